@@ -1,0 +1,41 @@
+"""What every test may ask for: programs that must be there in CI, and reports that may be absent."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def require_program() -> Callable[[str], str]:
+    """A program's path by name; without it the test is skipped, but in CI it fails."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None:
+            if os.environ.get("GOUJI_CI") == "1":
+                pytest.fail(f"{name} is not installed, and in CI nothing is skipped for that")
+            pytest.skip(f"{name} is not installed")
+        return path
+
+    return find
+
+
+@pytest.fixture
+def report_file() -> Callable[[str], Path]:
+    """A real report by name; such reports are not part of the project and need not be there."""
+    folder = Path(os.environ.get("GOUJI_REPORTS", ROOT.parent / "shared" / "reports"))
+
+    def find(name: str) -> Path:
+        path = folder / name
+        if not path.exists():
+            pytest.skip(f"the real report {name} is not here; it is not part of the project")
+        return path
+
+    return find
