@@ -23,7 +23,7 @@ def test_layers_are_kept() -> None:
 @pytest.mark.parametrize("name", LOCKS)
 def test_lock_names_no_address_and_hashes_everything(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
-    assert not re.search(r"://|file:|^-|\s@\s", text, re.MULTILINE)
+    assert not re.search(r"://|file:/|^-|\s@\s", text, re.MULTILINE)
     for block in re.split(r"\n(?=[a-z])", text.strip()):
         if not block.startswith("#"):
             assert re.match(r"[a-z0-9][\w.-]*==\S+ \\\n +--hash=sha256:[0-9a-f]{64}", block), block[:80]
