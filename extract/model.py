@@ -207,7 +207,8 @@ class Column:
     """One column of a band: header texts from top to bottom and what they say.
 
     ``role``: label, code, level1, level2, level3, target, actual, weight, score, reason,
-    note, sequence, amount (any other column of figures).
+    note, sequence, sign, unit, amount (any other column of figures).
+    ``side`` counts the halves of a table whose halves stand side by side.
     """
 
     index: int
@@ -218,6 +219,7 @@ class Column:
     stage: str = ""
     measure: str = "level"
     concept: str | None = None
+    side: int = 0
 
 
 @dataclass(frozen=True, slots=True)
