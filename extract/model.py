@@ -40,7 +40,8 @@ class Paragraph:
     """One paragraph as a reader of the document sees it, auto-numbering rendered into ``text``.
 
     ``level`` is the outline level of a heading (from 1) where the format says so, else None.
-    ``kind``: body, heading, caption, footnote, header, footer, textbox.
+    ``kind``: body, heading, caption, contents (a line of a table of contents), footnote, header,
+    footer, textbox.
     ``doubts`` lists (start, end, reason) runs of ``text`` whose reading is not certain.
     """
 

@@ -1,0 +1,63 @@
+"""Bytes to blocks: one reader per format, chosen by content and not by the ending of the name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from extract.model import Source
+from extract.readers.sniff import sniff
+from extract.readers.unreadable import Unreadable
+
+__all__ = ["READERS", "Unreadable", "read_bytes", "read_source", "sniff"]
+
+READERS: Final[dict[str, str]] = {
+    "docx": "extract.readers.docx",
+    "pdf": "extract.readers.pdf",
+    "text": "extract.readers.text",
+}
+"""Format to the module whose ``read(data, name) -> Source`` reads it: the one place to add a format."""
+
+MAX_BYTES: Final = 100 * 2**20
+MAX_PDF_BYTES: Final = 300 * 2**20
+
+
+def read_source(path: Path | str) -> Source:
+    """Read one file into blocks. Raises nothing but Unreadable."""
+    path = Path(path)
+    try:
+        size = path.stat().st_size
+        if size > MAX_PDF_BYTES:
+            raise Unreadable("too-large", f"文件大小{size // 2**20} MB，超过上限，未读取，请拆分后再检查。")
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise Unreadable("missing", "文件不存在，请核对路径。") from error
+    except IsADirectoryError as error:
+        raise Unreadable("folder", "这是文件夹，请逐个检查其中的文件。") from error
+    except OSError as error:
+        raise Unreadable(
+            "no-access", f"无法打开文件（{error.strerror or '读取失败'}），请检查权限或磁盘。"
+        ) from error
+    return read_bytes(data, path.name)
+
+
+def read_bytes(data: bytes, name: str) -> Source:
+    """Read the bytes of one document; ``name`` serves messages only. Raises nothing but Unreadable."""
+    try:
+        form = sniff(data, name)
+        if form != "pdf" and len(data) > MAX_BYTES:
+            raise Unreadable(
+                "too-large", f"文件大小{len(data) // 2**20} MB，超过100 MB，未读取，请拆分后再检查。"
+            )
+        reader: Callable[[bytes, str], Source] = import_module(READERS[form]).read
+        return reader(data, name)
+    except Unreadable:
+        raise
+    except (MemoryError, RecursionError) as error:
+        raise Unreadable("too-large", "文件过大或结构过深，超出处理上限，未读取，请拆分后再检查。") from error
+    except Exception as error:
+        raise Unreadable(
+            "corrupt", f"读取失败（{type(error).__name__}），文件可能已损坏，请另存后再检查。"
+        ) from error
