@@ -137,7 +137,10 @@ class Verdict:
     ``computed`` is the exact value of the formula in the unit of the stated figure, ``low``
     and ``high`` its interval.  ``strict_only``: broken only at the finer precision borrowed
     from its neighbours, so a warning at most.  ``reading`` is the index of the reading of an
-    AnyOf that was decisive.  ``reason`` says in Chinese why it is undecided.
+    AnyOf that was decisive.  ``reason`` says in Chinese why it is undecided.  ``note`` marks a
+    relation that holds but is worth an info: long_sum (farther off than rounding explains),
+    trailing_zero (only if a dropped zero is not counted as printed), adjacent (one fact printed
+    one last digit apart).
     """
 
     state: State
@@ -150,6 +153,7 @@ class Verdict:
     strict_only: bool = False
     reading: int = 0
     reason: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
