@@ -1,0 +1,222 @@
+"""The words of the field, as data, and how a printed label is taken apart with them.
+
+`concept.toml` maps printed terms to concepts, `ratio.toml` names ratios with their terms,
+`partition.toml` says which wholes are exactly which parts, `header.toml` reads column headers.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import regex
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A printed label taken apart.
+
+    ``subject`` is the normalised rest after period, stage and fund words are removed;
+    ``concept`` its id or None; ``period`` a year as text or None; ``stage`` as in
+    ``extract.model.Figure``; ``fund`` the kind of money the label is limited to, or "".
+    """
+
+    subject: str
+    concept: str | None
+    period: str | None
+    stage: str
+    fund: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRatio:
+    """A ratio with a name: its terms are (concept, stage) pairs, "" fitting any stage."""
+
+    id: str
+    name: str
+    numerator: tuple[tuple[str, str], ...]
+    denominator: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """A whole that is exactly its parts; those in ``optional`` may be absent."""
+
+    whole: str
+    parts: tuple[str, ...]
+    optional: frozenset[str]
+    basis: str
+
+
+@cache
+def load(name: str) -> dict[str, list[dict[str, object]]]:
+    """One lexicon file as data."""
+    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
+
+
+@cache
+def _concepts() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """alias -> id, id -> Chinese name, id -> measure."""
+    aliases: dict[str, str] = {}
+    names: dict[str, str] = {}
+    measures: dict[str, str] = {}
+    for entry in load("concept.toml")["concept"]:
+        key, name = str(entry["id"]), str(entry["name"])
+        names[key] = name
+        measures[key] = str(entry.get("measure", "level"))
+        listed = entry["aliases"]
+        assert isinstance(listed, list)
+        for alias in (name, *listed):
+            text = normalise(str(alias))
+            assert aliases.get(text, key) == key, f"{alias} names two concepts"
+            aliases[text] = key
+    return aliases, names, measures
+
+
+@cache
+def ratios() -> dict[str, NamedRatio]:
+    """Normalised printed name -> the named ratio."""
+    found: dict[str, NamedRatio] = {}
+    for entry in load("ratio.toml")["ratio"]:
+        terms = {
+            side: tuple((str(c), str(s)) for c, s in entry[side])  # type: ignore[attr-defined]
+            for side in ("numerator", "denominator")
+        }
+        ratio = NamedRatio(str(entry["id"]), str(entry["name"]), terms["numerator"], terms["denominator"])
+        listed = entry["aliases"]
+        assert isinstance(listed, list)
+        for alias in (ratio.name, *listed):
+            found[normalise(str(alias))] = ratio
+    return found
+
+
+@cache
+def partitions() -> tuple[Partition, ...]:
+    """Every whole that is exactly its parts by definition."""
+    found = []
+    for entry in load("partition.toml")["partition"]:
+        listed = entry["parts"]
+        assert isinstance(listed, list)
+        parts = tuple(str(p).rstrip("?") for p in listed)
+        optional = frozenset(str(p)[:-1] for p in listed if str(p).endswith("?"))
+        found.append(Partition(str(entry["whole"]), parts, optional, str(entry["basis"])))
+    return tuple(found)
+
+
+def name_of(concept: str) -> str:
+    """The Chinese name of a concept."""
+    return _concepts()[1][concept]
+
+
+def measure_of(concept: str) -> str:
+    """What the figures of a concept count: level or headcount."""
+    return _concepts()[2].get(concept, "level")
+
+
+_NUMBERING = regex.compile(
+    r"^(?:其中(?:[:,]|：)?|[一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十\d]+[)）][、.]?|\d{1,2}[、.)](?!\d)|[①-⑳]|"
+    r"[-—·•▪*]+|指标\d+[:：])"
+)
+_UNIT_NOTE = regex.compile(r"[(（](?:单位[:：])?(?:万元|元|亿元|人|个|%|％|名|家|项|台|辆|分|千元)[)）]")
+_DROP = regex.compile(r"[\s“”\"'‘’「」『』\u200b]")
+
+
+@lru_cache(maxsize=20_000)
+def normalise(label: str) -> str:
+    """A label for comparison: NFKC, no spaces or quotes, no numbering or 其中, no unit note."""
+    text = _DROP.sub("", unicodedata.normalize("NFKC", label))
+    text = _UNIT_NOTE.sub("", text)
+    while (shorter := _NUMBERING.sub("", text)) != text:
+        text = shorter
+    return text.strip(":：,，;；。、.")
+
+
+_YEAR = regex.compile(r"((?:19|20)\d\d)年?(?:度|末|底)?")
+_RELATIVE = [
+    (regex.compile(r"(?:上一?年|去年)(?:度|同期|末|底)?(?!结转|结余)"), -1),
+    (regex.compile(r"前年"), -2),
+    (regex.compile(r"本年度|(?:本|当|今)年(?!收入|支出|财政)|本年末|全年度|全年(?!预算)"), 0),
+]
+_STAGES = [
+    ("年初预算", regex.compile(r"年初(?:部门|批复|安排|下达)?(?:的)?预算(?:数|安排|批复|总额)?|年初批复数|年初预算")),
+    ("调整预算", regex.compile(r"(?:全年|调整后?的?|调整后?全年|变更后)预算(?:数|总额)?|预算调整后数?|预算调整数")),
+    ("决算", regex.compile(r"(?:支出|收入)?决算(?:数|金额|总额)?")),
+    ("执行", regex.compile(r"(?:全年|预算|实际)?执行(?:数|金额)|实际(?:支出|完成|执行|发生|使用)数?(?!率)")),
+    ("预算", regex.compile(r"(?:支出|收入)?预算(?:数|安排|金额|总额|批复)?(?!调整|执行|收入|支出|拨款|财政|资金|率)")),
+]
+_FUNDS = [
+    ("政府性基金", regex.compile(r"政府性基金(?:预算)?(?:财政拨款|拨款)?")),
+    ("国有资本经营", regex.compile(r"国有资本经营(?:预算)?(?:财政拨款|拨款)?")),
+    ("一般公共预算", regex.compile(r"一般公共预算(?:当年)?(?:财政拨款|拨款)?|(?:公共财政|公共预算)(?:财政)?拨款")),
+    ("财政拨款", regex.compile(r"财政拨款(?:和|及)?|财政资金")),
+]
+_OWNER = regex.compile(r"^(?:本部门|本单位|部门|单位|我局|我委|我院|我校|我中心|我单位|我镇|我县|我市|全局|全委|机关|共有|共|实有|现有|年末|年底|截至)")
+_TAIL = regex.compile(r"(?:总数|合计数|数额|金额|数|合计|共计|总计|总额|情况|完成数|完成|实际|为|是|有|共|达|达到|支出共计)$")
+
+
+def is_term(text: str) -> bool:
+    """Whether the lexicon has ``text`` just as it stands (numbering and spaces aside)."""
+    return normalise(text) in _concepts()[0]
+
+
+def concept(term: str) -> str | None:
+    """The concept a printed term names, None when the lexicon does not know it."""
+    aliases = _concepts()[0]
+    text = normalise(term)
+    while text:
+        if text in aliases:
+            return aliases[text]
+        shorter = _TAIL.sub("", text)
+        if shorter == text:
+            return None
+        text = shorter
+    return None
+
+
+@lru_cache(maxsize=20_000)
+def analyse(label: str, year: int | None = None) -> Term:
+    """Take a label or noun phrase apart; ``year`` resolves 本年 and 上年."""
+    text = normalise(label)
+    period: str | None = None
+    if (match := _YEAR.search(text)) is not None:
+        period = match.group(1)
+        text = text[: match.start()] + text[match.end() :]
+    for pattern, shift in _RELATIVE:
+        if (match := pattern.search(text)) is not None:
+            if period is None and year is not None:
+                period = str(year + shift)
+            text = text[: match.start()] + text[match.end() :]
+            break
+    whole = concept(text)
+    if whole is not None and whole not in ("budget", "execution"):
+        return Term(name_of(whole), whole, period, "", "", measure_of(whole))
+    stage = ""
+    for name, pattern in _STAGES:
+        if (match := pattern.search(text)) is not None:
+            rest = normalise(text[: match.start()] + text[match.end() :])
+            kept = "支出" if "支出" in match.group() else "收入" if "收入" in match.group() else ""
+            stage = name
+            if concept(rest) is None and kept and concept(rest + kept) is not None:
+                rest += kept
+            text = rest
+            break
+    found = concept(text)
+    fund = ""
+    if found is None:
+        text = _OWNER.sub("", text)
+        found = concept(text)
+    if found is None:
+        for name, pattern in _FUNDS:
+            if (match := pattern.match(text)) is not None and match.end() < len(text):
+                rest = text[match.end() :].lstrip("的")
+                fund, text = name, rest
+                found = concept(rest)
+                break
+    subject = name_of(found) if found else _TAIL.sub("", text) or text
+    if not subject:
+        subject = stage or normalise(label)
+    return Term(subject, found, period, stage, fund, measure_of(found) if found else "level")

@@ -1,0 +1,586 @@
+"""A paragraph read into labelled figures and the statements that its sentences make.
+
+The reader walks from figure to figure.  Between two figures it asks `clause.read` what the
+words say, and keeps what a human reader would keep in mind: the subject spoken of, the base
+of comparison in force, and the lists (其中 …) that are open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from extract import clause, lexicon, unit
+from extract.clause import Gap
+from extract.model import Figure, Locator, Statement, Unread
+from extract.number import Number, scan
+
+_SENTENCE_END = regex.compile(r"[。！？!?\n]+|(?<=[%元人个])\.(?=\p{Han})")
+_PLACEHOLDER = regex.compile(
+    r"(?:[×✕╳＊*_＿○□]{2,}|[xX]{2,})\s*(?:万元|亿元|元|%|％|人|个|家|项)|(?:增加|减少|占|为|增长|下降|完成)[ 　]+(?:万元|亿元|元|%|％)"
+)
+_PART_TOTAL = regex.compile(r"^(?:以上)?(?:合计|共计|总计|小计|总共|合共|累计)(?:金额|支出|资金|收入)?$")
+_ASIDE = regex.compile(r"此外|另外|另有|另，|加上|同时|扣除|剔除")
+_OPEN_END = regex.compile(r"等(?:[^，。；、]{0,12})?$")
+_YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a paragraph stands: its report year, section, topic (a heading's noun) and scope."""
+
+    year: int | None = None
+    section: str | None = None
+    topic: str = ""
+    scope: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one paragraph gave; ``topic`` is the noun it leaves for the paragraphs after it."""
+
+    figures: tuple[Figure, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    topic: str = ""
+
+
+@dataclass(slots=True)
+class _Subject:
+    noun: str
+    figure: Figure | None
+
+
+@dataclass(slots=True)
+class _Change:
+    subject: _Subject
+    base: str
+    phrase: str
+    base_figure: Figure | None = None
+    delta: Figure | None = None
+    rate: Figure | None = None
+    target: Figure | None = None
+    words: dict[str, str] = field(default_factory=dict)
+    alternatives: list[_Subject] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _List:
+    whole: Figure
+    word: str
+    bracket: int
+    parts: list[Figure] = field(default_factory=list)
+    cuts: list[int] = field(default_factory=list)
+    remainder: bool = False
+    open_end: bool = False
+
+
+def read(text: str, where: Locator, context: Context, doubts: tuple[tuple[int, int, str], ...] = ()) -> Reading:
+    """Read one paragraph standing at ``where``."""
+    return _Reader(text, where, context, doubts).read()
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """The (start, end) of each sentence of ``text``."""
+    spans, start = [], 0
+    for match in _SENTENCE_END.finditer(text):
+        if match.end() > start:
+            spans.append((start, match.start()))
+        start = match.end()
+    if start < len(text):
+        spans.append((start, len(text)))
+    return [(a, b) for a, b in spans if text[a:b].strip()]
+
+
+class _Reader:
+    def __init__(self, text: str, where: Locator, context: Context, doubts: tuple[tuple[int, int, str], ...]) -> None:
+        self.text, self.where, self.context, self.doubts = text, where, context, doubts
+        self.figures: list[Figure] = []
+        self.statements: list[Statement] = []
+        self.subjects: list[_Subject] = []
+        self.change: _Change | None = None
+        self.lists: list[_List] = []
+        self.levels: list[Figure] = []
+        self.topic = context.topic
+        self.main: list[_Subject] = []
+        self.in_reason = False
+        self.period = str(context.year) if context.year else None
+        self.readings = 0
+        self.span = (0, 0)
+        self.depth = 0
+
+    def read(self) -> Reading:
+        numbers = scan(self.text)
+        for start, end in split(self.text):
+            self.span = (start, end)
+            inside = [n for n in numbers if start <= n.start < end]
+            self._sentence(inside)
+        unread = tuple(
+            Unread(m.group(), "此处应有数字而未填写", replace(self.where, start=m.start(), end=m.end()))
+            for m in _PLACEHOLDER.finditer(self.text)
+        )
+        return Reading(tuple(self.figures), tuple(self.statements), unread, self.topic)
+
+    # ---- one sentence -------------------------------------------------------------------
+
+    def _sentence(self, numbers: list[Number]) -> None:
+        start, end = self.span
+        self.levels = []
+        self.in_reason = False
+        if not numbers:
+            self._words_only(self.text[start:end])
+            return
+        gaps, position = [], start
+        for number in numbers:
+            gaps.append(self.text[position : number.start])
+            position = number.end
+        reads = [
+            clause.read(gap, self.text[n.end : min(end, n.end + 12)], unit.kind(n.unit))
+            for gap, n in zip(gaps, numbers, strict=True)
+        ]
+        for index, (number, gap, said) in enumerate(zip(numbers, gaps, reads, strict=True)):
+            self._boundary(gap)
+            self._period_of(gap, said)
+            group = self._group(index, numbers, reads)
+            self._figure(number, gap, said, group, index, numbers, reads)
+            self._compare(gap)
+        self._tail(self.text[position:end])
+
+    def _words_only(self, text: str) -> None:
+        noun = lexicon.normalise(text)
+        if len(noun) <= 45 and not regex.search(r"[，,；;]", noun):
+            self.topic = noun
+            self.subjects, self.change = [], None
+        self._compare(text)
+
+    def _boundary(self, gap: str) -> None:
+        opened, closed = sum(gap.count(c) for c in "（("), sum(gap.count(c) for c in "）)")
+        first_open = min((gap.find(c) for c in "（(" if c in gap), default=-1)
+        if closed:
+            self._close_change()
+            before = self.depth
+            self.depth = max(0, self.depth - closed)
+            while self.lists and self.lists[-1].bracket > self.depth:
+                self._close_list()
+            if before > self.depth and self.subjects and len(self.levels) > 1:
+                outer = [f for f in self.levels if self._depth_of(f) <= self.depth]
+                if outer:
+                    self.subjects = [_Subject(outer[-1].label, outer[-1])]
+        if ";" in gap or "；" in gap:
+            self._close_change()
+            for open_list in self.lists:
+                open_list.cuts.append(len(open_list.parts))
+        if _ASIDE.search(gap):
+            self._close_change()
+            while self.lists:
+                self._close_list()
+        if opened and first_open >= 0:
+            self.depth += opened
+
+    def _depth_of(self, figure: Figure) -> int:
+        begin = figure.where.start or 0
+        before = self.text[self.span[0] : begin]
+        return sum(before.count(c) for c in "（(") - sum(before.count(c) for c in "）)")
+
+    def _period_of(self, gap: str, said: Gap) -> None:
+        text = gap
+        if said.base:
+            text = text.replace(said.base, "")
+        years = _YEAR_TEXT.findall(text)
+        if years and not regex.search(r"(?:自|从)\s*\d{4}", text):
+            self.period = years[-1]
+        elif regex.match(r"\s*(?:上年|去年)(?:末|度)?[，,]", text) and self.context.year:
+            self.period = str(self.context.year - 1)
+        elif regex.match(r"\s*(?:本年|今年|当年)", text) and self.context.year:
+            self.period = str(self.context.year)
+
+    def _group(self, index: int, numbers: list[Number], reads: list[Gap]) -> int:
+        """How many figures from ``index`` on stand in one enumeration (5万元、3万元和2万元)."""
+        size = 1
+        while (
+            index + size < len(numbers)
+            and reads[index + size].role == "bare"
+            and unit.kind(numbers[index + size].unit or numbers[index].unit) == unit.kind(numbers[index].unit)
+        ):
+            size += 1
+        return size
+
+    # ---- one figure ---------------------------------------------------------------------
+
+    def _figure(
+        self, number: Number, gap: str, said: Gap, group: int, index: int, numbers: list[Number], reads: list[Gap]
+    ) -> None:
+        role = said.role
+        if role == "bare":
+            role, said = self._bare(index, numbers, reads)
+        if said.among:
+            self._open_list(said.among, gap)
+        if said.base is not None and role in ("base", "delta", "rate", "points", "target", "level"):
+            self._close_change()
+            lead = said.lead
+            if lead and not self._same_subject(lead):
+                self.subjects = [_Subject(lead, self._find(lead))]
+            self.change = self._new_change(said.base)
+        if said.reason:
+            self._close_change()
+            self.in_reason = True
+        kind = unit.kind(number.unit)
+        if role in ("level", "target") or (role == "of" and kind != "percent"):
+            self._level(number, said, gap, group, index, numbers, reads)
+        elif role == "base":
+            self._base(number, said)
+        elif role in ("delta", "rate", "points"):
+            self._delta(number, said, role)
+        elif role == "share":
+            self._share(number, said)
+        elif role in ("completion", "of", "ratio"):
+            self._ratio(number, said, role)
+        else:
+            self._add(number, label=self._subject_noun(), measure=_measure(kind, ""))
+
+    def _bare(self, index: int, numbers: list[Number], reads: list[Gap]) -> tuple[str, Gap]:
+        first = index
+        while first > 0 and reads[first].role == "bare":
+            first -= 1
+        head, place = reads[first], index - first
+        if first == index:
+            return "level", replace(head, noun="")
+        nouns = _split_nouns(head.noun)
+        if head.role == "level" and len(nouns) > place:
+            return "level", replace(head, noun=nouns[place], among="", base=None)
+        return "enumerated", replace(head, among="", base=None)
+
+    def _level(
+        self, number: Number, said: Gap, gap: str, group: int, index: int, numbers: list[Number], reads: list[Gap]
+    ) -> None:
+        noun = said.noun
+        nouns = _split_nouns(noun)
+        if group > 1 and len(nouns) == group:
+            noun = nouns[0]
+        kind = unit.kind(number.unit)
+        if said.role == "target" and self.subjects:
+            noun = noun or self.subjects[-1].noun
+        total = bool(_PART_TOTAL.match(noun)) and len([f for f in self.levels if unit.kind(f.unit) == kind]) >= 2
+        before = [f for f in self.levels if unit.kind(f.unit) == kind]
+        label = self._label(noun, kind)
+        figure = self._add(number, label=label, measure=_measure(kind, label), noun=noun)
+        if said.role == "target" and self.change is not None:
+            self.change.target = figure
+            self.change.words["target"] = said.word
+            self._close_change()
+        if total:
+            self._emit("parts", {"whole": (figure,), "parts": tuple(before)}, {"marker": "合计"}, None)
+        self._close_change()
+        self.levels.append(figure)
+        if self.lists and kind == unit.kind(self.lists[-1].whole.unit) and (noun or said.role == "level"):
+            top = self.lists[-1]
+            if regex.search(r"其余|剩余", gap):
+                top.remainder = True
+            if figure != top.whole:
+                top.parts.append(figure)
+                for outer in self.lists[:-1] if top.cuts and not top.bracket else ():
+                    outer.cuts.append(len(outer.parts))
+                    outer.parts.append(figure)
+        if group > 1 or (self.subjects and reads[index].role == "bare" and len(self.subjects) < 9):
+            if reads[index].role != "bare":
+                self.subjects = []
+            self.subjects.append(_Subject(noun or label, figure))
+        else:
+            self.subjects = [_Subject(noun or label, figure)]
+        if not self.in_reason:
+            self.main = self.subjects
+        self._count(number, figure, gap)
+
+    def _base(self, number: Number, said: Gap) -> None:
+        assert self.change is not None
+        subject = self.change.subject
+        kind = unit.kind(number.unit)
+        term = lexicon.analyse(said.base or "", self._year())
+        figure = self._add(
+            number, label=subject.noun or self.topic, measure=_measure(kind, ""), noun=subject.noun,
+            period=term.period or self._previous(), stage=term.stage,
+        )  # fmt: skip
+        self.change.base_figure = figure
+
+    def _delta(self, number: Number, said: Gap, role: str) -> None:
+        if said.noun and said.base is None and not self._same_subject(said.noun):
+            self._close_change()
+            self.subjects = [_Subject(said.noun, self._find(said.noun))]
+        slot = self.change
+        taken = slot is not None and (
+            (role == "delta" and slot.delta is not None) or (role in ("rate", "points") and slot.rate is not None)
+        )
+        if slot is None or taken:
+            self._close_change()
+            slot = self.change = self._new_change("")
+        subject = slot.subject
+        measure = {"delta": "change", "rate": "rate", "points": "points"}[role]
+        figure = self._add(
+            number, label=subject.noun or self.topic, measure=measure, noun=subject.noun, base=slot.base,
+            like=subject.figure,
+        )  # fmt: skip
+        if role == "delta":
+            slot.delta = figure
+        else:
+            slot.rate = figure
+        slot.words["direction" if role == "delta" else "rate"] = said.word
+        slot.words["up" if role == "delta" else "rate_up"] = "1" if said.up else "0"
+
+    def _share(self, number: Number, said: Gap) -> None:
+        if said.noun and not self._same_subject(said.noun):
+            self._close_change()
+            self.subjects = [_Subject(said.noun, self._find(said.noun))]
+        subject = self.subjects[-1] if self.subjects else _Subject(self.topic, None)
+        whole = said.phrase.strip()
+        figure = self._add(
+            number, label=subject.noun, measure="share", noun=subject.noun, base=lexicon.normalise(whole),
+            like=subject.figure,
+        )  # fmt: skip
+        roles = {"rate": (figure,)}
+        if subject.figure is not None:
+            roles["part"] = (subject.figure,)
+        if self.lists:
+            roles["whole"] = (self.lists[-1].whole,)
+        self._emit("share", roles, {"whole": whole, "subject": subject.noun})
+
+    def _ratio(self, number: Number, said: Gap, role: str) -> None:
+        subject = self.subjects[-1] if self.subjects else _Subject(said.noun or self.topic, None)
+        words = {"name": said.word if role == "ratio" else "", "denominator": said.phrase, "subject": subject.noun}
+        roles: dict[str, tuple[Figure, ...]] = {}
+        if role == "of":
+            if not self.levels or len(self.levels) < 1:
+                self._add(number, label=subject.noun, measure="ratio")
+                return
+            denominator = self.levels[-1]
+            words["denominator"] = denominator.label
+            roles["denominator"] = (denominator,)
+            earlier = [f for f in self.levels[:-1] if unit.same_kind(f.unit, denominator.unit)]
+            if earlier:
+                roles["numerator"] = (earlier[-1],)
+                subject = _Subject(earlier[-1].label, earlier[-1])
+        elif role == "completion" and subject.figure is not None:
+            roles["numerator"] = (subject.figure,)
+        label = words["name"] if role == "ratio" else subject.noun
+        if role == "ratio" and said.noun and not lexicon.ratios().get(lexicon.normalise(label)):
+            label = said.noun if said.noun.endswith(label) else label
+        if role == "ratio":
+            words["owner"] = subject.noun
+        base = lexicon.normalise(words["denominator"]) if role != "ratio" else ""
+        figure = self._add(number, label=label, measure="ratio", noun=label, base=base)
+        roles["result"] = (figure,)
+        self._close_change()
+        self._emit("ratio", roles, words)
+        if role == "ratio":
+            self.subjects = [_Subject(label, figure)]
+
+    def _count(self, number: Number, figure: Figure, gap: str) -> None:
+        """A count with the list it introduces or closes."""
+        if unit.kind(number.unit) not in ("count", "headcount") or number.step < 1:
+            return
+        after = self.text[number.end : self.span[1]]
+        match = regex.match(r"[^，。；：:、（(]{0,12}[：:（(](?P<list>[^。；;）)]+)", after)
+        before = regex.search(r"(?P<list>[^。；;，,：:]*(?:[（(][^（）()]*[)）][^。；;，,：:]*)*)(?<open>等)?(?:共计|合计|共|总计|总共)(?:有)?\s*$", gap)
+        listed = regex.sub(r"^[^、]*?(?:设有|下设|内设|包括|分别为|有|为|是)", "", before["list"]) if before else ""
+        items = _items(match["list"]) if match else _items(listed)
+        if len(items) < 2:
+            return
+        open_end = bool((before and before["open"]) or (match and match["list"].rstrip().endswith("等")))
+        self._emit("count", {"count": (figure,)}, {"items": "\n".join(items)}, None if open_end else True)
+
+    # ---- lists and changes --------------------------------------------------------------
+
+    def _open_list(self, word: str, gap: str) -> None:
+        self._close_change()
+        if self.in_reason or not self.levels:
+            self.subjects, self.in_reason = self.main, False
+        whole = next((s.figure for s in reversed(self.subjects) if s.figure is not None), None)
+        if whole is None or whole.measure not in ("level", "headcount", "count"):
+            return
+        if self.lists and not self.lists[-1].bracket and self.lists[-1].whole is not whole and whole not in self.lists[-1].parts:
+            self._close_list()
+        self.lists.append(_List(whole, word, self.depth))
+
+    def _close_list(self) -> None:
+        done = self.lists.pop()
+        if not done.parts:
+            return
+        exhaustive: bool | None = None
+        if done.remainder or done.word.startswith("分别") or done.word.startswith("由") or "构成" in done.word:
+            exhaustive = True
+        if done.open_end or "主要" in done.word:
+            exhaustive = False
+        cuts = ",".join(str(c) for c in done.cuts if 0 < c < len(done.parts))
+        self._emit("parts", {"whole": (done.whole,), "parts": tuple(done.parts)}, {"marker": done.word, "cuts": cuts}, exhaustive)
+
+    def _new_change(self, phrase: str) -> _Change:
+        subject = self.subjects[-1] if self.subjects else _Subject(self.topic, None)
+        slot = _Change(subject, self._base_name(phrase), phrase)
+        if self.lists and subject.figure is not None and not self.lists[-1].bracket:
+            slot.alternatives = [_Subject(l.whole.label, l.whole) for l in self.lists if l.whole is not subject.figure]
+        return slot
+
+    def _base_name(self, phrase: str) -> str:
+        if not phrase:
+            return ""
+        term = lexicon.analyse(phrase, self._year())
+        year = term.period or ""
+        if term.stage in ("年初预算", "调整预算", "预算"):
+            return term.stage if not year or year == self.period else year + term.stage
+        if year:
+            return year
+        return "上年" if regex.search(r"上年|去年|同期|上期", phrase) else term.subject or term.stage
+
+    def _close_change(self) -> None:
+        slot, self.change = self.change, None
+        if slot is None or (slot.delta is None and slot.rate is None and slot.target is None):
+            return
+        roles: dict[str, tuple[Figure, ...]] = {}
+        kind = "change"
+        if slot.rate is not None and slot.rate.measure == "points":
+            kind = "points"
+        for role, figure in (("base", slot.base_figure), ("delta", slot.delta), ("rate", slot.rate)):
+            if figure is not None:
+                roles[role] = (figure,)
+        words = slot.words | {"base": slot.base, "phrase": slot.phrase, "subject": slot.subject.noun}
+        current = slot.target or slot.subject.figure
+        choices = [current] + [s.figure for s in slot.alternatives]
+        reading = 0
+        if len(choices) > 1:
+            self.readings += 1
+            reading = self.readings
+        for choice in choices:
+            with_current = dict(roles)
+            if choice is not None:
+                with_current["current"] = (choice,)
+            self._emit(kind, with_current, words, reading=reading)
+
+    def _compare(self, text: str) -> None:
+        """Words that compare without a figure of their own: 与上年持平, 决算数大于预算数."""
+        subject = self.subjects[-1] if self.subjects else _Subject(self.topic, None)
+        if subject.figure is None or subject.figure.measure != "level":
+            subject = next((_Subject(f.label, f) for f in reversed(self.levels)), subject)
+        if subject.figure is None:
+            return
+        for pattern, word in ((clause.LEVEL, "level"), (clause.COMPARE, "")):
+            for match in pattern.finditer(text):
+                words = {
+                    "comparison": match["word"], "base": self._base_name(match["phrase"]), "phrase": match["phrase"],
+                    "subject": subject.noun, "kind": word or "order",
+                    "named": match["subject"] if pattern is clause.COMPARE else "",
+                }  # fmt: skip
+                self._emit("compare", {"current": (subject.figure,)}, words)
+
+    def _tail(self, text: str) -> None:
+        if self.lists and _OPEN_END.search(text.strip("）) ")):
+            self.lists[-1].open_end = True
+        self._close_change()
+        self._compare(text)
+        if "）" in text or ")" in text:
+            self.depth = max(0, self.depth - text.count("）") - text.count(")"))
+        while self.lists:
+            self._close_list()
+        self.depth = 0
+
+    # ---- making values ------------------------------------------------------------------
+
+    def _add(
+        self, number: Number, label: str, measure: str, noun: str = "", base: str = "",
+        period: str | None = None, stage: str = "", like: Figure | None = None,
+    ) -> Figure:  # fmt: skip
+        term = lexicon.analyse(label, self._year())
+        scope = dict(self.context.scope)
+        if term.fund:
+            scope["fund"] = term.fund
+        start, end = self.span
+        doubt = next((r for a, b, r in self.doubts if a < number.end and number.start < b), "")
+        if measure == "level" and term.measure == "headcount" and unit.kind(number.unit) == "headcount":
+            measure = "headcount"
+        figure = Figure(
+            text=number.text, value=number.value, step=number.step, unit=number.unit,
+            quote=self.text[start:end].strip(),
+            where=replace(self.where, start=number.start, end=number.end),
+            unit_from="printed" if number.unit else "none",
+            label=label, path=(self.topic,) if self.topic else (),
+            concept=term.concept, period=period or (like.period if like else None) or term.period or self.period,
+            stage=stage or (like.stage if like else "") or term.stage, measure=measure, base=base,
+            scope=tuple(sorted(scope.items())), qualifier=number.qualifier, doubt=doubt,
+        )  # fmt: skip
+        self.figures.append(figure)
+        return figure
+
+    def _emit(
+        self, kind: str, roles: dict[str, tuple[Figure, ...]], words: dict[str, str],
+        exhaustive: bool | None = None, reading: int = 0,
+    ) -> None:  # fmt: skip
+        start, end = self.span
+        where = replace(self.where, start=start, end=end)
+        self.statements.append(Statement(kind, roles, words, self.text[start:end].strip(), where, exhaustive, reading))
+
+    def _year(self) -> int | None:
+        return int(self.period) if self.period and self.period.isdigit() else self.context.year
+
+    def _previous(self) -> str | None:
+        return str(int(self.period) - 1) if self.period and self.period.isdigit() else None
+
+    def _subject_noun(self) -> str:
+        return self.subjects[-1].noun if self.subjects else self.topic
+
+    def _same_subject(self, noun: str) -> bool:
+        if not self.subjects:
+            return False
+        known = self.subjects[-1].noun
+        return lexicon.normalise(noun) in ("", lexicon.normalise(known)) or (
+            (c := lexicon.concept(noun)) is not None and c == lexicon.concept(known)
+        )
+
+    def _find(self, noun: str) -> Figure | None:
+        """The latest level figure of this sentence with that noun."""
+        key = lexicon.analyse(noun, self._year())
+        for figure in reversed(self.levels):
+            other = lexicon.analyse(figure.label, self._year())
+            if other.subject == key.subject:
+                return figure
+        return None
+
+    def _label(self, noun: str, kind: str) -> str:
+        """The subject of a level figure: its own noun, completed by what is being spoken of."""
+        term = lexicon.analyse(noun, self._year())
+        bare_stage = bool(term.stage) and term.concept is None and term.subject == term.stage
+        if noun and not bare_stage:
+            return noun
+        known = next((s.noun for s in reversed(self.subjects) if s.noun), "") or self.topic
+        if bare_stage and known:
+            clean = lexicon.analyse(known, self._year()).subject
+            return f"{clean}{noun}"
+        return noun or known
+
+
+def _measure(kind: str, label: str) -> str:
+    if kind == "percent":
+        return "ratio"
+    return {"headcount": "headcount", "count": "count", "score": "score", "points": "points", "multiple": "multiple"}.get(
+        kind, "level"
+    )
+
+
+def _split_nouns(noun: str) -> list[str]:
+    return [n for n in regex.split(r"[、]|(?<=\p{Han})(?:和|及|与|以及)(?=\p{Han})", noun) if n]
+
+
+def _items(text: str) -> list[str]:
+    """The items of an enumeration by 、, brackets and quotes kept whole; [] when it is not one."""
+    parts, depth, start = [], 0, 0
+    for index, char in enumerate(text):
+        if char in "（(“《":
+            depth += 1
+        elif char in "）)”》":
+            depth -= 1
+        elif char == "、" and depth == 0:
+            parts.append(text[start:index])
+            start = index + 1
+    parts.append(text[start:])
+    items = [clause.noun(p).removesuffix("等") for p in parts]
+    if any(not item or len(item) > 25 or regex.search(r"\d|[，,]", item) for item in items):
+        return []
+    return items
