@@ -1,0 +1,66 @@
+"""Making reports: one seed and one name give one report, whatever else is made beside it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+
+from corpora import department, write_docx, write_text
+from corpora.budget import draw
+from corpora.model import Draft, Style
+from corpora.plant import plant
+from corpora.press import Press
+from corpora.truth import truth
+from corpora.wording import Author
+
+WRITERS = {
+    "docx": lambda draft: write_docx.write(draft),
+    "txt": lambda draft: write_text.tabbed(draft).encode(),
+    "pipe.txt": lambda draft: write_text.piped(draft).encode(),
+}
+KINDS = {"department": department.write}
+
+
+def style(rng: Random) -> Style:
+    """How a report prints its numbers."""
+    unit = rng.choices(("万元", "元"), (85, 15), k=1)[0]
+    return Style(
+        unit=unit, places=2, thousands="," if rng.random() < (0.6 if unit == "元" else 0.12) else "",
+        drop_zeros=unit == "万元" and rng.random() < 0.35, full_width=rng.random() < 0.04, gap=" " if rng.random() < 0.12 else "",
+        rate_places=rng.choice((2, 2, 2, 1, 0)), truncate=rng.random() < 0.08,
+    )
+
+
+def report(kind: str, seed: int, index: int) -> Draft:
+    """A consistent report."""
+    rng = Random(f"{kind}/{seed}/{index}")
+    look = style(rng)
+    grain = 10_000 if look.unit == "万元" and rng.random() < 0.6 else 100 if look.unit == "万元" else 1
+    budget = draw(rng, grain=grain)
+    draft = Draft(f"{kind}-{seed}-{index:03d}", kind, "", budget.entity, budget.year, look)
+    KINDS[kind](Author(draft, Press(look), rng), budget)
+    draft.title = next((b.text for b in draft.blocks if hasattr(b, "style") and b.style == "title"), "")
+    draft.finish()
+    return draft
+
+
+def planted(kind: str, seed: int, index: int, kinds: list[str]) -> Draft:
+    """The same report with errors."""
+    draft = report(kind, seed, index)
+    draft.name += "-planted"
+    plant(draft, Random(f"plant/{kind}/{seed}/{index}"), kinds)
+    return draft
+
+
+def save(draft: Draft, folder: Path, formats: list[str]) -> list[Path]:
+    """Write the files of one report and its truth; returns the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for extension in formats:
+        path = folder / f"{draft.name}.{extension}"
+        path.write_bytes(WRITERS[extension](draft))
+        made.append(path)
+    text = json.dumps(truth(draft), ensure_ascii=False, indent=1)
+    (folder / f"{draft.name}.truth.json").write_text(text + "\n", encoding="utf-8")
+    return made

@@ -1,0 +1,293 @@
+"""A report as the generator holds it: text with printed figures in it, and what is true of them.
+
+A ``Slot`` is one printed figure.  It keeps the exact quantity behind it and the run of characters
+that is printed, so that a planted error changes the print and leaves the quantity alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+SCALE = {
+    "元": Fraction(1),
+    "万元": Fraction(10_000),
+    "亿元": Fraction(100_000_000),
+    "%": Fraction(1, 100),
+    "个百分点": Fraction(1, 100),
+    "百分点": Fraction(1, 100),
+    "成": Fraction(1, 10),
+}
+"""What one of a unit is in the base of its kind; every other unit counts single things."""
+
+
+@dataclass
+class Style:
+    """How one report prints its numbers."""
+
+    unit: str = "万元"
+    places: int = 2
+    thousands: str = ""
+    drop_zeros: bool = False
+    full_width: bool = False
+    gap: str = ""
+    rate_places: int = 2
+    truncate: bool = False
+
+
+@dataclass(eq=False)
+class Slot:
+    """One printed figure.
+
+    ``quantity`` is exact, in 元, as a fraction (0.25 for 25%), or in single things; ``fact`` names
+    what is stated, so that two slots of one fact repeat each other.  ``number`` is the digits as
+    printed, ``tail`` the unit beside them ("" in a cell whose unit stands elsewhere).
+    """
+
+    fact: str
+    quantity: Fraction
+    unit: str
+    places: int
+    concept: str
+    period: str = ""
+    stage: str = ""
+    measure: str = "level"
+    tail: str = ""
+    number: str = ""
+    id: str = ""
+    qualifier: str = ""
+    fixed: bool = False
+    style: Style = field(default_factory=Style)
+    original: str = ""
+
+    @property
+    def text(self) -> str:
+        """The run of characters in the report."""
+        return self.number + self.tail
+
+    @property
+    def value(self) -> Decimal:
+        """The printed value, in ``unit``."""
+        return parse(self.number)
+
+    @property
+    def printed_places(self) -> int:
+        """Decimals that are printed, dropped zeros not counted."""
+        exponent = self.value.as_tuple().exponent
+        assert isinstance(exponent, int)
+        return max(0, -exponent)
+
+    @property
+    def scale(self) -> Fraction:
+        """What one of the printed unit is in the base of its kind."""
+        return SCALE.get(self.unit, Fraction(1))
+
+    def reprint(self, value: Decimal, *, unit: str | None = None) -> None:
+        """Print another value in the same manner; the quantity stays what it was."""
+        if not self.original:
+            self.original = self.text
+        style = self.style
+        self.number = dress(f"{value:f}", style)
+        if unit is not None:
+            self.tail = self.tail.replace(self.unit, unit)
+            self.unit = unit
+
+
+@dataclass(eq=False)
+class Word:
+    """A word that a planted error can turn round ("增长" into "下降")."""
+
+    text: str
+    opposite: str
+    id: str = ""
+    original: str = ""
+
+    def reverse(self) -> None:
+        """Print the opposite."""
+        self.original = self.text
+        self.text, self.opposite = self.opposite, self.text
+
+
+Fragment = str | Slot | Word
+
+
+@dataclass(eq=False)
+class Paragraph:
+    """A paragraph; ``numbering`` is printed before it, by the word processor where ``auto``."""
+
+    fragments: list[Fragment]
+    style: str = "body"
+    numbering: str = ""
+    auto: bool = False
+
+    @property
+    def text(self) -> str:
+        """What a reader sees, numbering included."""
+        return self.numbering + join(self.fragments)
+
+
+@dataclass(eq=False)
+class Cell:
+    """A cell; ``right`` aligns it as figures are aligned."""
+
+    fragments: list[Fragment]
+    rowspan: int = 1
+    colspan: int = 1
+    right: bool = False
+
+    @property
+    def text(self) -> str:
+        """What a reader sees, line breaks as newlines."""
+        return join(self.fragments)
+
+
+@dataclass(eq=False)
+class Table:
+    """Rows of cells; a merged cell stands once, at its top left."""
+
+    rows: list[list[Cell]]
+    caption: str = ""
+    widths: list[float] = field(default_factory=list)
+
+    def placed(self) -> Iterator[tuple[int, int, Cell]]:
+        """Each cell with its row and column on the grid, merged cells spread out."""
+        taken: set[tuple[int, int]] = set()
+        for r, row in enumerate(self.rows):
+            c = 0
+            for cell in row:
+                while (r, c) in taken:
+                    c += 1
+                taken |= {(r + i, c + j) for i in range(cell.rowspan) for j in range(cell.colspan)}
+                yield r, c, cell
+                c += cell.colspan
+
+    @property
+    def width(self) -> int:
+        """Columns of the grid."""
+        return max(c + cell.colspan for _, c, cell in self.placed())
+
+
+Block = Paragraph | Table
+
+
+@dataclass(eq=False)
+class Relation:
+    """What holds between printed figures.
+
+    kind: sum (total = parts − minus), difference (delta = ±(current − base)), change (rate from
+    current and delta), growth (rate = current ÷ base − 1), ratio (rate = numerator ÷ denominator),
+    points (delta of two rates), repeat, order (lesser ≤ greater), score (score = weight × rate),
+    count, direction (word against current and base).
+    """
+
+    kind: str
+    roles: dict[str, list[Slot]]
+    word: Word | None = None
+    sign: int = 1
+    planted: bool = False
+
+    @property
+    def slots(self) -> list[Slot]:
+        """Every figure that takes part."""
+        return [slot for group in self.roles.values() for slot in group]
+
+
+@dataclass
+class Plant:
+    """One planted error and what a checker should make of it."""
+
+    kind: str
+    changed: list[Slot | Word]
+    involved: list[Slot]
+    severity: str
+    cause: str
+    was: list[str]
+    now: list[str]
+    note: str = ""
+
+
+@dataclass(eq=False)
+class Draft:
+    """A whole report under construction."""
+
+    name: str
+    kind: str
+    title: str
+    entity: str
+    year: int
+    style: Style
+    blocks: list[Block] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+    indicators: list[dict[str, Slot | str | None]] = field(default_factory=list)
+    plants: list[Plant] = field(default_factory=list)
+
+    def fragments(self) -> Iterator[Fragment]:
+        """Every fragment in reading order."""
+        for block in self.blocks:
+            if isinstance(block, Paragraph):
+                yield from block.fragments
+            else:
+                for row in block.rows:
+                    for cell in row:
+                        yield from cell.fragments
+
+    def slots(self) -> list[Slot]:
+        """Every printed figure in reading order."""
+        return [f for f in self.fragments() if isinstance(f, Slot)]
+
+    def relate(self, kind: str, *, word: Word | None = None, sign: int = 1, **roles: Slot | list[Slot]) -> None:
+        """Note a relation; those whose figures never get printed are dropped by ``finish``."""
+        groups = {name: slots if isinstance(slots, list) else [slots] for name, slots in roles.items()}
+        self.relations.append(Relation(kind, groups, word, sign))
+
+    def finish(self) -> None:
+        """Number the figures, drop what was not printed, relate the repeats."""
+        printed: dict[Slot, None] = dict.fromkeys(self.slots())
+        for index, slot in enumerate(printed):
+            slot.id = f"f{index}"
+        words = [f for f in self.fragments() if isinstance(f, Word)]
+        for index, word in enumerate(words):
+            word.id = f"w{index}"
+        seen_words = set(words)
+        self.relations = [
+            r
+            for r in self.relations
+            if all(s in printed for s in r.slots) and (r.word is None or r.word in seen_words)
+        ]
+        facts: dict[str, list[Slot]] = {}
+        for slot in printed:
+            if slot.fact:
+                facts.setdefault(slot.fact, []).append(slot)
+        for group in facts.values():
+            if len(group) > 1:
+                self.relate("repeat", figures=group)
+
+
+def join(fragments: list[Fragment]) -> str:
+    """Fragments as one run of characters."""
+    return "".join(f if isinstance(f, str) else f.text for f in fragments)
+
+
+WIDE = str.maketrans("0123456789.,-%", "０１２３４５６７８９．，－％")
+NARROW = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
+
+
+def parse(number: str) -> Decimal:
+    """The value of digits as printed."""
+    return Decimal(number.translate(NARROW).replace(",", "").replace(" ", ""))
+
+
+def dress(plain: str, style: Style) -> str:
+    """Plain digits in the manner of ``style``."""
+    sign, digits = ("-", plain[1:]) if plain.startswith("-") else ("", plain)
+    whole, _, rest = digits.partition(".")
+    if style.thousands and len(whole) > 3:
+        groups: list[str] = []
+        while whole:
+            groups.insert(0, whole[-3:])
+            whole = whole[:-3]
+        whole = style.thousands.join(groups)
+    text = sign + whole + ("." + rest if rest else "")
+    return text.translate(WIDE) if style.full_width else text
