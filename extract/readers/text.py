@@ -1,0 +1,119 @@
+"""Plain text and markdown: paragraphs, and the tables that were flattened into them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+from extract.model import Block, Cell, Locator, Paragraph, RawTable, Reason, Source
+from extract.readers.text_cell import Grid, is_flattened, split_flattened
+from extract.readers.text_pipe import take_table
+from extract.readers.unreadable import Unreadable
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ENCODINGS: Final = ("utf-8", "gb18030", "big5hkscs")
+_BREAKS: Final = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_HEADING: Final = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_TAIL: Final = 4
+_MARKS: Final = re.compile(r"\[bookmark: [^\]\n]{0,80}\]")
+"""What converters from Word leave behind in the text."""
+
+
+def read(data: bytes, name: str) -> Source:
+    """Read a text file in whatever encoding it is. Raises Unreadable where it is not text."""
+    text, whole = decode(data)
+    source = read_text(text)
+    if whole:
+        return source
+    reason = Reason("encoding", "文件中有无法识别的字符，部分内容可能未读出，请另存为 UTF-8 编码后再检查。")
+    return Source(source.format, source.blocks, (*source.reasons, reason))
+
+
+def decode(data: bytes) -> tuple[str, bool]:
+    """The text of some bytes, and whether every byte of them was understood.
+
+    Raises Unreadable (unknown) where they are not text.
+    """
+    text, whole = _decode(data)
+    if len(_CONTROL.findall(text)) * 100 > len(text):
+        raise Unreadable("unknown", "无法识别的文件类型。可检查 Word、PDF、Excel、网页和文本文件。")
+    return _CONTROL.sub("", text), whole
+
+
+def _decode(data: bytes) -> tuple[str, bool]:
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            text = data[len(mark) :].decode(encoding, "replace")
+            return text, "\ufffd" not in text
+    sample = data[:4096]
+    if sample.count(0) * 4 > len(sample) and len(sample) > 1:
+        odd = sum(byte == 0 for byte in sample[1::2])
+        text = data.decode("utf-16-le" if odd * 2 >= sample.count(0) else "utf-16-be", "replace")
+        return text, "\ufffd" not in text
+    for encoding in _ENCODINGS:
+        try:
+            return data.decode(encoding), True
+        except UnicodeDecodeError as error:
+            # A file cut off inside its last character.
+            if error.start >= len(data) - _TAIL and error.start > 0:
+                return data[: error.start].decode(encoding), False
+    return data.decode("gb18030", "replace"), False
+
+
+def read_text(text: str) -> Source:
+    """Read a string: each line a paragraph, tables found. For text that never was a file, too."""
+    lines = [line.rstrip(" ") for line in _BREAKS.split(_MARKS.sub("", text))]
+    items: list[str | Grid] = list(split_flattened(lines) if is_flattened(lines) else lines)
+    blocks: list[Block] = []
+    tables = 0
+    at = 0
+    while at < len(items):
+        item = items[at]
+        if isinstance(item, Grid):
+            blocks.append(_make_table(item, len(blocks), tables))
+            tables += 1
+            at += 1
+            continue
+        stop = next((i for i in range(at, len(items)) if isinstance(items[i], Grid)), len(items))
+        run = [entry for entry in items[at:stop] if isinstance(entry, str)]
+        tables = _read_lines(run, blocks, tables)
+        at = stop
+    return Source("text", tuple(blocks))
+
+
+def _read_lines(lines: list[str], blocks: list[Block], tables: int) -> int:
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        found = take_table(lines, at) if line.strip() else None
+        if found is not None:
+            blocks.append(_make_table(found[0], len(blocks), tables))
+            tables += 1
+            at = found[1]
+            continue
+        if line.strip():
+            heading = _HEADING.match(line)
+            where = Locator(block=len(blocks))
+            if heading:
+                blocks.append(Paragraph(heading.group(2), where, len(heading.group(1)), "heading"))
+            else:
+                blocks.append(Paragraph(line, where))
+        at += 1
+    return tables
+
+
+def _make_table(grid: Grid, block: int, table: int) -> RawTable:
+    cells = tuple(
+        Cell(text, Locator(block=block, table=table, row=row, column=column), row, column)
+        for row, texts in enumerate(grid.rows)
+        for column, text in enumerate(texts)
+    )
+    return RawTable(cells, Locator(block=block, table=table), grid.ragged)
