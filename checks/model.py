@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from checks.formula import Formula
-from extract.model import Extraction, Figure, Locator
+from extract.model import Extraction, Figure, Locator, Reason
 
 Severity = Literal["error", "warning", "info"]
 Confidence = Literal["high", "medium", "low"]
@@ -215,9 +215,14 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything found in one document."""
+    """Everything found in one document.
+
+    ``faults`` are failures of the program itself: a rule that broke off, so that its relations
+    were not tested here.
+    """
 
     extraction: Extraction
     findings: tuple[Finding, ...] = ()
     causes: tuple[Cause, ...] = ()
     ledger: Ledger = Ledger()
+    faults: tuple[Reason, ...] = ()
