@@ -1,0 +1,201 @@
+"""The standalone page: findings beside the document, one file, no requests."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from html import escape
+from importlib.resources import files
+from pathlib import PurePath
+
+from checks.model import Finding
+from gouji.report.html_text import Anchors, render_text
+from gouji.report.review import Review, Tick
+from gouji.report.term import (
+    CONFIDENCE,
+    FIGURE_STATE,
+    ROLE,
+    SEVERITY,
+    STATUS,
+    TICK_STATE,
+    captions,
+    clean,
+    name_figure,
+    name_place,
+    plain,
+)
+
+
+def render(reviews: Sequence[Review]) -> bytes:
+    """One page for all documents, UTF-8."""
+    style = (files("gouji.report") / "page" / "style.css").read_text("utf-8")
+    script = (files("gouji.report") / "page" / "script.js").read_text("utf-8")
+    policy = f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; base-uri 'none'; form-action 'none'"
+    title = "勾稽核查结果" + (f"：{_name(reviews[0])}" if len(reviews) == 1 else f"（{len(reviews)}份文件）")
+    body = "".join(_document(review, f"d{number}") for number, review in enumerate(reviews))
+    page = (
+        '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{_text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f'<a class="skip" href="#main">跳到结果</a>\n<header class="top"><h1>{_text(title)}</h1>'
+        "<p>快捷键：J 下一条，K 上一条，T 显示或隐藏每个数据的核对状态。</p></header>\n"
+        f'<main id="main">{body}</main>\n<script>{script}</script>\n</body>\n</html>\n'
+    )
+    return page.encode("utf-8")
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _text(text: str) -> str:
+    return escape(clean(text), quote=True)
+
+
+def _name(review: Review) -> str:
+    year = f"{review.year}年度" if review.year else ""
+    return f"{review.entity}{year}" if review.entity else PurePath(review.path).name
+
+
+def _document(review: Review, prefix: str) -> str:
+    anchors = Anchors(review, prefix)
+    findings = "".join(_groups(review, anchors)) or "<p>没有发现矛盾。</p>"
+    text = ""
+    if review.blocks:
+        text = (
+            f'<section class="pane text" tabindex="0" aria-label="文件内容"><div class="bar"><h2>文件内容</h2>'
+            '<button type="button" data-ticks aria-pressed="false">显示核对状态</button>'
+            f'<span class="key">{" · ".join(FIGURE_STATE.values())}</span></div>{render_text(review, anchors)}</section>'
+        )
+    return (
+        f'<section class="report" aria-label="{_text(_name(review))}">{_summary(review)}<div class="panes">'
+        f'<section class="pane list" tabindex="0" aria-label="问题清单"><h2>问题清单</h2>{findings}{_unread(review)}</section>'
+        f"{text}</div>{_ledger(review)}</section>"
+    )
+
+
+def _summary(review: Review) -> str:
+    levels = " ".join(
+        f"{word}{sum(f.severity == level for f in review.findings)}项" for level, word in SEVERITY.items()
+    )
+    coverage, relations = review.coverage, review.relations
+    facts = [
+        ("文件", PurePath(review.path).name),
+        ("单位", review.entity),
+        ("年度", str(review.year or "")),
+        ("问题", levels),
+        (
+            "数据",
+            f"共{coverage.get('figures', 0)}个："
+            + "，".join(f"{word}{coverage.get(state, 0)}个" for state, word in FIGURE_STATE.items())
+            + f"；未读出{coverage.get('unread', 0)}处",
+        ),
+        (
+            "关系",
+            f"已核对{relations.get('tested', 0)}项，不符{relations.get('broken', 0)}项，"
+            f"无法判定{relations.get('undecided', 0)}项",
+        ),
+    ]
+    listed = "".join(f"<li>{name}：<b>{_text(value)}</b></li>" for name, value in facts if value)
+    reasons = "".join(f"<li>{_text(reason.message)}</li>" for reason in review.reasons)
+    shown = f'<div class="reasons" role="note"><ul>{reasons}</ul></div>' if reasons else ""
+    state = f'<p>核查状态：<span class="state {review.status}">{STATUS.get(review.status, "")}</span></p>'
+    return f'{state}<ul class="facts">{listed}</ul>{shown}'
+
+
+def _groups(review: Review, anchors: Anchors) -> Iterator[str]:
+    number = 0
+    named = captions(review)
+    for level, word in SEVERITY.items():
+        chosen = [finding for finding in review.findings if finding.severity == level]
+        if not chosen:
+            continue
+        yield f"<h3>{word}（{len(chosen)}项）</h3>"
+        for finding in sorted(chosen, key=lambda f: f.rule):
+            number += 1
+            yield _card(review, finding, number, anchors, named)
+
+
+def _card(review: Review, finding: Finding, number: int, anchors: Anchors, named: dict[int, str]) -> str:
+    chips = []
+    operands = []
+    for index, (figure, role) in enumerate(zip(finding.figures, finding.roles, strict=True)):
+        anchor = anchors.find(figure)
+        suspect = index == finding.suspect
+        operands.append(
+            [anchor, int(suspect or role in {"stated", "total", "whole", "result", "rate", "score"})]
+        )
+        label = " ".join(part for part in (ROLE.get(role, ""), name_figure(figure)) if part)
+        place = name_place(figure.where, named)
+        inner = f"<b>{_text(figure.text)}</b> {_text(label)}（{_text(place)}）" + (
+            "，疑似错处" if suspect else ""
+        )
+        kind = "chip suspect" if suspect else "chip"
+        tag = (
+            f'<a class="{kind}" href="#{anchor}">{inner}</a>'
+            if anchor
+            else f'<span class="{kind}">{inner}</span>'
+        )
+        chips.append(f"<li>{tag}</li>")
+    cause = review.cause_of(finding)
+    why = f"<p>可能原因：{_text(cause.message)}（把握：{CONFIDENCE[cause.confidence]}）</p>" if cause else ""
+    equation = describe_equation(finding)
+    data = escape(json.dumps(operands, ensure_ascii=False), quote=True)
+    return (
+        f'<article class="{finding.severity}" id="{anchors.prefix}-f-{_text(finding.id)}" tabindex="-1" data-operands="{data}">'
+        f'<div class="head"><span class="level">{SEVERITY[finding.severity]}</span><span>第{number}条</span>'
+        f"<span>{_text(finding.rule)}</span><span>把握：{CONFIDENCE[finding.confidence]}</span></div>"
+        f'<p class="message">{_text(finding.message)}</p>'
+        + (f'<p class="sum">{_text(equation)}</p>' if equation else "")
+        + (f"<p>{_text(finding.evidence)}</p>" if finding.evidence else "")
+        + f'{why}<ul class="chips">{"".join(chips)}</ul></article>'
+    )
+
+
+def describe_equation(finding: Finding) -> str:
+    """The recomputation on one line: formula, result with its interval, what is printed, the difference."""
+    parts = []
+    if finding.formula:
+        result = f" = {finding.computed}" if finding.computed else ""
+        parts.append(f"重新计算：{finding.formula}{result}")
+    if finding.interval and len(set(finding.interval)) > 1:
+        parts.append(f"允许区间 {finding.interval[0]} 至 {finding.interval[1]}")
+    if finding.stated:
+        parts.append(f"文中 {finding.stated}")
+    if finding.difference:
+        parts.append(f"相差 {finding.difference}")
+    return "；".join(parts)
+
+
+def _unread(review: Review) -> str:
+    if not review.unread:
+        return ""
+    named = captions(review)
+    rows = "".join(
+        f"<li>{_text(item.text) or '（空）'}：{_text(item.reason)}（{_text(name_place(item.where, named))}）</li>"
+        for item in review.unread
+    )
+    return f"<h3>未读出的位置（{len(review.unread)}处）</h3><ul>{rows}</ul>"
+
+
+def _ledger(review: Review) -> str:
+    if not review.ticks:
+        return ""
+    rows = "".join(_ledger_row(tick) for tick in review.ticks)
+    return (
+        f"<details><summary>已核对和无法判定的关系（{len(review.ticks)}项）</summary>"
+        '<div class="scroll" tabindex="0" role="region" aria-label="核对记录"><table><thead><tr><th scope="col">规则</th>'
+        '<th scope="col">数据</th><th scope="col">应有关系</th><th scope="col">计算</th><th scope="col">结论</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div></details>"
+    )
+
+
+def _ledger_row(tick: Tick) -> str:
+    figures = "；".join(f"{name_figure(f)} {f.text}".strip() for f in tick.figures)
+    computed = f"{plain(tick.computed)}{tick.unit}" if tick.computed is not None else ""
+    result = TICK_STATE[tick.state] + (f"：{tick.reason}" if tick.reason else "")
+    cells = (tick.rule, figures, tick.formula, computed, result)
+    return "<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in cells) + "</tr>"

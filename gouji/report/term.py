@@ -1,0 +1,101 @@
+"""The words of every output, and how a place is named: one thing, one word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from extract.model import Figure, Locator, RawTable
+from gouji.report.review import Review
+
+SEVERITY = {"error": "错误", "warning": "疑点", "info": "提示"}
+CONFIDENCE = {"high": "高", "medium": "中", "low": "低"}
+STATUS = {"complete": "完成", "partial": "部分完成", "unchecked": "未核查"}
+FIGURE_STATE = {"verified": "已核对一致", "contradicted": "有矛盾", "unchecked": "未核对"}
+TICK_STATE = {
+    "held": "相符",
+    "held_by_rounding": "相符（四舍五入）",
+    "held_by_truncation": "相符（截尾）",
+    "broken": "不符",
+    "undecided": "无法判定",
+}
+DECISIONS = ("待核", "确认", "误报", "已改", "不适用")
+ROLE = {
+    "stated": "所填数",
+    "current": "本期数",
+    "base": "基数",
+    "delta": "增减额",
+    "rate": "增减率",
+    "part": "部分",
+    "whole": "总体",
+    "share": "占比",
+    "parts": "分项",
+    "total": "合计",
+    "numerator": "分子",
+    "denominator": "分母",
+    "result": "结果",
+    "lesser": "较小数",
+    "greater": "较大数",
+    "count": "个数",
+    "weight": "分值",
+    "score": "得分",
+    "target": "目标值",
+    "actual": "完成值",
+}
+
+# Controls, escapes, and the marks that turn the direction of text: none may reach a terminal or a cell.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def clean(text: str) -> str:
+    """``text`` without control characters; tabs and line breaks stay."""
+    return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def captions(review: Review) -> dict[int, str]:
+    """The caption of each table by its number, "" where none is printed."""
+    return {
+        block.where.table: clean(block.caption)
+        for block in review.blocks
+        if isinstance(block, RawTable) and block.where.table is not None
+    }
+
+
+def name_place(where: Locator, captions: Mapping[int, str]) -> str:
+    """A place as a reader finds it: page, section, then table, row and column, or paragraph."""
+    parts = []
+    if where.page is not None:
+        parts.append(f"第{where.page}页")
+    if where.section:
+        parts.append(f"“{clean(where.section)}”")
+    if where.table is not None:
+        caption = captions.get(where.table, "")
+        parts.append(f"表{where.table + 1}" + (f"《{caption}》" if caption else ""))
+        if where.row is not None:
+            parts.append(
+                f"第{where.row + 1}行" + (f"第{where.column + 1}列" if where.column is not None else "")
+            )
+    elif where.block is not None and where.page is None:
+        parts.append(f"第{where.block + 1}段")
+    return " ".join(parts) or "位置不详"
+
+
+def name_figure(figure: Figure) -> str:
+    """What a figure says: its labels from outside in, and its period."""
+    labels = dict.fromkeys(clean(label) for label in (*figure.path, figure.label) if label)
+    period = f"{figure.period}年" if figure.period and figure.period.isdigit() else figure.period or ""
+    return " ".join((*((period,) if period else ()), *labels))
+
+
+def plain(value: Fraction | Decimal | None, digits: int = 6) -> str:
+    """A number in ordinary writing, at most ``digits`` decimals, without needless zeros."""
+    if value is None:
+        return ""
+    fraction = Fraction(value)
+    scaled = round(fraction * 10**digits)
+    text = f"{Decimal(scaled).scaleb(-digits):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
