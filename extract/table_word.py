@@ -15,14 +15,18 @@ import regex
 
 from extract.unit import UNITS, canonical
 
-BLANKS = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "…", "……", "...", "......", "。。", "。。。", "~", "不适用"})
+BLANKS = frozenset(
+    {"", "-", "--", "—", "——", "/", "\\", "无", "…", "……", "...", "......", "。。", "。。。", "~", "不适用"}
+)
 _WORDS = Path(__file__).parent / "lexicon" / "header.toml"
 _SPACE = regex.compile(r"[\s　\u00a0\u200b]+")
 _BRACKET = regex.compile(r"\(([^()]*)\)")
 _YEAR = regex.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:年度?|(?=[预决执])|$)")
 _LEAD = regex.compile(r"^(?:(?:19|20)\d\d年度?|本年度?|当年|上年度?|其中:?)(?=.)")
 _UNIT_WORDS = regex.compile(r"^(?:单位|金额单位|计量单位|货币单位)?[::]?(?P<unit>.+)$")
-_UNIT_LINE = regex.compile(r"(?:金额|货币|计量)?单位[::为]?\(?(?P<unit>人民币)?(?P<name>[^\s,,;;。:()()、]{1,6})")
+_UNIT_LINE = regex.compile(
+    r"(?:金额|货币|计量)?单位[::为]?\(?(?P<unit>人民币)?(?P<name>[^\s,,;;。:()()、]{1,6})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class _Entry:
 
 def squeeze(text: str) -> str:
     """``text`` without any space, in compatibility form: full-width digits and brackets folded."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    return str(_SPACE.sub("", unicodedata.normalize("NFKC", text)))
 
 
 def blank(text: str) -> bool:
@@ -69,7 +73,9 @@ def _entries() -> dict[str, _Entry]:
     columns = _vocabulary()["column"]
     assert isinstance(columns, list)
     for column in columns:
-        entry = _Entry(column["role"], column.get("unit", ""), column.get("measure", "level"), column.get("end", True))
+        entry = _Entry(
+            column["role"], column.get("unit", ""), column.get("measure", "level"), column.get("end", True)
+        )
         for term in column["terms"]:
             found.setdefault(squeeze(term), entry)
     return found
@@ -102,7 +108,7 @@ def period(text: str, year: int | None) -> str | None:
     folded = squeeze(text)
     match = _YEAR.search(folded)
     if match:
-        return match["year"]
+        return str(match["year"])
     if year is not None:
         if "上年" in folded or "去年" in folded:
             return None if regex.search(r"[比较]上年|[比较]去年|上年结[转余]", folded) else str(year - 1)
@@ -181,7 +187,18 @@ def subject(text: str) -> str:
     if bare in terms("generic"):
         return ""
     trimmed = bare
-    for suffix in ("年初预算数", "全年预算数", "全年执行数", "决算数", "预算数", "执行数", "支出数", "收入数", "人数", "数"):
+    for suffix in (
+        "年初预算数",
+        "全年预算数",
+        "全年执行数",
+        "决算数",
+        "预算数",
+        "执行数",
+        "支出数",
+        "收入数",
+        "人数",
+        "数",
+    ):
         if trimmed.endswith(suffix) and len(trimmed) > len(suffix):
             trimmed = trimmed[: -len(suffix)]
             break

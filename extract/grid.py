@@ -1,0 +1,148 @@
+"""Cells on one rectangular grid: merged cells spread, ragged rows of flattened text given columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from extract.model import Cell, RawTable
+from extract.number import read_cell
+from extract.table_word import blank, classify, squeeze, terms
+
+_DOUBT = "行内单元格数与表头不一致，所属列不能确定"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A rectangular view of cells; a place covered by a merged cell gives that cell."""
+
+    cells: tuple[Cell, ...]
+
+    @cached_property
+    def height(self) -> int:
+        """Number of rows."""
+        return max((c.row + c.rowspan for c in self.cells), default=0)
+
+    @cached_property
+    def width(self) -> int:
+        """Number of columns."""
+        return max((c.column + c.colspan for c in self.cells), default=0)
+
+    @cached_property
+    def _places(self) -> dict[tuple[int, int], Cell]:
+        places: dict[tuple[int, int], Cell] = {}
+        for cell in self.cells:
+            for row in range(cell.row, cell.row + cell.rowspan):
+                for column in range(cell.column, cell.column + cell.colspan):
+                    places.setdefault((row, column), cell)
+        return places
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """The cell that covers a place, None where there is none."""
+        return self._places.get((row, column))
+
+    def text(self, row: int, column: int) -> str:
+        """The text at a place, "" where no cell covers it."""
+        cell = self._places.get((row, column))
+        return cell.text if cell else ""
+
+    def line(self, row: int) -> tuple[Cell, ...]:
+        """The distinct cells that cover ``row``, from left to right."""
+        found: list[Cell] = []
+        for column in range(self.width):
+            cell = self._places.get((row, column))
+            if cell is not None and (not found or found[-1] is not cell):
+                found.append(cell)
+        return tuple(found)
+
+
+def align(raw: RawTable) -> RawTable:
+    """Give the cells of a ragged table their columns.
+
+    A full row keeps its places; a shorter one follows a header of the same block with as many
+    cells, totals are set to the right, a single cell takes the whole width.  A row with figures
+    that nothing decides keeps its order and every cell of it is marked doubtful.
+    """
+    if not raw.ragged:
+        return raw
+    rows: dict[int, list[Cell]] = {}
+    for cell in sorted(raw.cells, key=lambda c: (c.row, c.column)):
+        rows.setdefault(cell.row, []).append(cell)
+    width = max((len(_trim(cells)) for cells in rows.values()), default=0)
+    placed: list[Cell] = []
+    splits: dict[int, tuple[int, ...]] = {}
+    for number in sorted(rows):
+        cells = _trim(rows[number], width)
+        header = _is_header(cells)
+        if header:
+            splits = {}
+        split, sure = _split(cells, width, header, splits)
+        if header or len(cells) not in splits:
+            splits[len(cells)] = split
+        column = 0
+        for cell, span in zip(cells, split, strict=True):
+            doubt = cell.doubt or ("" if sure else _DOUBT)
+            where = replace(cell.where, column=column)
+            placed.append(replace(cell, column=column, colspan=span, where=where, doubt=doubt))
+            column += span
+    return replace(raw, cells=tuple(placed), ragged=False)
+
+
+def _trim(cells: Sequence[Cell], width: int = 0) -> list[Cell]:
+    """The cells without empty ones at the end that go beyond ``width`` (0: beyond any text)."""
+    kept = list(cells)
+    while len(kept) > max(width, 1) and not squeeze(kept[-1].text):
+        kept.pop()
+    return kept if width else kept[: len(cells)]
+
+
+def _is_header(cells: Sequence[Cell]) -> bool:
+    texts = [c.text for c in cells]
+    if any(read_cell(text) for text in texts):
+        return False
+    words = sum(1 for text in texts if classify(text))
+    return words >= 2 and words * 2 >= sum(1 for text in texts if not blank(text))
+
+
+def _split(
+    cells: Sequence[Cell], width: int, header: bool, splits: dict[int, tuple[int, ...]]
+) -> tuple[tuple[int, ...], bool]:
+    """The width of each cell, and whether something decides it."""
+    count = len(cells)
+    if count >= width:
+        return (1,) * count, True
+    if count == 1:
+        return (width,), True
+    extra = width - count
+    if squeeze(cells[0].text).strip(":") in terms("total"):
+        return (1 + extra, *(1,) * (count - 1)), True
+    if count in splits and not header:
+        return splits[count], True
+    if header:
+        place = _elastic(cells)
+        return tuple(1 + extra if i == place else 1 for i in range(count)), True
+    figures = [i for i, c in enumerate(cells) if read_cell(c.text)]
+    if not figures:
+        return _spread(cells, width), True
+    numeric_tail = figures == list(range(figures[0], count)) and figures[0] > 0
+    place = figures[0] - 1 if numeric_tail else 0
+    return tuple(1 + extra if i == place else 1 for i in range(count)), False
+
+
+def _elastic(cells: Sequence[Cell]) -> int:
+    """Which cell of a short header row is the wide one: the last before the words of the columns."""
+    first = next(
+        (i for i, c in enumerate(cells) if (word := classify(c.text)) is not None and word.role != "label"), 0
+    )
+    return max(first - 1, 0)
+
+
+def _spread(cells: Sequence[Cell], width: int) -> tuple[int, ...]:
+    """Text cells share the width evenly, a narrow first cell (blank or short) staying narrow."""
+    count = len(cells)
+    narrow = len(squeeze(cells[0].text)) <= 12
+    rest = count - 1 if narrow else count
+    room = width - 1 if narrow else width
+    shares = [room // rest + (1 if i < room % rest else 0) for i in range(rest)]
+    return (1, *shares) if narrow else tuple(shares)

@@ -1,0 +1,156 @@
+"""Indicator rows of a form, whatever its layout: levels, target, actual, weight, score, reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from extract.model import Band, Column, Figure, Indicator, Locator, Row, Table
+from extract.table_word import blank, squeeze
+
+_LEVELS = ("level1", "level2", "level3")
+
+
+def find(tables: Iterable[Table]) -> tuple[Indicator, ...]:
+    """Every indicator row of the tables, in order; ``form`` is the index of its table.
+
+    Empty rows ("……") are passed over; a row that says 无 keeps its place without weight or score.
+    """
+    return tuple(
+        indicator
+        for table in tables
+        for band in table.bands
+        if _is_form(band)
+        for indicator in _read(table, band)
+    )
+
+
+def _is_form(band: Band) -> bool:
+    roles = {c.role for c in band.columns}
+    return bool(roles & {"level2", "level3", "level1"}) and bool(roles & {"weight", "score", "target"})
+
+
+@dataclass(frozen=True)
+class _Layout:
+    levels: tuple[Column | None, ...]
+    target: tuple[Column, ...]
+    actual: Column | None
+    weight: Column | None
+    score: Column | None
+    reason: Column | None
+    heading: tuple[Column, ...]
+
+
+def _layout(band: Band) -> _Layout:
+    def first(role: str) -> Column | None:
+        return next((c for c in band.columns if c.role == role), None)
+
+    levels = tuple(first(role) for role in _LEVELS)
+    deepest = max((c.index for c in levels if c is not None), default=0)
+    weights = [c for c in band.columns if c.role == "weight"]
+    after = [c for c in weights if c.index > deepest]
+    scores = [c for c in band.columns if c.role == "score"]
+    own = next((c for c in scores if any("自评" in h for h in c.header)), scores[0] if scores else None)
+    weight = after[0] if after else weights[0] if weights else None
+    parts = tuple(c for c in band.columns if c.role in ("sign", "target", "unit"))
+    return _Layout(
+        levels,
+        parts,
+        first("actual"),
+        weight,
+        own,
+        first("reason"),
+        tuple(c for c in weights if c.index <= deepest),
+    )
+
+
+def _read(table: Table, band: Band) -> Iterator[Indicator]:
+    layout = _layout(band)
+    last = ["", "", ""]
+    heading: Figure | None = None
+    for row in band.rows:
+        if row.total:
+            continue
+        names = _names(table, row, layout, last)
+        printed = _heading(table, row, layout)
+        own_names = [squeeze(table.text(row.index, c.index)) if c else "" for c in layout.levels]
+        if printed is not None:
+            heading = printed
+        elif names[0] != last[0]:
+            heading = None
+        last = names
+        deepest = next(
+            (n for n, c in zip(reversed(own_names), reversed(layout.levels), strict=True) if c), ""
+        )
+        if not deepest and layout.levels[2] is not None and not own_names[1]:
+            heading = _figure(table, row, layout.weight) or heading
+            continue
+        weight, score = _figure(table, row, layout.weight), _figure(table, row, layout.score)
+        if blank(deepest) and deepest != "无" and weight is None and score is None:
+            continue
+        yield Indicator(
+            names[0], names[1], names[2], _target(table, row, layout), _text(table, row, layout.actual),
+            weight, score, _text(table, row, layout.reason), _where(table, row, layout), table.index, heading,
+        )  # fmt: skip
+
+
+def _names(table: Table, row: Row, layout: _Layout, last: list[str]) -> list[str]:
+    """The three level names; an empty cell repeats the one above it, except for the innermost."""
+    names = ["", "", ""]
+    changed = False
+    present = [i for i, c in enumerate(layout.levels) if c is not None]
+    for i in present:
+        column = layout.levels[i]
+        assert column is not None
+        text = squeeze(table.text(row.index, column.index))
+        inner = i == present[-1]
+        names[i] = text or ("" if inner or changed else last[i])
+        changed = changed or (bool(text) and text != last[i])
+    return names
+
+
+def _heading(table: Table, row: Row, layout: _Layout) -> Figure | None:
+    """The weight printed in the heading of the group: 产出指标（50分）, or in the column beside it."""
+    first = layout.levels[0]
+    if first is None:
+        return None
+    for column in layout.heading:
+        second = layout.levels[1]
+        if second is None or column.index < second.index:
+            cell = table.grid.get((row.index, column.index))
+            figure = table.figure_at.get((cell.row, cell.column)) if cell else None
+            if figure is not None:
+                return figure
+    cell = table.grid.get((row.index, first.index))
+    if cell is None:
+        return None
+    inside = [
+        f for f in table.figures
+        if not f.whole_cell and f.where.row == cell.row and f.where.column == cell.column and f.measure == "weight"
+    ]  # fmt: skip
+    return inside[0] if len(inside) == 1 else None
+
+
+def _figure(table: Table, row: Row, column: Column | None) -> Figure | None:
+    if column is None:
+        return None
+    cell = table.grid.get((row.index, column.index))
+    return (
+        table.figure_at.get((cell.row, cell.column)) if cell is not None and cell.row == row.index else None
+    )
+
+
+def _text(table: Table, row: Row, column: Column | None) -> str:
+    return table.text(row.index, column.index).strip() if column else ""
+
+
+def _target(table: Table, row: Row, layout: _Layout) -> str:
+    """The target as one text: sign, value and unit may stand in columns of their own."""
+    parts = [table.text(row.index, c.index).strip() for c in layout.target]
+    return "".join(dict.fromkeys(p for p in parts if p))
+
+
+def _where(table: Table, row: Row, layout: _Layout) -> Locator:
+    column = next((c for c in reversed(layout.levels) if c is not None), None)
+    cell = table.grid.get((row.index, column.index)) if column else None
+    return cell.where if cell is not None else table.where

@@ -1,0 +1,93 @@
+"""Tables understood: bands, columns, the hierarchy of rows, units, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from extract import table_figure
+from extract.grid import Sheet, align
+from extract.lexicon import analyse
+from extract.model import Band, Block, Column, Paragraph, RawTable, Table, Unread
+from extract.table_figure import Frame
+from extract.table_form import caption_and_unit, fund, kind, project_name
+from extract.table_header import header_subject, spans
+from extract.table_hierarchy import is_note, rows
+from extract.table_word import core, period, squeeze
+
+_LOOK_BACK = 6
+
+
+def understand_all(blocks: Sequence[Block], year: int | None, entity: str = "") -> tuple[Table, ...]:
+    """Every table of a document, in order; ``year`` resolves 本年 and 上年, ``entity`` names the document's unit."""
+    tables: list[Table] = []
+    before: list[Paragraph] = []
+    section = ""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            before.append(block)
+            if block.level is not None or block.kind == "heading":
+                section = squeeze(block.text)
+            continue
+        tables.append(understand(block, len(tables), year, before[-_LOOK_BACK:], section))
+        before = []
+    return tuple(tables)
+
+
+def understand(
+    raw: RawTable, index: int, year: int | None, context: Sequence[Paragraph] = (), section: str = ""
+) -> Table:
+    """One table: ``context`` are the paragraphs right above it, the nearest last."""
+    raw = align(raw)
+    cells = tuple(
+        replace(c, where=replace(c.where, table=index, row=c.row, column=c.column)) for c in raw.cells
+    )
+    sheet = Sheet(cells)
+    caption, unit = caption_and_unit(context, sheet)
+    caption = raw.caption or caption
+    said = period(caption, year) or next(
+        (p for r in range(min(3, sheet.height)) if (p := _said(sheet, r))), None
+    )
+    own = int(said) if said and year is None else year
+    found = spans(sheet, own, caption)
+    bands = tuple(
+        Band(tuple(_named(c, own) for c in span.columns), rows(sheet, span), span.first, span.last)
+        for span in found
+    )
+    columns = [c for band in bands for c in band.columns]
+    form = kind(sheet, columns, [r.label for b in bands for r in b.rows], caption)
+    scope: list[tuple[str, str]] = []
+    if form == "project-self-evaluation":
+        scope.append(("project", project_name(sheet)))
+    money = (
+        fund(caption)
+        if form.startswith("final-T") and form not in ("final-T1", "final-T2", "final-T3")
+        else ""
+    )
+    if money:
+        scope.append(("fund", money))
+    frame = Frame(sheet, unit, own, tuple(sorted(scope)))
+    figures = table_figure.fraction_columns(table_figure.figures(frame, bands, found))
+    notes = tuple(c.text.strip() for r in range(sheet.height) if is_note(sheet, r) for c in sheet.line(r)[:1])
+    where = replace(raw.where, table=index)
+    return Table(
+        index, caption, unit, cells, sheet.height, sheet.width, where, bands, figures, section,
+        tuple(sorted(scope)), form, notes, "",
+    )  # fmt: skip
+
+
+def unread(tables: Iterable[Table]) -> tuple[Unread, ...]:
+    """Cells that should hold a figure and do not give one that can be trusted."""
+    return tuple(u for table in tables for u in table_figure.unread(Sheet(table.cells), table.bands))
+
+
+def _said(sheet: Sheet, row: int) -> str | None:
+    line = sheet.line(row)
+    return period(line[0].text, None) if len(line) == 1 else None
+
+
+def _named(column: Column, year: int | None) -> Column:
+    _, said = header_subject(column)
+    if column.role != "amount" or not said:
+        return column
+    return replace(column, concept=analyse(core(said), year).concept)

@@ -1,0 +1,272 @@
+"""The figures of a table: one per numeric cell, and those inside cells of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import regex
+
+from extract.grid import Sheet
+from extract.lexicon import analyse
+from extract.model import Band, Cell, Column, Figure, Row, Unread
+from extract.number import Number, read_cell, scan
+from extract.table_header import Span, header_subject
+from extract.table_hierarchy import parse, stub
+from extract.table_word import blank, core, squeeze
+from extract.unit import kind
+
+_PLACEHOLDER = regex.compile(r"[×✕xXＸ＊*]{2,}\s*(?:万元|亿元|元|%|％|人|个|家|次|分)?")
+_NUMERIC = ("amount", "weight", "score")
+_BREAK = regex.compile(r"[，。；;\n、,]|(?<=\d)\s")
+_OWN_UNIT = ("weight", "score", "rate", "ratio", "share", "headcount")
+_SHORT = 40
+_SPLIT = regex.compile(r"按.{2,8}分(?::|$)")
+_RATE_LABEL = regex.compile(r"(?:率|占比|比重|比例|百分比)$")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What all figures of one table share."""
+
+    sheet: Sheet
+    unit: str
+    year: int | None
+    scope: tuple[tuple[str, str], ...]
+
+
+def figures(frame: Frame, bands: tuple[Band, ...], spans: tuple[Span, ...]) -> tuple[Figure, ...]:
+    """Every figure of a table in the order of its cells."""
+    found: dict[int, list[Figure]] = {}
+    seen: set[int] = set()
+    headers = {r for span in spans for r in range(span.first, span.body)}
+    for band in bands:
+        columns = {c.index: c for c in band.columns}
+        for row in band.rows:
+            for cell in frame.sheet.line(row.index):
+                column = columns.get(cell.column)
+                if id(cell) in seen or cell.row in headers or column is None or column.side != row.side:
+                    continue
+                seen.add(id(cell))
+                found[id(cell)] = list(_of_cell(frame, band, row, cell, column))
+    for cell in frame.sheet.cells:
+        if id(cell) not in seen and not (cell.row in headers and read_cell(cell.text)):
+            found[id(cell)] = list(_inside(frame, cell, None, None))
+    return tuple(f for cell in frame.sheet.cells for f in found.get(id(cell), ()))
+
+
+def unread(sheet: Sheet, bands: tuple[Band, ...]) -> Iterator[Unread]:
+    """Cells that should hold a figure and do not give one: placeholders, numbers run together."""
+    numeric = {(r.index, c.index) for b in bands for r in b.rows for c in b.columns if c.role in _NUMERIC}
+    for cell in sheet.cells:
+        if blank(cell.text):
+            continue
+        match = _PLACEHOLDER.search(cell.text)
+        expected = (cell.row, cell.column) in numeric and cell.colspan == 1
+        if match and (regex.search(r"[万亿元%％人个家次分]$", match.group().strip()) or expected):
+            start = match.start()
+            yield Unread(
+                match.group(), "此处应有数据，仍为占位符", replace(cell.where, start=start, end=match.end())
+            )
+        elif expected and _garbled(cell.text):
+            yield Unread(cell.text.strip(), "数字连写或残缺，无法确定数值", cell.where)
+
+
+def _garbled(text: str) -> bool:
+    number = read_cell(text)
+    if number is not None:
+        return number.unit == "%" and abs(number.value) >= 100_000
+    folded = squeeze(text)
+    return bool(regex.fullmatch(r"[\d.,%\-]{3,}", folded)) and not scan(text)
+
+
+def _quote(sheet: Sheet, row: int) -> str:
+    return " | ".join(regex.sub(r"\s+", " ", c.text).strip(" \u3000") for c in sheet.line(row))
+
+
+def _of_cell(frame: Frame, band: Band, row: Row, cell: Cell, column: Column) -> Iterator[Figure]:
+    if column.role in ("code", "sequence") or blank(cell.text):
+        return
+    spanned = [c for c in band.columns if cell.column <= c.index < cell.column + cell.colspan]
+    same = len({(c.role, c.header[-1:]) for c in spanned}) == 1
+    number = read_cell(cell.text)
+    if number is None or _garbled(cell.text):
+        yield from _inside(frame, cell, row, column if same and column.role in ("target", "actual") else None)
+        return
+    if (
+        column.role in ("label", "level1", "level2", "level3", "note", "reason", "sign", "unit")
+        and not number.unit
+    ):
+        return
+    yield _whole(frame, band, row, cell, column, number)
+
+
+def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, number: Number) -> Figure:
+    columns = tuple(c for c in band.columns if c.side == row.side)
+    outer, _ = stub(frame.sheet, row.index, columns)
+    above = (*(parse(text)[3] for text in outer if not blank(text)), *_ancestors(band, row))
+    head, said = header_subject(column)
+    counted = column.role == "amount" and column.measure in ("level", "headcount", "count")
+    if not row.label:
+        label, path = head or core(column.header[-1] if column.header else ""), (*above, *column.header[:-1])
+        term = analyse(core(said) if said else label, frame.year)
+    elif row.total and counted and head and head not in row.label:
+        label, path = head, (*above, row.label, *column.header)
+        term = analyse(core(said), frame.year)
+    else:
+        label, path = row.label, (*above, *column.header)
+        term = analyse(label, frame.year)
+    unit, source = _unit(frame, row, column, number)
+    measure = _measure(column, unit, term.measure)
+    scope = dict(frame.scope)
+    if row.label and not row.total and counted and head and not _same_subject(head, row.label):
+        scope["column"] = head
+    side = _side_name(band, row.side) if row.total or not row.label else ""
+    if side:
+        scope["side"] = side
+    return Figure(
+        cell.text[number.start : number.end], number.value, number.step, unit, _quote(frame.sheet, cell.row),
+        replace(cell.where, start=number.start, end=number.end), source, label,
+        tuple(dict.fromkeys(squeeze(t) for t in path if squeeze(t) != squeeze(label))), term.concept,
+        column.period or term.period or (str(frame.year) if frame.year else None),
+        column.stage or (term.stage if measure in ("level", "change") else ""), measure,
+        scope=tuple(sorted(scope.items())), qualifier=number.qualifier, doubt=cell.doubt, stored=cell.stored,
+        whole_cell=True,
+    )  # fmt: skip
+
+
+def _ancestors(band: Band, row: Row) -> tuple[str, ...]:
+    names: list[str] = []
+    parent = row.parent
+    while parent is not None and len(names) < 12:
+        above = band.rows[parent]
+        if not above.total:
+            names.append(above.label)
+        parent = above.parent
+    return tuple(reversed(names))
+
+
+def _same_subject(head: str, own: str) -> bool:
+    return head in own or own in head or head in ("本年收入", "本年支出", "本年收入合计", "本年支出合计")
+
+
+def _side_name(band: Band, side: int) -> str:
+    columns = [c for c in band.columns if c.side == side]
+    if len({c.side for c in band.columns}) < 2 or not columns or not columns[0].header:
+        return ""
+    top = squeeze(columns[0].header[0])
+    return top if top in ("收入", "支出") else ""
+
+
+def _unit(frame: Frame, row: Row, column: Column, number: Number) -> tuple[str, str]:
+    if number.unit:
+        return number.unit, "printed"
+    if column.role in ("weight", "score"):
+        return "分", "column"
+    if column.unit:
+        return column.unit, "column"
+    if column.role in ("target", "actual"):
+        return "", "none"
+    if _RATE_LABEL.search(squeeze(row.label)):
+        return "%", "inferred"
+    if row.unit and column.measure not in _OWN_UNIT:
+        return row.unit, "row"
+    if column.measure == "count" or (analyse(row.label).measure == "headcount" and row.label):
+        return ("人" if analyse(row.label).measure == "headcount" else ""), "row" if row.label else "none"
+    if frame.unit:
+        return frame.unit, "table"
+    return "", "none"
+
+
+def _measure(column: Column, unit: str, named: str) -> str:
+    if column.role in ("weight", "score"):
+        return column.measure
+    if column.measure != "level":
+        return column.measure
+    measured = kind(unit)
+    if measured == "percent":
+        return "ratio"
+    if measured == "points":
+        return "points"
+    if measured == "headcount" or named == "headcount":
+        return "headcount"
+    return "count" if measured == "count" else "level"
+
+
+def _inside(frame: Frame, cell: Cell, row: Row | None, column: Column | None) -> Iterator[Figure]:
+    """Figures in a cell of text, each under the words right before it."""
+    last = 0
+    wrapped = len(squeeze(cell.text)) <= _SHORT
+    for number in scan(cell.text):
+        lead = cell.text[last : number.start]
+        words = [w for w in _BREAK.split(squeeze(lead) if wrapped else lead) if squeeze(w).strip("()")]
+        last = number.end
+        yield _text_figure(frame, cell, number, words[-1] if words else "", row, column)
+
+
+def _text_figure(
+    frame: Frame, cell: Cell, number: Number, words: str, row: Row | None, column: Column | None
+) -> Figure:
+    label = parse(squeeze(words))[3]
+    colon = label.endswith(":")
+    label = regex.sub(r"\($", "", label.rstrip(":为是共达")).strip("():")
+    if not label and row is not None:
+        label = row.label
+    term = analyse(label, frame.year)
+    unit, source = number.unit, "printed" if number.unit else "none"
+    if not unit and term.measure == "level" and (term.concept or colon):
+        if row is not None and kind(row.unit) == "money":
+            unit, source = row.unit, "row"
+        elif kind(frame.unit) == "money":
+            unit, source = frame.unit, "table"
+    relative = regex.match(r"[较比与同]", label)
+    own = row.label if row is not None and column is not None else ""
+    path = tuple(dict.fromkeys(p for p in (_heading(frame.sheet, cell), own) if p and p != label))
+    return Figure(
+        cell.text[number.start : number.end], number.value, number.step, unit, _quote(frame.sheet, cell.row),
+        replace(cell.where, start=number.start, end=number.end), source, label, path, term.concept,
+        (None if relative else term.period) or (str(frame.year) if frame.year else None),
+        column.stage if column is not None and column.stage else term.stage,
+        _text_measure(label, unit, cell.text), scope=frame.scope, qualifier=number.qualifier, doubt=cell.doubt,
+    )  # fmt: skip
+
+
+def _text_measure(label: str, unit: str, text: str) -> str:
+    measured = kind(unit)
+    if measured == "score":
+        return "weight" if regex.search(r"指标|分值|权重|满分", label + text[:30]) else "score"
+    if regex.search(r"(?:增长|增加|下降|减少|提升|降低|提高|上升)(?:了|率|幅度)?$", label):
+        return "rate" if measured == "percent" else "points" if measured == "points" else "change"
+    if measured == "percent":
+        return "share" if regex.search(r"占|比重|占比", label) else "ratio"
+    return measured if measured in ("points", "headcount", "count", "multiple") else "level"
+
+
+def _heading(sheet: Sheet, cell: Cell) -> str:
+    """The line above in the same column that says how an amount is split: 按支出性质分."""
+    for row in range(cell.row - 1, max(cell.row - 12, -1), -1):
+        over = sheet.at(row, cell.column)
+        if over is None or over.column != cell.column:
+            return ""
+        match = _SPLIT.match(squeeze(over.text))
+        if match:
+            return str(match.group()).rstrip(":")
+        if not scan(over.text) and not squeeze(over.text).endswith(":"):
+            return ""
+    return ""
+
+
+def fraction_columns(found: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Columns of rates printed as fractions (0.98 for 98%) lose the % that was only supposed."""
+    grouped: dict[tuple[int | None, str], list[Figure]] = {}
+    for figure in found:
+        if figure.unit == "%" and figure.unit_from in ("column", "inferred"):
+            grouped.setdefault((figure.where.column, figure.measure), []).append(figure)
+    plain = {
+        id(f)
+        for group in grouped.values()
+        if all(abs(f.value) <= Decimal("1.5") for f in group) and any(f.step < 1 and f.value for f in group)
+        for f in group
+    }
+    return tuple(replace(f, unit="倍", unit_from="inferred") if id(f) in plain else f for f in found)

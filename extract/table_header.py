@@ -1,0 +1,313 @@
+"""Where a table's headers are and what they say of its columns."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import regex
+
+from extract.grid import Sheet
+from extract.model import Cell, Column
+from extract.number import read_cell, scan
+from extract.table_word import Word, blank, classify, core, period, squeeze, stage, subject, terms
+
+_LEVELS = ("level1", "level2", "level3")
+_LABELS = ("label", "code", "sequence", *_LEVELS)
+_MARKED = regex.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d)|其中)")
+_NUMBERED = regex.compile(r"^(?:栏次|行次|列次|栏目|列号)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A band before its rows are understood: header rows first..body-1, body rows body..last."""
+
+    first: int
+    body: int
+    last: int
+    columns: tuple[Column, ...]
+
+
+def spans(sheet: Sheet, year: int | None, caption: str) -> tuple[Span, ...]:
+    """The bands of a table, top to bottom; rows above the first header belong to none unless they hold figures."""
+    headers = _header_rows(sheet)
+    found: list[Span] = []
+    row = 0
+    while row < sheet.height:
+        body = row
+        while body in headers:
+            body += 1
+        last = body
+        while last < sheet.height and last not in headers:
+            last += 1
+        lines = range(row, body)
+        if lines or any(is_figure(c) for r in range(body, last) for c in sheet.line(r)):
+            found.append(Span(row, body, last - 1, _columns(sheet, lines, range(body, last), year, caption)))
+        row = max(last, row + 1)
+    return tuple(found)
+
+
+def is_figure(cell: Cell) -> bool:
+    """Whether all that a cell holds is one figure."""
+    return read_cell(cell.text) is not None
+
+
+def full_width(sheet: Sheet, row: int) -> bool:
+    """Whether one cell takes the whole row, or only one cell of it says anything and starts it."""
+    line = sheet.line(row)
+    return len(line) == 1 and sheet.width > 1
+
+
+def _yearish(text: str) -> bool:
+    return bool(regex.fullmatch(r"(?:19|20)\d\d(?:年度?)?", squeeze(text)))
+
+
+def _field_row(line: tuple[Cell, ...]) -> bool:
+    names = terms("field")
+    return any(core(c.text) in names for c in line if len(c.text) < 20)
+
+
+def _numbering(sheet: Sheet, row: int) -> bool:
+    """A row that only numbers the columns: 栏次 1 2 3."""
+    texts = [squeeze(c.text) for c in sheet.line(row) if squeeze(c.text)]
+    digits = [int(t) for t in texts if t.isdigit() and len(t) < 3]
+    rest = [t for t in texts if not (t.isdigit() and len(t) < 3)]
+    if len(digits) < 2 or any(b - a != 1 for a, b in itertools.pairwise(digits)):
+        return False
+    named = [t for t in rest if _NUMBERED.match(t) and t]
+    return len(named) == len(rest) and (bool(named) or (digits[0] == 1 and len(digits) >= 3))
+
+
+def _header_rows(sheet: Sheet) -> set[int]:
+    headers: set[int] = set()
+    inside: list[int] = []
+    for row in range(sheet.height):
+        line = sheet.line(row)
+        if full_width(sheet, row) or (_field_row(line) and not _worded(line, 3)):
+            continue
+        if any(is_figure(c) and not _yearish(c.text) for c in line):
+            if row - 1 in headers and _numbering(sheet, row):
+                headers.add(row)
+            continue
+        if _worded(line, 2) and (not headers or _heads_amounts(sheet, row, inside)):
+            headers.add(row)
+            inside = [
+                c.column
+                for c in line
+                if (word := classify(c.text)) is not None and word.role not in ("label", "code", "sequence")
+            ]
+    if not headers:
+        headers |= _leading(sheet)
+    for row in sorted(headers):
+        _extend(sheet, row, headers)
+    return headers
+
+
+def _worded(line: tuple[Cell, ...], least: int) -> bool:
+    said = [c for c in line if not blank(c.text)]
+    words = [c for c in said if not _MARKED.match(squeeze(c.text)) and classify(c.text) is not None]
+    if not any(w.role not in ("label", "sequence") for c in words if (w := classify(c.text)) is not None):
+        return False
+    return len(words) >= least and len(words) * 2 >= len(said)
+
+
+def _heads_amounts(sheet: Sheet, row: int, inside: list[int]) -> bool:
+    """A further header must change what stands in the columns of amounts, not only name a row."""
+    over = [c for c in sheet.line(row) if any(c.column <= i < c.column + c.colspan for i in inside)]
+    return any(
+        (word := classify(c.text)) is not None and word.role not in ("label", "code", "sequence")
+        for c in over
+    )
+
+
+def _leading(sheet: Sheet) -> set[int]:
+    """Without a known word: the rows of names right above the first row of figures."""
+    first = next(
+        (
+            r
+            for r in range(sheet.height)
+            if sum(is_figure(c) and not _yearish(c.text) for c in sheet.line(r)) >= 1
+        ),
+        None,
+    )
+    if first is None or first == 0:
+        return set()
+    row = first - 1
+    line = [c for c in sheet.line(row) if not blank(c.text)]
+    if full_width(sheet, row) or _field_row(sheet.line(row)) or len(line) < 2:
+        return set()
+    if any(len(squeeze(c.text)) > 20 or scan(c.text) or _MARKED.match(squeeze(c.text)) for c in line):
+        return set()
+    amounts = [c.column for c in sheet.line(first) if is_figure(c)]
+    return {row} if any(not blank(sheet.text(row, a)) for a in amounts) else set()
+
+
+def _extend(sheet: Sheet, row: int, headers: set[int]) -> None:
+    """Rows above that group the header's columns, rows below that divide them."""
+    above = row - 1
+    while above >= 0 and above not in headers and _groups(sheet, above):
+        headers.add(above)
+        above -= 1
+    below = row + 1
+    while below < sheet.height and below not in headers and _divides(sheet, below):
+        headers.add(below)
+        below += 1
+    if below < sheet.height and below not in headers and _numbering(sheet, below):
+        headers.add(below)
+
+
+def _groups(sheet: Sheet, row: int) -> bool:
+    line = sheet.line(row)
+    said = [c for c in line if not blank(c.text)]
+    if full_width(sheet, row) or not said or _field_row(line):
+        return False
+    if any(len(squeeze(c.text)) > 25 or (scan(c.text) and not _yearish(c.text)) for c in said):
+        return False
+    return any(c.colspan > 1 or c.row + c.rowspan - 1 > row for c in said)
+
+
+def _divides(sheet: Sheet, row: int) -> bool:
+    """Every new cell of the row stands under a header cell that is wider than itself."""
+    fresh = [c for c in sheet.line(row) if c.row == row and not blank(c.text)]
+    if len(fresh) < 2 or any(
+        (is_figure(c) and not _yearish(c.text)) or _MARKED.match(squeeze(c.text)) for c in fresh
+    ):
+        return False
+    for cell in fresh:
+        over = sheet.at(row - 1, cell.column)
+        if over is None or over.colspan <= cell.colspan or len(squeeze(cell.text)) > 25:
+            return False
+    return True
+
+
+def _columns(sheet: Sheet, header: range, body: range, year: int | None, caption: str) -> tuple[Column, ...]:
+    chains = [_chain(sheet, header, column) for column in range(sheet.width)]
+    words = [_word(chain) for chain in chains]
+    counted = [_counts(sheet, body, column) for column in range(sheet.width)]
+    first_amount = next(
+        (
+            c
+            for c in range(sheet.width)
+            if counted[c] and (words[c] is None or words[c].role not in _LABELS)  # type: ignore[union-attr]
+        ),
+        next((c for c in range(sheet.width) if words[c] is not None and words[c].role == "amount"), 0),  # type: ignore[union-attr]
+    )
+    general = stage(caption)
+    codes = sum(1 for chain in chains if chain and squeeze(chain[-1]) in ("类", "款", "项"))
+    columns: list[Column] = []
+    side, seen_amount, names = 0, False, set[str]()
+    for index in range(sheet.width):
+        chain, word = chains[index], words[index]
+        role = word.role if word else ""
+        if chain and squeeze(chain[-1]) in ("类", "款", "项"):
+            role = "code" if codes >= 2 else "label"
+        if role in ("amount", "level3") and index < first_amount and _empty(sheet, body, index):
+            role = "label"
+        if not role:
+            role = (
+                "label"
+                if index < first_amount
+                else "amount"
+                if counted[index]
+                else "note"
+                if chain
+                else "label"
+            )
+            if not chain and not counted[index] and index > first_amount:
+                role = "amount" if not header else "note"
+        if role == "amount" and _sequence(sheet, body, index):
+            role = "sequence"
+        name = core(chain[-1]) if chain else ""
+        if role in ("label", "code") and seen_amount and name and name in names:
+            side, seen_amount = side + 1, False
+        if role in ("label", "code"):
+            names.add(name)
+        seen_amount = seen_amount or role == "amount"
+        columns.append(_column(index, chain, role, word, year, general, side))
+    return tuple(columns)
+
+
+def _column(
+    index: int,
+    chain: tuple[str, ...],
+    role: str,
+    word: Word | None,
+    year: int | None,
+    general: str,
+    side: int,
+) -> Column:
+    if role == "target" or role == "actual":
+        return Column(index, chain, role, word.unit if word else "", None, role, side=side)
+    if role in ("weight", "score"):
+        return Column(index, chain, role, word.unit if word else "分", None, "", role, side=side)
+    if role != "amount":
+        return Column(index, chain, role, side=side)
+    named = next((p for text in reversed(chain) if (p := period(text, year))), None)
+    step = next((s for text in reversed(chain) if (s := stage(text))), "")
+    measure = word.measure if word else "level"
+    step = "" if measure in ("rate", "ratio", "share") else step or (general if measure == "level" else "")
+    unit = next((w.unit for text in reversed(chain) if (w := classify(text)) and w.unit), "")
+    return Column(index, chain, role, unit, named, step, measure, None, side)
+
+
+def _chain(sheet: Sheet, header: range, column: int) -> tuple[str, ...]:
+    chain: list[str] = []
+    for row in header:
+        cell = sheet.at(row, column)
+        if cell is None or blank(cell.text) or cell.row + cell.rowspan - 1 > header[-1]:
+            continue
+        if (squeeze(cell.text).isdigit() and not _yearish(cell.text)) or (
+            squeeze(cell.text) in ("栏次", "行次") and chain
+        ):
+            continue
+        text = cell.text.strip()
+        if not chain or chain[-1] != text:
+            chain.append(text)
+    return tuple(chain)
+
+
+def _word(chain: tuple[str, ...]) -> Word | None:
+    """What the innermost header says; an outer one speaks where the inner is silent or only dates."""
+    found: Word | None = None
+    for text in reversed(chain):
+        word = classify(text)
+        if word is None:
+            continue
+        if found is None:
+            found = word
+            if word.role != "amount" or word.measure != "level":
+                return found
+        elif word.role in ("amount", "weight", "score") and word.measure != "level":
+            return Word(found.role, found.unit or word.unit, word.measure)
+    return found
+
+
+def _counts(sheet: Sheet, body: range, column: int) -> bool:
+    figures = texts = 0
+    for row in body:
+        cell = sheet.at(row, column)
+        if cell is None or cell.row != row or cell.colspan > 1 or blank(cell.text):
+            continue
+        if is_figure(cell):
+            figures += 1
+        else:
+            texts += 1
+    return figures > 0 and figures >= texts
+
+
+def _empty(sheet: Sheet, body: range, column: int) -> bool:
+    return all(blank(sheet.text(row, column)) for row in body)
+
+
+def _sequence(sheet: Sheet, body: range, column: int) -> bool:
+    """Whether the column only counts its rows: 1, 2, 3 …"""
+    values = [squeeze(sheet.text(row, column)) for row in body]
+    digits = [int(v) for v in values if v.isdigit()]
+    if len(digits) < 4 or len(digits) < len([v for v in values if v]):
+        return False
+    return all(b - a == 1 for a, b in itertools.pairwise(digits))
+
+
+def header_subject(column: Column) -> tuple[str, str]:
+    """What the figures of a column are about, and the header text that says so; "" twice when none does."""
+    return next(((s, text) for text in reversed(column.header) if (s := subject(text))), ("", ""))

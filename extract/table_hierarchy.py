@@ -1,0 +1,266 @@
+"""The rows of a band: their labels, numbering, and which row each is a part of."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from extract.grid import Sheet
+from extract.lexicon import concept
+from extract.model import Cell, Column, Row
+from extract.number import read_cell, scan
+from extract.table_header import Span
+from extract.table_word import blank, bracket_unit, squeeze, terms, unit_line
+
+_HAN = "一二三四五六七八九十"
+_EDGE = " \t\n\r\u3000\u00a0"
+_STUBS = ("label", "level1", "level2", "level3")
+_MARKERS = (
+    ("chinese", regex.compile(rf"(?P<mark>(?P<number>[{_HAN}]{{1,3}})、)")),
+    ("paren", regex.compile(rf"(?P<mark>[(（](?P<number>[{_HAN}]{{1,3}})[)）]、?)")),
+    ("bracket", regex.compile(r"(?P<mark>[(（](?P<number>\d{1,2})[)）]、?|(?P<number>\d{1,2})[)）])")),
+    ("arabic", regex.compile(r"(?P<mark>(?P<number>\d{1,2})(?:[、．]|\.(?!\d)))")),
+    ("circled", regex.compile(r"(?P<mark>(?P<number>[①-⑳]))")),
+)
+_CODE = regex.compile(r"(?P<mark>[1-3]\d{2}(?:\d{2}){0,2})(?=$|\s*\p{Han})")
+_AMONG = regex.compile(r"(?P<mark>其\s*中)\s*[:：,，]?\s*")
+_TAIL = regex.compile(r"[:：]\s*[-\d.,，\s]*(?:万元|元|亿元|人|%|％)?\s*$")
+_NOTE = regex.compile(r"^(?:注\d?|说明|备注|填表人|填报人|制表人|审核人|单位负责人|联系人|填表说明)[:：;；]")
+_SUM = regex.compile(r"(?:合计|总计|小计|共计)(?:\([^)]*\))?$")
+
+
+@dataclass(slots=True)
+class _Run:
+    style: str
+    last: int
+    parent: int | None
+    among: bool
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of one pass down the rows of one side."""
+
+    runs: list[_Run] = field(default_factory=list)
+    above: int | None = None
+    host: int | None = None
+
+
+def rows(sheet: Sheet, span: Span) -> tuple[Row, ...]:
+    """The body rows of a band, side by side halves one after the other, each with its parent."""
+    found: list[Row] = []
+    for side in sorted({c.side for c in span.columns}):
+        columns = tuple(c for c in span.columns if c.side == side)
+        read = [
+            _read(sheet, r, columns, side) for r in range(span.body, span.last + 1) if not is_note(sheet, r)
+        ]
+        found.extend(_arrange([row for row in read if row is not None], len(found)))
+    return tuple(found)
+
+
+def is_note(sheet: Sheet, row: int) -> bool:
+    """Whether a row is a remark or a line of the form, not a row of data."""
+    line = [c for c in sheet.line(row) if not blank(c.text)]
+    if len(line) != 1:
+        return False
+    text = unicodedata.normalize("NFKC", line[0].text).strip()
+    return bool(_NOTE.match(text)) or (bool(unit_line(text)) and len(text) < 30)
+
+
+def stub(sheet: Sheet, row: int, columns: tuple[Column, ...]) -> tuple[tuple[str, ...], str]:
+    """The labels of a row: those around it, outermost first, and its own.
+
+    The own one is the innermost that says something; a name printed once beside a header with
+    blanks below it belongs to every row.
+    """
+    texts: list[str] = []
+    seen: list[Cell] = []
+    wide = {c.index for c in columns if c.role not in _STUBS}
+    for column in columns:
+        if column.role not in _STUBS:
+            if column.role in ("code", "sequence"):
+                continue
+            break
+        cell = sheet.at(row, column.index)
+        if cell is not None and seen and cell is seen[-1]:
+            continue
+        if cell is not None and wide & set(range(cell.column, cell.column + cell.colspan)) and texts:
+            break
+        if cell is not None:
+            seen.append(cell)
+        text = cell.text.strip(_EDGE) if cell is not None else ""
+        if not text and column.header and column.role == "label" and column is not columns[-1]:
+            text = _printed_once(sheet, column)
+        if text:
+            texts.append(text)
+    if not texts:
+        return (), ""
+    own = bool(seen) and seen[-1].text.strip(_EDGE) == texts[-1]
+    return (tuple(texts[:-1]), texts[-1]) if own else (tuple(texts), "")
+
+
+def _printed_once(sheet: Sheet, column: Column) -> str:
+    name = column.header[-1]
+    below = [sheet.text(r, column.index) for r in range(sheet.height)]
+    start = next((i for i, text in enumerate(below) if text.strip(_EDGE) == name), None)
+    if start is None or len(below) < start + 2 or not bracket_unit(name):
+        return ""
+    return "" if any(text.strip(_EDGE) for text in below[start + 1 : start + 3]) else name
+
+
+def parse(text: str) -> tuple[str, str, int | None, str]:
+    """Marker, style, ordinal and the rest of a printed label: 其中：1、办公费 -> ("其中", "among", 1, "办公费")."""
+    rest = text.strip(_EDGE)
+    among = _AMONG.match(rest)
+    if among:
+        rest = rest[among.end() :]
+    for style, pattern in _MARKERS:
+        match = pattern.match(rest)
+        if match:
+            number = _ordinal(match["number"])
+            marker = "其中" if among else match["mark"]
+            return marker, "among" if among else style, number, rest[match.end() :].strip(" \u3000.、")
+    if among:
+        return "其中", "among", None, rest
+    match = _CODE.match(rest)
+    if match:
+        code = match["mark"]
+        return code, f"code{len(code)}", None, rest[match.end() :].strip(" \u3000")
+    return "", "none", None, rest
+
+
+def _ordinal(text: str) -> int:
+    if text.isdigit() and text.isascii():
+        return int(text)
+    if "①" <= text <= "⑳":
+        return ord(text) - ord("①") + 1
+    tens, cut, ones = text.partition("十")
+    if not cut:
+        return _HAN.index(text[0]) + 1
+    return (_HAN.index(tens) + 1 if tens else 1) * 10 + (_HAN.index(ones) + 1 if ones else 0)
+
+
+def _read(sheet: Sheet, row: int, columns: tuple[Column, ...], side: int) -> Row | None:
+    path, printed = stub(sheet, row, columns)
+    marker, style, ordinal, rest = parse(printed)
+    code = _code(sheet, row, columns)
+    if code and style == "none":
+        marker, style = code, f"code{len(code)}"
+    label = _clean(rest)
+    amounts = [c for c in columns if c.role in ("amount", "weight", "score", "target", "actual")]
+    if not label and not marker and all(blank(sheet.text(row, c.index)) for c in amounts):
+        return None
+    folded = squeeze(label)
+    total = style == "none" and (folded in terms("total") or (bool(_SUM.search(folded)) and len(folded) < 16))
+    unit = bracket_unit(printed) or next((u for text in reversed(path) if (u := bracket_unit(text))), "")
+    return Row(
+        row, label, printed, marker, "total" if total else style, ordinal,
+        total=total, unit=unit, concept=concept(label) if label and not total else None, side=side,
+    )  # fmt: skip
+
+
+def _clean(text: str) -> str:
+    """A label without line breaks and without a figure that follows it in the same cell."""
+    flat = regex.sub(r"\s*\n\s*", "", text).strip(_EDGE)
+    figures = scan(flat)
+    if figures and regex.search(r"[:：]\s*$", flat[: figures[0].start]):
+        flat = regex.split(r"[:：]", flat)[0].strip(" \u3000")
+    return str(_TAIL.sub("", flat)).strip(" \u3000:：")
+
+
+def _code(sheet: Sheet, row: int, columns: tuple[Column, ...]) -> str:
+    parts = [squeeze(sheet.text(row, c.index)) for c in columns if c.role == "code"]
+    code = "".join(dict.fromkeys(p for p in parts if p.isdigit()))
+    return code if regex.fullmatch(r"[1-3]\d{2}(?:\d{2}){0,2}", code) else ""
+
+
+def _arrange(read: list[Row], offset: int) -> list[Row]:
+    """Give each row of one side its parent; ``offset`` is where the side begins in the band."""
+    parents: list[int | None] = [None] * len(read)
+    among = [False] * len(read)
+    walk = _Walk()
+    for i, row in enumerate(read):
+        if row.label and blank(row.label):
+            continue
+        if row.total:
+            walk = _Walk(above=None if any(p is None for p in parents[:i]) else i)
+        elif row.style == "among":
+            host = walk.host if walk.host is not None else walk.above
+            parents[i], among[i], walk.host = host, host is not None, host
+            if row.ordinal is not None:
+                walk.runs.append(_Run("arabic", row.ordinal, host, True))
+            else:
+                walk.above = i if walk.above is None else walk.above
+        elif row.style.startswith("code"):
+            parents[i] = _coded(read, i)
+            walk = _Walk(above=i)
+        elif row.ordinal is not None:
+            _numbered(walk, row, i, parents, among)
+        elif walk.host is not None:
+            parents[i], among[i] = walk.host, True
+            walk.above = i
+        else:
+            walk = _Walk(above=i)
+    _total(read, parents)
+    return [
+        replace(row, parent=None if p is None else p + offset, among=a)
+        for row, p, a in zip(read, parents, among, strict=True)
+    ]
+
+
+def _numbered(walk: _Walk, row: Row, i: int, parents: list[int | None], among: list[bool]) -> None:
+    assert row.ordinal is not None
+    for depth in range(len(walk.runs) - 1, -1, -1):
+        run = walk.runs[depth]
+        if run.style == row.style or (
+            run.among and run.style == "arabic" and row.style in ("bracket", "chinese")
+        ):
+            if run.last == row.ordinal - 1:
+                del walk.runs[depth + 1 :]
+                run.last = row.ordinal
+                parents[i], among[i] = run.parent, run.among
+                walk.above, walk.host = i, None
+                return
+            del walk.runs[depth:]
+            break
+    if row.ordinal == 1:
+        parents[i] = walk.above
+        walk.runs.append(_Run(row.style, 1, walk.above, False))
+    else:
+        walk.runs.clear()
+    walk.above, walk.host = i, None
+
+
+def _coded(read: list[Row], i: int) -> int | None:
+    code = read[i].marker
+    for j in range(i - 1, -1, -1):
+        if read[j].style.startswith("code") and code.startswith(read[j].marker) and code != read[j].marker:
+            return j
+    return None
+
+
+def _total(read: list[Row], parents: list[int | None]) -> None:
+    """Totals take the rows that nothing else takes: those above them, or below where they open the band."""
+    totals = [i for i, row in enumerate(read) if row.total]
+    if not totals:
+        return
+    if totals[0] == 0 and len(read) > 1:
+        ends = [*totals[1:], len(read)]
+        for total, end in zip(totals, ends, strict=True):
+            for i in range(total + 1, end):
+                if parents[i] is None:
+                    parents[i] = total
+        return
+    for total in totals:
+        for i in range(total):
+            if parents[i] is None and read[i].label and not blank(read[i].label):
+                parents[i] = total
+
+
+def has_figures(sheet: Sheet, row: int, columns: tuple[Column, ...]) -> bool:
+    """Whether any column of figures holds one in this row."""
+    return any(
+        read_cell(sheet.text(row, c.index)) for c in columns if c.role in ("amount", "weight", "score")
+    )
