@@ -11,7 +11,7 @@ from extract.model import Source
 from extract.readers.sniff import sniff
 from extract.readers.unreadable import Unreadable
 
-__all__ = ["READERS", "Unreadable", "read_bytes", "read_source", "sniff"]
+__all__ = ["READERS", "Unreadable", "read_bytes", "read_source", "sniff", "warm"]
 
 READERS: Final[dict[str, str]] = {
     "docx": "extract.readers.docx",
@@ -22,6 +22,12 @@ READERS: Final[dict[str, str]] = {
 
 MAX_BYTES: Final = 100 * 2**20
 MAX_PDF_BYTES: Final = 300 * 2**20
+
+
+def warm(form: str) -> None:
+    """Import the reader of a format, so that processes forked later find it loaded."""
+    if form in READERS:
+        import_module(READERS[form])
 
 
 def read_source(path: Path | str) -> Source:

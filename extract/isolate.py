@@ -1,0 +1,362 @@
+"""Work on one document in a process of its own, so that no document can harm another.
+
+A hostile or damaged file may abort the process that reads it, exhaust its memory or never
+come to an end; none of this can be caught inside.  ``run`` therefore works in a child
+process with limits and always returns, with the value or with the reason why there is none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+from extract.model import Block, Reason, Source
+from extract.readers.unreadable import Unreadable
+
+T = TypeVar("T")
+
+MEMORY: Final = 1536 * 2**20
+_POLL: Final = 0.2
+_MAX_MESSAGE: Final = 512 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may use: seconds in all, seconds without a sign of life, bytes of memory."""
+
+    seconds: float = 120.0
+    silence: float = 20.0
+    memory: int = MEMORY
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What came of the work: ``value``, or else ``reason``; ``kept`` is what ``keep`` was given meanwhile.
+
+    ``detail`` is for a log: how the process ended, or the traceback of a fault of the program.
+    """
+
+    value: T | None = None
+    reason: Reason | None = None
+    kept: tuple[Any, ...] = ()
+    detail: str = ""
+
+
+class _Channel:
+    """The child's end of the pipe; outside a child there is none and everything is a no-op."""
+
+    connection: Connection | None = None
+    last: float = 0.0
+
+
+def beat() -> None:
+    """Show that work goes on; call it as often as you like. Nothing happens outside a child."""
+    if _Channel.connection is not None:
+        now = time.monotonic()
+        if now - _Channel.last >= 1.0:
+            _Channel.last = now
+            _Channel.connection.send_bytes(pickle.dumps(("beat", None)))
+
+
+def keep(piece: object) -> None:
+    """Hand over a piece of the result, so that it survives the end of this process."""
+    if _Channel.connection is not None:
+        _Channel.last = time.monotonic()
+        _Channel.connection.send_bytes(pickle.dumps(("kept", piece)))
+
+
+def run(function: Callable[..., T], *args: object, limits: Limits | None = None) -> Outcome[T]:
+    """``function(*args)`` in a child process. Never raises for anything the child does.
+
+    Where the system cannot fork (or this process has threads), ``function`` and ``args``
+    must be picklable and the child imports them anew.
+    """
+    limits = limits or Limits()
+    receiver, sender = Pipe(duplex=False)
+    launch = _fork if _can_fork() else _spawn
+    child = launch(receiver, sender, function, args, limits)
+    sender.close()
+    watch: _Watch[T] = _Watch(receiver, child, limits)
+    try:
+        return watch.wait()
+    finally:
+        child.end()
+        receiver.close()
+
+
+def read(path: Path | str, limits: Limits | None = None) -> Source:
+    """``read_source`` in a child process. Raises nothing but Unreadable.
+
+    What was read before the child came to its end is returned with the reason.
+    """
+    from extract.readers import read_source, warm
+
+    outcome = run(read_source, str(path), limits=limits)
+    if outcome.value is not None:
+        warm(outcome.value.format)
+        return outcome.value
+    reason = outcome.reason or Reason("crashed", "读取未返回结果，请重试。")
+    blocks: tuple[Block, ...] = tuple(block for piece in outcome.kept for block in piece)
+    if not blocks:
+        raise Unreadable(reason.code, reason.message)
+    return Source(Path(path).suffix.lstrip(".").lower(), blocks, (reason,))
+
+
+def limits() -> tuple[tuple[str, bool, str], ...]:
+    """What protects this machine: name, whether it holds here, a Chinese sentence."""
+    linux = sys.platform.startswith("linux")
+    fork = hasattr(os, "fork") and sys.platform != "darwin"
+    return (
+        ("process", True, f"每份文件在独立进程中读取（{'fork' if fork else 'spawn'}），崩溃不影响其他文件"),
+        ("clock", True, f"单份文件限时{Limits().seconds:.0f}秒，{Limits().silence:.0f}秒无进展即终止"),
+        (
+            "memory",
+            linux,
+            f"单份文件内存上限{MEMORY / 2**30:.1f} GiB"
+            if linux
+            else "此系统不支持进程内存上限（RLIMIT_AS），仅有限时与文件大小上限保护",
+        ),
+        (
+            "group",
+            hasattr(os, "killpg"),
+            "终止时连同子进程一并结束" if hasattr(os, "killpg") else "终止时只结束读取进程本身",
+        ),
+    )
+
+
+def _can_fork() -> bool:
+    """A fork copies only one thread, and on macOS system libraries do not survive it."""
+    return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
+
+
+# --- the parent's side ---------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Child:
+    """A child process on POSIX: leader of its own group, so that all it starts ends with it."""
+
+    pid: int
+    status: int | None = None
+
+    def ended(self) -> bool:
+        """Whether it has ended; it is not reaped yet, so its number cannot be taken by another."""
+        if self.status is not None:
+            return True
+        try:
+            return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        except ChildProcessError:
+            return True
+
+    def end(self) -> int:
+        """Kill it with its group, reap it; minus the signal that ended it, or its exit code."""
+        if self.status is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(self.pid, signal.SIGKILL)
+            try:
+                self.status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+            except ChildProcessError:
+                self.status = 0
+        return self.status
+
+
+@dataclass(slots=True)
+class _Spawned:
+    """A child process where there is no fork."""
+
+    process: Any
+
+    def ended(self) -> bool:
+        return self.process.exitcode is not None
+
+    def end(self) -> int:
+        if hasattr(os, "killpg") and self.process.exitcode is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()
+        self.process.join()
+        return self.process.exitcode or 0
+
+
+@dataclass(slots=True)
+class _Watch(Generic[T]):
+    """Waits for a child's messages until it is done, dead or over a limit."""
+
+    receiver: Connection
+    child: _Child | _Spawned
+    limits: Limits
+    kept: list[Any] = field(default_factory=list)
+
+    def wait(self) -> Outcome[T]:
+        start = last = time.monotonic()
+        while True:
+            now = time.monotonic()
+            until = min(start + self.limits.seconds, last + self.limits.silence)
+            if now >= until:
+                return self._timeout(now - start)
+            try:
+                ready = self.receiver.poll(min(_POLL, until - now))
+                if not ready:
+                    if self.child.ended() and not self.receiver.poll(0):
+                        return self._died()
+                    continue
+                kind, content = pickle.loads(self.receiver.recv_bytes(_MAX_MESSAGE))
+            except (EOFError, OSError):
+                return self._died()
+            except Exception as error:
+                return Outcome(None, _reason("crashed"), tuple(self.kept), f"bad message: {error!r}")
+            last = time.monotonic()
+            if kind == "kept":
+                self.kept.append(content)
+            elif kind == "done":
+                return Outcome(content, None, tuple(self.kept))
+            elif kind == "failed":
+                code, message, detail = content
+                return Outcome(None, Reason(code, message), tuple(self.kept), detail)
+
+    def _timeout(self, seconds: float) -> Outcome[T]:
+        message = f"读取超过时限（{seconds:.0f}秒）已终止，其余内容未读出，请拆分或另存后再检查。"
+        return Outcome(None, Reason("timeout", message), tuple(self.kept), "timeout")
+
+    def _died(self) -> Outcome[T]:
+        # It may be about to end by itself: its own signal tells more than ours would.
+        for _ in range(50):
+            if self.child.ended():
+                break
+            time.sleep(0.01)
+        status = self.child.end()
+        name = signal.Signals(-status).name if status < 0 else f"exit {status}"
+        reason = _reason("timeout" if name == "SIGXCPU" else "crashed", name)
+        return Outcome(None, reason, tuple(self.kept), name)
+
+
+def _reason(code: str, ended: str = "") -> Reason:
+    if code == "timeout":
+        return Reason("timeout", "读取超过时限已终止，其余内容未读出，请拆分或另存后再检查。")
+    note = f"（{ended}）" if ended else ""
+    return Reason("crashed", f"读取时程序异常中止{note}，文件可能已损坏或内存不足，请用原软件另存后再检查。")
+
+
+# --- the child's side ----------------------------------------------------------------------
+
+
+def _fork(
+    receiver: Connection,
+    sender: Connection,
+    function: Callable[..., T],
+    args: tuple[object, ...],
+    limits: Limits,
+) -> _Child:
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        # Either side may be first: the group must exist before anyone kills it.
+        with contextlib.suppress(OSError):
+            os.setpgid(pid, pid)
+        return _Child(pid)
+    try:
+        receiver.close()
+        with contextlib.suppress(OSError):
+            os.setpgid(0, 0)
+        _die_with(parent)
+        _serve(sender, function, args, limits)
+    finally:
+        os._exit(0)
+
+
+def _spawn(
+    receiver: Connection,
+    sender: Connection,
+    function: Callable[..., T],
+    args: tuple[object, ...],
+    limits: Limits,
+) -> _Spawned:
+    import multiprocessing
+
+    process = multiprocessing.get_context("spawn").Process(
+        target=_enter, args=(sender, function, args, limits), daemon=False
+    )
+    process.start()
+    return _Spawned(process)
+
+
+def _enter(sender: Connection, function: Callable[..., T], args: tuple[object, ...], limits: Limits) -> None:
+    if hasattr(os, "setpgid"):
+        with contextlib.suppress(OSError):
+            os.setpgid(0, 0)
+        _die_with(os.getppid())
+    _serve(sender, function, args, limits)
+    os._exit(0)
+
+
+def _serve(sender: Connection, function: Callable[..., T], args: tuple[object, ...], limits: Limits) -> None:
+    """Run the function under the limits and send what came of it."""
+    _silence()
+    _restrict(limits)
+    _Channel.connection, _Channel.last = sender, time.monotonic()
+    try:
+        message: tuple[str, object] = ("done", function(*args))
+    except Unreadable as error:
+        message = ("failed", (error.code, error.message, ""))
+    except (MemoryError, RecursionError) as error:
+        message = ("failed", ("too-large", "文件过大或结构过深，超出处理上限，请拆分后再检查。", repr(error)))
+    except BaseException as error:
+        import traceback
+
+        text = f"处理失败（{type(error).__name__}），请将此文件反馈给维护者。"
+        message = ("failed", ("failed", text, traceback.format_exc()))
+    try:
+        sender.send_bytes(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+    except MemoryError:
+        text = "文件过大，超出内存上限，请拆分后再检查。"
+        sender.send_bytes(pickle.dumps(("failed", ("too-large", text, ""))))
+
+
+def _silence() -> None:
+    """What libraries print must not reach the user's terminal, let alone a result on standard output."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        with contextlib.suppress(OSError):
+            os.dup2(null, stream)
+    for name in ("SIGINT", "SIGTERM"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
+def _restrict(limits: Limits) -> None:
+    try:
+        import resource
+    except ImportError:
+        return
+    ceilings = {"RLIMIT_CORE": 0, "RLIMIT_CPU": int(limits.seconds) + 5}
+    if sys.platform.startswith("linux"):
+        # What the parent had mapped already is shared, not used by the document.
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        ceilings["RLIMIT_AS"] = pages * resource.getpagesize() + limits.memory
+    for name, value in ceilings.items():
+        with contextlib.suppress(ValueError, OSError):
+            kind = getattr(resource, name)
+            hard = resource.getrlimit(kind)[1]
+            resource.setrlimit(kind, (value if hard < 0 else min(value, hard), hard))
+
+
+def _die_with(parent: int) -> None:
+    """On Linux, end when the parent does, even if it is killed."""
+    if sys.platform.startswith("linux"):
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
