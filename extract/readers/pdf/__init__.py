@@ -1,0 +1,103 @@
+"""PDF files: characters and lines through PDFium, tables and paragraphs found by our own rules.
+
+PDFium must never be called from two threads, and a hostile file can end the process: the caller
+reads every document in a process of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from extract.model import Locator, Paragraph, Reason, Source
+from extract.readers.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from extract.readers.pdf.page import Page
+
+MAX_PAGES = 2_000
+MANY_OBJECTS = 30
+"""So many drawn objects on a page without text are letters drawn as outlines."""
+PICTURE_SHARE = 0.12
+"""A picture that covers more of a page than a seal or an emblem does may hold a table."""
+
+
+def read(data: bytes, name: str) -> Source:
+    """The blocks of a PDF in reading order, with a reason for every page that was not read.
+
+    ``name`` is only used for the title where the text gives none.  Raises Unreadable with the code
+    encrypted (needs a password), corrupt, empty (no pages, or nothing on them) or no-text-layer.
+    """
+    import pypdfium2
+
+    from extract.readers.pdf.document import assemble
+
+    if not data:
+        raise Unreadable("empty", "文件是空的（0字节），未读出，请重新提交")
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise _refused(error) from error
+    try:
+        count = len(document)
+        if not count:
+            raise Unreadable("empty", "PDF中没有任何页面，未读出，请重新提交")
+        pages, lost = _pages(document.raw, min(count, MAX_PAGES))
+    finally:
+        document.close()
+    reasons = [*lost, *(reason for page in pages for reason in _reasons(page))]
+    if count > MAX_PAGES:
+        reasons.append(Reason("page-limit", f"共{count}页，超过{MAX_PAGES}页的部分未读出，请拆分后分别提交"))
+    if not any(page.glyphs for page in pages):
+        if lost and not pages:
+            raise Unreadable("corrupt", "PDF的页面都已损坏，未读出，请用原软件重新导出PDF")
+        if any(reason.code == "no-text-layer" for reason in reasons):
+            raise Unreadable("no-text-layer", "所有页面都没有文字层（扫描件或图片），未读出，请提供可复制文字的版本或先做文字识别")
+        raise Unreadable("empty", "PDF的所有页面都是空白，未读出，请重新提交")
+    blocks = assemble(pages)
+    title = next((b.text for b in blocks if isinstance(b, Paragraph) and b.kind not in ("header", "footer")), "")
+    return Source(format="pdf", blocks=blocks, reasons=tuple(reasons), title=title, pages=count)
+
+
+def _refused(error: Exception) -> Unreadable:
+    text = str(error).lower()
+    if "password" in text or "security" in text:
+        return Unreadable("encrypted", "PDF有打开密码，未读出，请提供未加密的版本")
+    return Unreadable("corrupt", "PDF文件已损坏或不完整，未读出，请用原软件重新导出PDF")
+
+
+def _pages(document: object, count: int) -> tuple[list[Page], list[Reason]]:
+    from extract.readers.pdf.glyph import read_page
+    from extract.readers.pdf.page import lay_out
+
+    pages: list[Page] = []
+    lost: list[Reason] = []
+    for index in range(count):
+        try:
+            content = read_page(document, index)
+        except ValueError:
+            lost.append(Reason("corrupt", f"第{index + 1}页已损坏，未读出", Locator(page=index + 1)))
+            continue
+        pages.append(lay_out(content, index + 1))
+    return pages, lost
+
+
+def _reasons(page: Page) -> Iterator[Reason]:
+    where = Locator(page=page.number)
+    share = page.picture_share
+    if not page.glyphs and (share > 0.02 or page.objects > MANY_OBJECTS):
+        yield Reason("no-text-layer", f"第{page.number}页没有文字层，未读出", where)
+    elif page.glyphs and 2 * page.hidden > page.glyphs and share > 0.5:
+        yield Reason(
+            "hidden-text-layer", f"第{page.number}页是扫描件，文字取自扫描软件附带的识别结果，可能有误，请核对原件", where
+        )
+    elif page.glyphs and share > PICTURE_SHARE and not (share > 0.8 and page.glyphs > 100):
+        yield Reason("picture", f"第{page.number}页有图片，图中文字未读出", where)
+    if page.unsure:
+        yield Reason(
+            "no-unicode-map",
+            f"第{page.number}页有{page.unsure}个字符的字体缺少Unicode对照表，未读出，请用原软件重新导出PDF",
+            where,
+        )
+    if page.truncated:
+        yield Reason("object-limit", f"第{page.number}页的图形对象过多，表格可能未读全", where)

@@ -1,0 +1,240 @@
+"""Pages to blocks: furniture off, paragraphs and tables joined, everything in reading order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.model import Block, Cell, Locator, Paragraph, RawTable
+from extract.readers.pdf import furniture, paragraph
+from extract.readers.pdf.cell import PageTable
+from extract.readers.pdf.frame import Frame
+from extract.readers.pdf.grid import nearest
+from extract.readers.pdf.join import Joined, Piece, append, repeated_rows, same_columns, start
+from extract.readers.pdf.line import Line, unread
+from extract.readers.pdf.page import Page
+from extract.readers.pdf.paragraph import Column
+
+NO_MAP = "字体缺少Unicode对照表，文字未读出"
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A paragraph: its lines and the page each stands on."""
+
+    lines: tuple[Line, ...]
+    pages: tuple[int, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    page: int
+    line: Line | None
+    table: PageTable | None
+    kind: str = ""
+
+    @property
+    def top(self) -> float:
+        if self.line is not None:
+            return self.line.top
+        return self.table.top if self.table is not None else 0.0
+
+
+def assemble(pages: Sequence[Page]) -> tuple[Block, ...]:
+    """The blocks of a document in reading order."""
+    sheets = [
+        furniture.Sheet(
+            page=page.number,
+            width=page.frame.width,
+            height=page.frame.height,
+            lines=page.lines,
+            top=min((table.top for table in page.tables), default=page.frame.height),
+            bottom=max((table.bottom for table in page.tables), default=0.0),
+        )
+        for page in pages
+    ]
+    numbers = furniture.page_numbers(sheets)
+    running = furniture.running(sheets, numbers)
+    seen: set[str] = set()
+    items: list[list[_Item]] = []
+    for at, page in enumerate(pages):
+        found = [_Item(page.number, None, table) for table in page.tables]
+        for number, line in enumerate(page.lines):
+            kind = running.get((at, number), "")
+            if (at, number) in numbers or (kind and line.text in seen):
+                continue
+            if kind:
+                seen.add(line.text)
+            found.append(_Item(page.number, line, None, kind))
+        items.append(sorted(found, key=lambda item: item.top))
+    margins = _margins(pages, items)
+    pitch = paragraph.usual_pitch([[item.line for item in page if item.line and not item.kind] for page in items])
+    frames = {page.number: page.frame for page in pages}
+    merged = _tables(pages, items)
+    return tuple(_blocks(_texts(merged, margins, pitch or 1e9), frames))
+
+
+def _geometry(page: Page) -> tuple[int, int]:
+    return round(page.frame.width), round(page.frame.height)
+
+
+def _margins(pages: Sequence[Page], items: Sequence[Sequence[_Item]]) -> dict[int, Column]:
+    """The text column of every page, taken from pages of the same size where it has too few lines."""
+    groups: defaultdict[tuple[int, int], list[Line]] = defaultdict(list)
+    for page, found in zip(pages, items, strict=True):
+        groups[_geometry(page)] += [item.line for item in found if item.line and not item.kind]
+    common = {size: paragraph.column(printed, size[0]) for size, printed in groups.items()}
+    margins: dict[int, Column] = {}
+    for page, found in zip(pages, items, strict=True):
+        printed = [item.line for item in found if item.line and not item.kind]
+        own = paragraph.column(printed, page.frame.width) if len(printed) >= 12 else None
+        shared = common[_geometry(page)]
+        if own and shared and abs((own.right - own.left) - (shared.right - shared.left)) > 12:
+            own = None
+        spare = Column(0.15 * page.frame.width, 0.85 * page.frame.width)
+        margins[page.number] = own or shared or spare
+    return margins
+
+
+def _tables(pages: Sequence[Page], items: Sequence[Sequence[_Item]]) -> list[_Item | Joined]:
+    """All items in order, tables that go on over pages put together."""
+    floor: defaultdict[tuple[int, int], float] = defaultdict(float)
+    for page, found in zip(pages, items, strict=True):
+        for item in found:
+            if not item.kind:
+                bottom = item.line.bottom if item.line else item.table.bottom if item.table else 0.0
+                floor[_geometry(page)] = max(floor[_geometry(page)], bottom)
+    merged: list[_Item | Joined] = []
+    open_at: int | None = None  # where in ``merged`` the table stands that ended the last page
+    above: tuple[str, ...] = ()  # the lines that stood over it
+    space = 0.0
+    for page, found in zip(pages, items, strict=True):
+        lead: list[str] = []
+        for number, item in enumerate(found):
+            if item.table is None:
+                merged.append(item)
+                if item.line is not None and not item.kind:
+                    lead.append(item.line.text)
+                continue
+            frame = page.frame
+            upper = merged[open_at] if open_at is not None else None
+            first = not any(other.table for other in found[:number])
+            if first and open_at is not None and isinstance(upper, Joined) and same_columns(upper, item.table):
+                repeated = repeated_rows(upper, item.table)
+                same_title = bool(repeated) and tuple(lead) == above[-len(lead) :]
+                row = item.table.ys[min(repeated + 1, len(item.table.ys) - 1)] - item.table.ys[repeated]
+                if (not lead or same_title) and (repeated or row + 15 > space):
+                    del merged[open_at + 1 :]
+                    merged[open_at] = append(upper, item.table, repeated)
+                    lead = list(above)
+                    continue
+            merged.append(start(item.table, frame.place(*_outline(item.table))))
+            above = tuple(lead)
+            open_at = len(merged) - 1
+            lead = []
+        last = next((item for item in reversed(found) if not item.kind), None)
+        if last is None:
+            continue
+        if last.table is None:
+            open_at = None
+        else:
+            space = floor[_geometry(page)] - last.table.bottom
+    return merged
+
+
+def _outline(table: PageTable) -> tuple[float, float, float, float]:
+    return table.xs[0], table.ys[0], table.xs[-1], table.ys[-1]
+
+
+def _texts(
+    merged: Sequence[_Item | Joined], margins: dict[int, Column], pitch: float
+) -> Iterator[_Text | Joined]:
+    """Lines put together to paragraphs, tables left as they are."""
+    part: list[_Item] = []
+    aside: list[_Text] = []  # headers and footers met inside a paragraph
+
+    def close() -> Iterator[_Text]:
+        if part:
+            printed = tuple(item.line for item in part if item.line)
+            kind = paragraph.kind(paragraph.text_of(printed), len(printed))
+            yield _Text(printed, tuple(item.page for item in part), kind)
+            part.clear()
+        yield from aside
+        aside.clear()
+
+    for item in merged:
+        if isinstance(item, Joined):
+            yield from close()
+            yield item
+            continue
+        if item.line is None:
+            continue
+        if item.kind:
+            aside.append(_Text((item.line,), (item.page,), item.kind))
+            continue
+        if part:
+            page = part[-1].page
+            printed = [each.line for each in part if each.line]
+            turned = item.page != page
+            if paragraph.goes_on(printed, item.line, margins[page], margins[item.page], pitch, turned):
+                part.append(item)
+                continue
+        if aside and not part:
+            yield from aside
+            aside.clear()
+        yield from close()
+        part.append(item)
+    yield from close()
+
+
+def _blocks(found: Iterator[_Text | Joined], frames: dict[int, Frame]) -> Iterator[Block]:
+    tables = 0
+    for number, item in enumerate(found):
+        if isinstance(item, Joined):
+            yield _table(item, number, tables)
+            tables += 1
+            continue
+        text = paragraph.text_of(item.lines)
+        own = [line for line, page in zip(item.lines, item.pages, strict=True) if page == item.pages[0]]
+        frame = frames[item.pages[0]]
+        place = frame.place(
+            min(line.x0 for line in own), own[0].top, max(line.x1 for line in own), own[-1].bottom
+        )
+        yield Paragraph(
+            text=text,
+            where=Locator(page=item.pages[0], block=number, bbox=place),
+            kind=item.kind,
+            doubts=tuple((a, b, NO_MAP) for a, b in unread(text)),
+        )
+
+
+def _table(joined: Joined, block: int, table: int) -> RawTable:
+    columns = sorted({bound for piece in joined.pieces for bound in _bounds(piece, joined.xs)})
+    at = {bound: number for number, bound in enumerate(columns)}
+    cells: list[Cell] = []
+    for piece in joined.pieces:
+        left, right = (at[bound] for bound in _bounds(piece, joined.xs))
+        where = Locator(
+            page=piece.page, block=block, table=table, row=piece.row, column=left, bbox=piece.place
+        )
+        cells.append(
+            Cell(
+                text=piece.text,
+                where=where,
+                row=piece.row,
+                column=left,
+                rowspan=piece.rowspan,
+                colspan=max(right - left, 1),
+                header=piece.header,
+                doubt=NO_MAP if unread(piece.text) else "",
+            )
+        )
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    where = Locator(page=joined.page, block=block, table=table, bbox=joined.place)
+    return RawTable(cells=tuple(cells), where=where)
+
+
+def _bounds(piece: Piece, xs: Sequence[float]) -> tuple[int, int]:
+    return nearest(xs, piece.x0), nearest(xs, piece.x1)

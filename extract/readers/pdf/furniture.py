@@ -1,0 +1,115 @@
+"""Running headers, footers and page numbers: found by what repeats at the edge of pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.readers.pdf.line import Line
+
+_DASH = r"[-—–－─·•~～\s]*"
+_ROMAN = r"[ivxIVXⅰ-ⅿⅠ-Ⅻ]{1,6}"
+_PAGE_NUMBER = re.compile(
+    rf"{_DASH}(?:第\s*)?(?:\d{{1,4}}|{_ROMAN})(?:\s*页)?(?:\s*[/／,，]?\s*(?:共|of)?\s*\d{{1,4}}\s*页?)?{_DASH}"
+)
+_PLAIN = re.compile(r"\d{1,4}")
+_ZONE = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The lines outside tables on one page, from top to bottom.
+
+    ``top`` and ``bottom`` bound its tables (points); without tables ``top`` is beyond ``bottom``.
+    """
+
+    page: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    top: float
+    bottom: float
+
+
+def page_numbers(sheets: Sequence[Sheet]) -> set[tuple[int, int]]:
+    """The lines (sheet, line) that only number the pages."""
+    styled: set[tuple[int, int]] = set()
+    plain: dict[tuple[bool, int], list[tuple[int, int]]] = {}
+    for number, sheet in enumerate(sheets):
+        for at in _outer(sheet):
+            line = sheet.lines[at]
+            text = line.text.strip()
+            low = line.base > sheet.height / 2
+            if not _PAGE_NUMBER.fullmatch(text) or (sheet.bottom > line.bottom if low else sheet.top < line.top):
+                continue
+            if _PLAIN.fullmatch(text):
+                plain.setdefault((low, int(text) - sheet.page), []).append((number, at))
+            else:
+                styled.add((number, at))
+    for (_, offset), found in plain.items():
+        if len(found) > 1 or (offset == 0 and _alone(sheets[found[0][0]], found[0][1])):
+            styled.update(found)
+    return styled
+
+
+def running(sheets: Sequence[Sheet], gone: set[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """The lines (sheet, line) that repeat on most pages outside the text, as ``header`` or ``footer``."""
+    found: dict[tuple[int, int], str] = {}
+    if len(sheets) < 3:
+        return found
+    for low in (False, True):
+        pending = set(gone)
+        for _ in range(4):  # a header of several lines is taken off from the outside inwards
+            places: dict[tuple[str, int], list[tuple[int, int]]] = {}
+            outermost: list[tuple[int, int, Line]] = []
+            for number, sheet in enumerate(sheets):
+                rest = [at for at in _outer(sheet) if (number, at) not in pending]
+                rest = [at for at in rest if (sheet.lines[at].base > sheet.height / 2) == low]
+                if not rest:
+                    continue
+                at = rest[-1] if low else rest[0]
+                line = sheet.lines[at]
+                if sheet.bottom > line.bottom + 0.5 if low else sheet.top < line.top - 0.5:
+                    continue  # a table stands outside it
+                outermost.append((number, at, line))
+                key = (re.sub(r"\s", "", line.text), round(line.base / 3))
+                places.setdefault(key, []).append((number, at))
+            taken = [
+                (key, hits)
+                for key, hits in places.items()
+                if len(hits) >= max(3, 0.4 * len(sheets)) and not _in_the_text(key, low, outermost)
+            ]
+            if not taken:
+                break
+            for _, hits in taken:
+                for hit in hits:
+                    found[hit] = "footer" if low else "header"
+                    pending.add(hit)
+    return found
+
+
+def _in_the_text(key: tuple[str, int], low: bool, outermost: Sequence[tuple[int, int, Line]]) -> bool:
+    """Whether other pages have other text just where the repeated line stands: then it is body text."""
+    place = key[1] * 3
+    others = 0
+    for number, _, line in outermost:
+        if number == 0 or re.sub(r"\s", "", line.text) == key[0]:
+            continue
+        outside = line.base >= place - 0.5 * line.size if low else line.base <= place + 0.5 * line.size
+        others += outside
+    return others > 1
+
+
+def _outer(sheet: Sheet) -> list[int]:
+    return [
+        at
+        for at, line in enumerate(sheet.lines)
+        if line.base < _ZONE * sheet.height or line.base > (1 - _ZONE) * sheet.height
+    ]
+
+
+def _alone(sheet: Sheet, at: int) -> bool:
+    """Whether a line keeps more than two lines' distance from every other."""
+    line = sheet.lines[at]
+    return all(abs(other.base - line.base) > 2.5 * line.size for other in sheet.lines if other is not line)

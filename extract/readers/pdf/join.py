@@ -1,0 +1,209 @@
+"""Tables that go on over pages put together on one grid.
+
+Cells are matched by where they stand, never by counting columns: the same form may show eight
+columns on one page and nine on the next.  A page may end between two rows, inside a merged cell,
+or in the middle of a row, even of a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extract.model import BBox
+from extract.readers.pdf.cell import Filled, PageTable
+from extract.readers.pdf.grid import cluster, nearest
+from extract.readers.pdf.line import Line
+from extract.readers.pdf.wrap import cut_number, joined, wraps
+
+NEAR = 4.0
+"""Points within which two cells of different pages share an edge."""
+
+_NUMBER = re.compile(r"[-−－+]?[\d０-９][\d０-９,，.．]*[%％]?|[-—－/]")
+_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．]|其中[:：]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A cell of a joined table, placed by its edges (points, as on the first page) and its rows."""
+
+    x0: float
+    x1: float
+    row: int
+    rowspan: int
+    text: str
+    last: Line | None
+    left: float
+    right: float
+    place: BBox
+    page: int
+    header: bool = False
+
+    @property
+    def below(self) -> int:
+        """The row under it."""
+        return self.row + self.rowspan
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A table over one or more pages."""
+
+    pieces: tuple[Piece, ...]
+    height: int
+    xs: tuple[float, ...]
+    page: int
+    place: BBox
+
+
+def start(table: PageTable, place: BBox) -> Joined:
+    """The first (perhaps the only) part of a table."""
+    pieces = tuple(_piece(cell, 0.0, 0) for cell in table.cells)
+    return Joined(pieces, len(table.ys) - 1, table.xs, table.page, place)
+
+
+def _piece(cell: Filled, shift: float, row: int) -> Piece:
+    return Piece(
+        x0=cell.box[0] + shift,
+        x1=cell.box[2] + shift,
+        row=cell.span.row + row,
+        rowspan=cell.span.rowspan,
+        text=cell.text,
+        last=cell.last,
+        left=cell.left,
+        right=cell.right,
+        place=cell.place,
+        page=cell.page,
+    )
+
+
+def same_columns(upper: Joined, lower: PageTable) -> bool:
+    """Whether the outlines agree and at least half of the lower part's inner bounds stand in the upper."""
+    width, other = upper.xs[-1] - upper.xs[0], lower.xs[-1] - lower.xs[0]
+    if abs(width - other) > max(6.0, 0.015 * width):
+        return False
+    shift = upper.xs[0] - lower.xs[0]
+    inner = [x + shift for x in lower.xs[1:-1]]
+    known = upper.xs[1:-1]
+    if not inner or not known:
+        return len(inner) == len(known)
+    shared = sum(abs(known[nearest(known, x)] - x) <= NEAR for x in inner)
+    return shared * 2 >= len(inner)
+
+
+def repeated_rows(upper: Joined, lower: PageTable) -> int:
+    """How many rows at the head of ``lower`` repeat the head of the table: 0 where none."""
+    shift = upper.xs[0] - lower.xs[0]
+    first = {(round(p.x0 / NEAR), p.row): p for p in upper.pieces}
+    same = 0
+    words = 0
+    for row in range(min(len(lower.ys) - 1, upper.height, 8)):
+        cells = [cell for cell in lower.cells if cell.span.row == row]
+        for cell in cells:
+            place = (cell.box[0] + shift) / NEAR
+            twin = next((t for step in (0, -1, 1) if (t := first.get((round(place) + step, row)))), None)
+            if twin is None or twin.text != cell.text or twin.rowspan != cell.span.rowspan:
+                break
+            words += bool(cell.text) and not _NUMBER.fullmatch(cell.text)
+        else:
+            if not cells or all(cell.span.row + cell.span.rowspan <= row + 1 for cell in _above(lower, row)):
+                same = row + 1
+            continue
+        break
+    if words < 2 or same >= len(lower.ys) - 1:
+        return 0
+    return same
+
+
+def _above(table: PageTable, row: int) -> list[Filled]:
+    return [cell for cell in table.cells if cell.span.row <= row]
+
+
+def append(upper: Joined, lower: PageTable, repeated: int) -> Joined:
+    """``upper`` with ``lower`` put below it, without ``repeated`` rows of its head."""
+    shift = upper.xs[0] - lower.xs[0]
+    cells = [cell for cell in lower.cells if cell.span.row >= repeated]
+    heads = [cell for cell in cells if cell.span.row == repeated]
+    edge = [piece for piece in upper.pieces if piece.below == upper.height]
+    over = {id(cell): _over(cell, edge, shift) for cell in heads}
+    pairs = [(cell, over[id(cell)]) for cell in heads]
+    torn = is_torn(pairs)
+    low = min((cell.span.rowspan for cell in heads), default=1)
+    offset = upper.height - repeated - (1 if torn else 0)
+    grown: dict[int, Piece] = {}
+    added: list[Piece] = []
+    for cell in cells:
+        piece = _piece(cell, shift, offset)
+        above = over.get(id(cell))
+        if cell.span.row != repeated:
+            added.append(piece)
+        elif torn:
+            if above is not None:
+                grown[id(above)] = _grow(above, cell, cell.span.rowspan - 1)
+            elif cell.span.rowspan > 1:
+                added.append(replace(piece, row=piece.row + 1, rowspan=piece.rowspan - 1))
+        elif above is not None and _runs_through(above, cell, low):
+            grown[id(above)] = _grow(above, cell, cell.span.rowspan)
+        else:
+            added.append(piece)
+    pieces = [grown.get(id(piece), piece) for piece in upper.pieces]
+    if repeated:
+        pieces = [replace(p, header=True) if p.page == upper.page and p.below <= repeated else p for p in pieces]
+    height = upper.height + len(lower.ys) - 1 - repeated - (1 if torn else 0)
+    xs = cluster([*upper.xs, *(x + shift for x in lower.xs)])
+    return Joined((*pieces, *added), height, tuple(xs), upper.page, upper.place)
+
+
+def _over(cell: Filled, edge: Sequence[Piece], shift: float) -> Piece | None:
+    """The cell at the foot of the upper part that has the same left and right edge."""
+    x0, x1 = cell.box[0] + shift, cell.box[2] + shift
+    for piece in edge:
+        if abs(piece.x0 - x0) <= NEAR and abs(piece.x1 - x1) <= NEAR:
+            return piece
+    return None
+
+
+def is_torn(pairs: Sequence[tuple[Filled, Piece | None]]) -> bool:
+    """Whether a page ended inside a row: what stands at the head of the new page goes on from above.
+
+    Every filled cell must stand under a filled cell of the same extent, no whole number may begin,
+    and the break must be one that the width of the cell made.
+    """
+    filled = [(cell, above) for cell, above in pairs if cell.text]
+    if not filled:
+        return False
+    breaks: list[bool] = []
+    for cell, above in filled:
+        if above is None or not above.text or above.last is None or cell.first is None:
+            return False
+        cut = cut_number(above.last.text, cell.first.text)
+        if not cut and (_NUMBER.fullmatch(cell.text) and _NUMBER.fullmatch(above.text)):
+            return False
+        if not cut and _ORDINAL.match(cell.text):
+            return False
+        breaks.append(cut or wraps(above.last, cell.first, above.left, above.right))
+    if all(breaks):
+        return True
+    low = min(cell.span.rowspan for cell, _ in pairs)
+    spared = any(
+        not cell.text and cell.span.rowspan == low and above is not None and above.text for cell, above in pairs
+    )
+    return spared and any(breaks)
+
+
+def _runs_through(above: Piece, cell: Filled, low: int) -> bool:
+    """Whether a merged cell goes on over the page end although no row is torn."""
+    if not cell.text:
+        return cell.span.rowspan > low or above.rowspan > 1
+    if above.rowspan == 1 or above.last is None or cell.first is None or _ORDINAL.match(cell.text):
+        return False
+    return cell.span.rowspan > low and wraps(above.last, cell.first, above.left, above.right)
+
+
+def _grow(above: Piece, cell: Filled, rows: int) -> Piece:
+    if not cell.text:
+        return replace(above, rowspan=above.rowspan + rows)
+    on = above.last is None or cell.first is None or wraps(above.last, cell.first, above.left, above.right)
+    text = joined(above.text, cell.text) if on else f"{above.text}\n{cell.text}"
+    return replace(above, rowspan=above.rowspan + rows, text=text, last=cell.last)

@@ -1,0 +1,74 @@
+"""One page laid out: its tables, and the lines between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.model import BBox
+from extract.readers.pdf.cell import PageTable, fill, sort_out
+from extract.readers.pdf.frame import Frame
+from extract.readers.pdf.glyph import Content, Glyph
+from extract.readers.pdf.grid import Grid, find_grids
+from extract.readers.pdf.line import Line, lines
+from extract.readers.pdf.stamp import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page (number from 1) as read, and what could not be read of it.
+
+    ``unsure`` counts characters whose font does not say what they are, ``aside`` those that run
+    across the reading direction outside tables, ``hidden`` those that are not drawn; ``glyphs``
+    counts all.  ``pictures`` are the outlines of its images.
+    """
+
+    number: int
+    frame: Frame
+    lines: tuple[Line, ...]
+    tables: tuple[PageTable, ...]
+    glyphs: int
+    unsure: int
+    aside: int
+    odd: int
+    hidden: int
+    pictures: tuple[BBox, ...]
+    objects: int
+    truncated: bool
+
+    @property
+    def picture_share(self) -> float:
+        """How much of the page its largest picture covers, 0 to 1."""
+        whole = max(self.frame.width * self.frame.height, 1.0)
+        return max(((x1 - x0) * (y1 - y0) / whole for x0, y0, x1, y1 in self.pictures), default=0.0)
+
+
+def lay_out(content: Content, number: int) -> Page:
+    """The tables and lines of a page's content."""
+    kept = clean(content)
+    grids = find_grids(kept.horizontal, kept.vertical)
+    inside, outside = sort_out(grids, kept.glyphs)
+    aside, beside = sort_out(grids, kept.aside)
+    tables: list[PageTable] = []
+    for grid, glyphs, turned in zip(grids, inside, aside, strict=True):
+        if not any(glyph.text > " " for glyph in glyphs) and not turned:
+            continue  # a drawing
+        tables.append(_table(kept, grid, [*glyphs, *turned], number))
+    return Page(
+        number=number,
+        frame=kept.frame,
+        lines=tuple(lines(outside)),
+        tables=tuple(tables),
+        glyphs=len(content.glyphs),
+        unsure=content.unsure,
+        aside=len(beside),
+        odd=len(content.odd),
+        hidden=sum(not content.styles[glyph.run].drawn for glyph in content.glyphs),
+        pictures=content.pictures,
+        objects=content.objects,
+        truncated=content.truncated,
+    )
+
+
+def _table(content: Content, grid: Grid, glyphs: list[Glyph], number: int) -> PageTable:
+    place = [content.frame.place(*grid.box(span)) for span in grid.spans]
+    return fill(grid, glyphs, place, number)

@@ -1,0 +1,108 @@
+"""Lines outside tables put together to paragraphs, over page ends too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.readers.pdf.line import Line
+from extract.readers.pdf.wrap import cut_number, joined, wraps
+
+NUMBERING = re.compile(
+    r"第[一二三四五六七八九十]+[部分章节条]|[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
+    r"|\d{1,2}[、．)）]|\d{1,2}\.(?!\d)|[①-⑳]|附件|附表"
+)
+_HANGING = re.compile(rf"{NUMBERING.pattern}|注[:：]|备注|说明[:：]|[*＊·•●◆■□※]")
+_ENDS = tuple("。；：！？:;!?”")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where the text of a page begins and ends: its left and right margin, in points."""
+
+    left: float
+    right: float
+
+
+def column(printed: Sequence[Line], width: float) -> Column | None:
+    """The margins that lines keep to, None where there are too few lines to tell."""
+    if len(printed) < 2:
+        return None
+    enough = max(2, len(printed) // 25)
+    left = _edge([part.x0 for part in printed], [part.size for part in printed], enough, rising=True)
+    right = _edge([part.x1 for part in printed], [part.size for part in printed], enough, rising=False)
+    if left is None or right is None or right - left < 0.3 * width:
+        return None
+    return Column(left, right)
+
+
+def _edge(places: Sequence[float], sizes: Sequence[float], enough: int, rising: bool) -> float | None:
+    """The outermost place that ``enough`` lines come within one character of."""
+    ordered = sorted(zip(places, sizes, strict=True), reverse=not rising)
+    for number in range(len(ordered) - enough + 1):
+        place, size = ordered[number]
+        if abs(ordered[number + enough - 1][0] - place) <= size:
+            return place
+    return None
+
+
+def goes_on(
+    part: Sequence[Line], after: Line, before: Column, behind: Column, pitch: float, turned: bool
+) -> bool:
+    """Whether line ``after`` goes on with the paragraph of the lines ``part``.
+
+    ``before`` and ``behind`` are the margins of the two lines' pages, ``pitch`` the usual distance
+    of baselines, ``turned`` is True where a page ends between them.
+    """
+    last = part[-1]
+    if cut_number(last.text, after.text):
+        return True
+    size = min(last.size, after.size)
+    if max(last.size, after.size) > 1.2 * size:
+        return False
+    if not turned and after.base - last.base > max(1.35 * pitch, 1.5 * size):
+        return False
+    if not wraps(last, after, before.left, before.right):
+        return False
+    indent, own = after.x0 - behind.left, part[0].x0 - before.left
+    if len(part) > 1:
+        if abs(indent - (last.x0 - before.left)) > 0.8 * size:
+            return False
+    elif indent > own + 0.8 * size:
+        if not (_HANGING.match(last.text) and indent < own + 6 * size):
+            return False
+    elif indent > 0.8 * size and own - indent < 0.8 * size:
+        return False
+    return not (own <= 0.8 * size and NUMBERING.match(after.text) and last.text.endswith(_ENDS))
+
+
+def text_of(part: Sequence[Line]) -> str:
+    """The text of a paragraph's lines."""
+    text = part[0].text
+    for after in part[1:]:
+        text = joined(text, after.text)
+    return text
+
+
+def kind(text: str, count: int) -> str:
+    """``heading`` for one short numbered line that is no sentence, else ``body``."""
+    if (
+        count == 1
+        and len(text) <= 40
+        and NUMBERING.match(text)
+        and not text.endswith(("。", "；", "，", "：", "."))
+    ):
+        return "heading"
+    return "body"
+
+
+def usual_pitch(pages: Sequence[Sequence[Line]]) -> float:
+    """The most frequent distance of neighbouring baselines in characters' terms, in points; 0 if none."""
+    counts: dict[float, int] = {}
+    for printed in pages:
+        for first, second in zip(printed, printed[1:], strict=False):
+            step = round((second.base - first.base) * 2) / 2
+            if 0.9 * first.size < step < 4 * first.size:
+                counts[step] = counts.get(step, 0) + 1
+    return max(counts, key=lambda step: (counts[step], -step)) if counts else 0.0
