@@ -11,6 +11,7 @@ import unicodedata
 from hashlib import sha256
 
 from checks.model import Claim, FactKey, Present
+from extract.lexicon import normalise
 from extract.model import Figure
 
 LENGTH = 12
@@ -24,7 +25,7 @@ def identify(claim: Claim, detail: int = SUBJECT) -> str:
     printed values): the least that tells it from the other findings of its document.
     """
     lines = {
-        _line(role, *_key_fields(key), *_detail(figure, detail))
+        _line(role, *_key_fields(key, figure), *_detail(figure, detail))
         for role, key, figure in zip(claim.roles, claim.keys, claim.figures, strict=True)
     }
     return _digest(claim, lines)
@@ -47,9 +48,10 @@ def _digest(claim: Claim, lines: set[str]) -> str:
     return sha256(text.encode()).hexdigest()[:LENGTH]
 
 
-def _key_fields(key: FactKey) -> tuple[str, ...]:
+def _key_fields(key: FactKey, figure: Figure) -> tuple[str, ...]:
+    """The key, with the label of the figure where the label alone is too vague to make a fact."""
     scope = ";".join(f"{kind}={name}" for kind, name in key.scope)
-    return (key.subject, key.period, key.stage, key.measure, key.base, scope)
+    return (key.subject or normalise(figure.label), key.period, key.stage, key.measure, key.base, scope)
 
 
 def _detail(figure: Figure, detail: int) -> tuple[str, ...]:

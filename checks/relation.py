@@ -76,6 +76,11 @@ def judge_relation(relation: Relation) -> Verdict:
         return Verdict("undecided", reason=_ZERO)
 
 
+def decisive(relation: Relation, verdict: Verdict) -> Relation:
+    """The relation itself, or the reading of an AnyOf that decided its ``verdict``."""
+    return relation.readings[verdict.reading] if isinstance(relation, AnyOf) else relation
+
+
 def relation_figures(relation: Relation) -> tuple[Figure, ...]:
     """The distinct figures that take part in ``relation``, all readings included."""
     match relation:

@@ -1,0 +1,164 @@
+"""From a judged claim to a finding: how serious, how sure, in what words, under which id.
+
+An error needs a relation read with high confidence that is broken at each figure's own
+precision.  At most a warning: what is read with less confidence, broken only at the precision
+borrowed from neighbours (``strict_only``), about an approximate or planned figure, doubtful in
+its reading (then with low confidence), or broken in every sibling too (``checks.evidence``).
+What holds only by truncation or with a note is an info.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from checks.evidence import CONFIDENCES, SEVERITIES, lower, weigh
+from checks.identity import PARENT, SUBJECT, VALUES, identify, identify_printed
+from checks.model import Claim, Confidence, Finding, Severity, Verdict
+from checks.precision import is_loose
+from checks.registry import Rule
+from checks.relation import decisive, relation_figures
+from checks.wording import decimals, ends, measure, slots, word
+from extract.model import Figure, Locator
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding before it is told apart from the others: no id yet."""
+
+    claim: Claim
+    verdict: Verdict
+    rule: Rule
+    severity: Severity
+    confidence: Confidence
+    evidence: str
+    figures: tuple[Figure, ...]
+    roles: tuple[str, ...]
+
+    @property
+    def strength(self) -> tuple[int, int, Fraction]:
+        """How much it says: by severity, then confidence, then the relative size of the difference."""
+        verdict = self.verdict
+        size = Fraction(0)
+        if verdict.difference is not None and verdict.computed:
+            size = abs(verdict.difference / verdict.computed)
+        return SEVERITIES.index(self.severity), CONFIDENCES.index(self.confidence), size
+
+    def joined(self, other: Draft) -> Draft:
+        """This draft with the figures of ``other`` that it does not have yet."""
+        figures, roles = list(self.figures), list(self.roles)
+        for figure, role in zip(other.figures, other.roles, strict=True):
+            if figure not in figures:
+                figures.append(figure)
+                roles.append(role)
+        return replace(self, figures=tuple(figures), roles=tuple(roles))
+
+    def finish(self, finding_id: str) -> Finding:
+        """The finding, worded."""
+        claim, verdict = self.claim, self.verdict
+        filled = slots(claim, verdict)
+        figure = measure(decisive(claim.relation, verdict))
+        interval = None
+        if figure is not None and verdict.low is not None and verdict.high is not None:
+            interval = ends(verdict.low, verdict.high, decimals(figure))
+        at = (
+            self.figures[claim.suspect or 0].where if self.figures else getattr(claim.relation, "where", None)
+        )
+        return Finding(
+            id=finding_id,
+            printed=identify_printed(claim),
+            rule=claim.rule,
+            name=self.rule.name,
+            severity=self.severity,
+            confidence=self.confidence,
+            message=word(claim, verdict),
+            formula=filled["formula"],
+            computed=filled["computed"],
+            interval=interval,
+            stated=filled["stated"],
+            difference=("-" if (verdict.difference or 0) < 0 else "") + filled["difference"],
+            figures=self.figures,
+            roles=self.roles,
+            suspect=claim.suspect,
+            evidence="；".join(text for text in (claim.evidence, self.evidence) if text),
+            where=at,
+            claim=claim,
+        )
+
+
+def draft(
+    claim: Claim, verdict: Verdict, rule: Rule, entries: Mapping[str, tuple[Claim, Verdict]]
+) -> Draft | None:
+    """What to report of a judged claim, None where there is nothing; ``entries`` are all claims by id."""
+    worth_knowing = verdict.state == "held_by_truncation" or bool(verdict.note)
+    if verdict.state != "broken" and not worth_knowing:
+        return None
+    inside = relation_figures(claim.relation)
+    figures = tuple(dict.fromkeys((*claim.figures, *inside)))
+    roles = tuple(dict(zip(claim.figures, claim.roles, strict=True)).get(f, "operand") for f in figures)
+    severity: Severity = "info"
+    confidence, evidence = claim.confidence, ""
+    if verdict.state == "broken":
+        weight = weigh(claim, entries)
+        confidence, evidence = weight.confidence, weight.evidence
+        severity = lower(claim.severity or rule.severity, weight.limit)
+    if any(figure.doubt for figure in figures):
+        confidence = "low"
+    if confidence != "high" or verdict.strict_only or any(is_loose(figure) for figure in inside):
+        severity = lower(severity, "warning")
+    return Draft(claim, verdict, rule, severity, confidence, evidence, figures, roles)
+
+
+def fold(drafts: Iterable[Draft]) -> list[Draft]:
+    """Of the drafts of one group the strongest, with the figures of the others added to it."""
+    folded: dict[str, Draft] = {}
+    for i, one in enumerate(sorted(drafts, key=lambda d: d.strength, reverse=True)):
+        group = one.claim.group or f"\0{i}"
+        folded[group] = folded[group].joined(one) if group in folded else one
+    return list(folded.values())
+
+
+def settle(drafts: Iterable[Draft]) -> tuple[Finding, ...]:
+    """Findings with ids that differ, most serious first, then by place.
+
+    Drafts that agree even in their values say one thing twice: they become one finding that
+    lists the figures of all.
+    """
+    settled: list[Finding] = []
+    for alike in _by_id(drafts, SUBJECT).values():
+        if len(alike) == 1:
+            settled.append(alike[0].finish(identify(alike[0].claim, SUBJECT)))
+            continue
+        for parent_id, nearer in _by_id(alike, PARENT).items():
+            if len(nearer) == 1:
+                settled.append(nearer[0].finish(parent_id))
+                continue
+            for value_id, equal in _by_id(nearer, VALUES).items():
+                first = equal[0]
+                for other in equal[1:]:
+                    first = first.joined(other)
+                settled.append(first.finish(value_id))
+    return tuple(sorted(settled, key=_order))
+
+
+def _by_id(drafts: Iterable[Draft], detail: int) -> dict[str, list[Draft]]:
+    found: dict[str, list[Draft]] = defaultdict(list)
+    for one in drafts:
+        found[identify(one.claim, detail)].append(one)
+    return found
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    return (-SEVERITIES.index(finding.severity), place(finding.where), finding.rule, finding.id)
+
+
+def place(where: Locator | None) -> tuple[int, ...]:
+    """A key that sorts places in reading order; what has no place comes first."""
+    if where is None:
+        return (-1,)
+    return tuple(
+        -1 if part is None else part
+        for part in (where.block, where.table, where.row, where.column, where.start)
+    )

@@ -1,0 +1,137 @@
+"""Figures, results and sentences as a reviewer writes them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+from checks.formula import Formula, plain
+from checks.model import Claim, Equal, Order, Present, Relation, Same, Says, Verdict
+from checks.relation import decisive
+from extract.model import Figure
+from extract.unit import kind
+
+
+def printed(figure: Figure) -> str:
+    """The value with its printed digits and its unit, in plain digits."""
+    return f"{figure.value:f}{figure.unit}"
+
+
+def decimals(figure: Figure) -> int:
+    """How many decimals the figure is printed with."""
+    return max(0, -int(figure.step.as_tuple().exponent))
+
+
+def amount(value: Fraction, digits: int) -> str:
+    """``value`` with ``digits`` decimals, half-up."""
+    scaled = floor(abs(value) * 10**digits + Fraction(1, 2))
+    return _places(scaled if value >= 0 else -scaled, digits)
+
+
+def result(value: Fraction, digits: int) -> str:
+    """``value`` with its printed number of decimals if they give it exactly, else with one more."""
+    whole = (value * 10**digits).denominator == 1
+    return amount(value, digits if whole else digits + 1)
+
+
+def ends(low: Fraction, high: Fraction, digits: int) -> tuple[str, str]:
+    """An interval with one more decimal than printed, its ends rounded outwards."""
+    size = 10 ** (digits + 1)
+    return _places(floor(low * size), digits + 1), _places(ceil(high * size), digits + 1)
+
+
+def gap(value: Fraction, digits: int, unit: str) -> str:
+    """The size of a difference with its unit; that of two percentages is in points."""
+    return result(abs(value), digits) + ("个百分点" if kind(unit) == "percent" else unit)
+
+
+def _places(scaled: int, digits: int) -> str:
+    return f"{Decimal(scaled).scaleb(-digits):f}" if digits else str(scaled)
+
+
+def measure(relation: Relation) -> Figure | None:
+    """The figure in whose unit and digits a verdict on ``relation`` is worded."""
+    match relation:
+        case Equal(stated, _):
+            return stated
+        case Same(figures):
+            return max(figures, key=decimals)
+        case Order(lesser, greater):
+            return (*lesser.figures(), *greater.figures())[0]
+        case Says(figure=figure, formula=formula):
+            return (*formula.figures(), figure)[0]
+    return None
+
+
+def equation(relation: Relation) -> str:
+    """The relation recomputed, as a formula: the right side of an equality, both sides else."""
+    match relation:
+        case Equal(_, formula) | Says(formula=formula):
+            return str(formula)
+        case Same(figures):
+            return " ≠ ".join(dict.fromkeys(printed(figure) for figure in figures))
+        case Order(lesser, greater, strict):
+            return f"{_side(lesser)} {'<' if strict else '≤'} {_side(greater)}"
+    return ""
+
+
+def _side(formula: Formula) -> str:
+    figures = formula.figures()
+    if len(figures) == 1 and str(formula) == plain(figures[0].value):
+        return printed(figures[0])
+    return str(formula)
+
+
+def slots(claim: Claim, verdict: Verdict) -> dict[str, str]:
+    """The texts for the slots of the claim's sentence: stated, computed, difference, formula."""
+    relation = decisive(claim.relation, verdict)
+    figure = measure(relation)
+    found = {
+        "formula": claim.formula_text or equation(relation),
+        "stated": "",
+        "computed": "",
+        "difference": "",
+    }
+    if isinstance(relation, Says):
+        found["stated"] = relation.printed
+    elif isinstance(relation, Equal):
+        found["stated"] = printed(relation.stated)
+    if figure is None or isinstance(relation, Present):
+        return found
+    digits = decimals(figure)
+    if not found["stated"] and verdict.stated is not None:
+        found["stated"] = result(verdict.stated, digits) + verdict.unit
+    if verdict.computed is not None:
+        found["computed"] = result(verdict.computed, digits) + verdict.unit
+    if verdict.difference is not None:
+        found["difference"] = gap(verdict.difference, digits, verdict.unit)
+    return found
+
+
+def word(claim: Claim, verdict: Verdict) -> str:
+    """The sentence of the finding: the claim's own if it is broken, else why it is worth knowing."""
+    relation = decisive(claim.relation, verdict)
+    figure = measure(relation)
+    sentence = claim.sentence
+    filled = slots(claim, verdict)
+    if verdict.state != "broken" and figure is not None:
+        remark = (
+            "two_cuts" if isinstance(relation, Same) and not verdict.note else verdict.note or verdict.state
+        )
+        sentence = (figure.label or "该数") + _REMARKS[remark]
+        if verdict.computed is not None:
+            filled["rounded"] = amount(verdict.computed, decimals(figure)) + verdict.unit
+    for name, text in filled.items():
+        sentence = sentence.replace("{" + name + "}", text)
+    return sentence
+
+
+_REMARKS = {
+    "held_by_truncation": "{stated}，按{formula}计算为{computed}，系直接舍去尾数，四舍五入应为{rounded}",
+    "two_cuts": "在不同位置的写法系直接舍去尾数，不是四舍五入：{formula}",
+    "trailing_zero": "{stated}，按{formula}计算为{computed}，相差{difference}；各数小数位数不一，"
+    "按各自的位数可以成立，若只是末位的0没有印出则不成立",
+    "long_sum": "{stated}，各项相加为{computed}，相差{difference}，虽在四舍五入的范围内，但大于通常的尾差",
+    "adjacent": "在不同位置的数值相差一个末位：{formula}",
+}
