@@ -21,6 +21,20 @@ TICK_STATE = {
     "broken": "不符",
     "undecided": "无法判定",
 }
+MEASURE = {
+    "level": "水平",
+    "change": "增减额",
+    "rate": "增减率",
+    "share": "占比",
+    "ratio": "比率",
+    "points": "百分点",
+    "count": "数量",
+    "headcount": "人数",
+    "weight": "分值",
+    "score": "得分",
+    "average": "平均",
+    "multiple": "倍数",
+}
 DECISIONS = ("待核", "确认", "误报", "已改", "不适用")
 ROLE = {
     "stated": "所填数",
