@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from corpora.make import KINDS, WRITERS, planted, report, save
-from corpora.plant import PLANTERS
+from corpora import committed
+from corpora.make import ERRORS, KINDS, WRITERS, planted, report, save
 
 
 def main() -> None:
@@ -19,9 +19,13 @@ def main() -> None:
     make.add_argument("--out", type=Path, required=True)
     make.add_argument("--kinds", default=",".join(KINDS))
     make.add_argument("--formats", default="docx,txt", help="of " + ", ".join(WRITERS))
-    make.add_argument("--plants", default=",".join(PLANTERS), help="kinds of error; empty for clean reports only")
+    make.add_argument("--plants", default=",".join(ERRORS), help="kinds of error; empty for clean reports only")
     make.add_argument("--each", type=int, default=6, help="errors planted in one report")
+    commands.add_parser("committed", help="make the committed set again")
     call = parser.parse_args()
+    if call.command == "committed":
+        committed.write()
+        return
     formats = call.formats.split(",")
     errors = [k for k in call.plants.split(",") if k]
     for kind in call.kinds.split(","):

@@ -72,7 +72,7 @@ class Budget:
     batches: int
     guests: int
     procurement: Line
-    assets: dict[str, int]
+    assets: dict[str, tuple[int, int]]
     funds: dict[str, str]
 
     @property
@@ -145,9 +145,7 @@ def draw(rng: Random, *, grain: int = 10_000, size: float | None = None, sector:
         "政府采购支出", "", [goods_bought, d.line("工程", "", base * rng.uniform(0.0, 0.05)),
                        d.line("服务", "", base * rng.uniform(0.01, 0.09))],
     )
-    before = rng.randint(400, 4000)
-    assets = {"资产总额": before * 10**10, "负债总额": int(before * rng.uniform(0.4, 0.7)) * 10**10}
-    assets["净资产"] = assets["资产总额"] - assets["负债总额"]
+    assets = _assets(rng)
     return Budget(
         city=place(rng), sector=sector, year=rng.randint(2019, 2024), spending=spending, income=income,
         carry_in=carry_in, carry_out=carry_out, visits=visits,
@@ -155,6 +153,18 @@ def draw(rng: Random, *, grain: int = 10_000, size: float | None = None, sector:
         rooms=rng.randint(5, len(sector.rooms)), vehicles=rng.randint(1, 12), batches=rng.randint(8, 120),
         guests=rng.randint(150, 1900), procurement=procurement, assets=assets, funds=funds,
     )
+
+
+def _assets(rng: Random) -> dict[str, tuple[int, int]]:
+    """Assets, debts and net assets of supervised firms, last year and this, in whole 亿元."""
+    assets = rng.randint(400, 4000)
+    debts = int(assets * rng.uniform(0.4, 0.7))
+    before = int(assets / rng.uniform(1.03, 1.15)), int(debts / rng.uniform(1.01, 1.2))
+    yi = 10**10
+    return {
+        "资产总额": (before[0] * yi, assets * yi), "负债总额": (before[1] * yi, debts * yi),
+        "净资产": ((before[0] - before[1]) * yi, (assets - debts) * yi),
+    }
 
 
 def _visits(rng: Random, d: Drawer, basic: Line) -> Line:

@@ -8,7 +8,7 @@ from corpora import filler
 from corpora.budget import Budget, Line
 from corpora.form import HUNAN, LEVELS, Form, cell
 from corpora.layout import Page, row
-from corpora.model import Cell, Fragment, Slot
+from corpora.model import Cell, Fragment, Slot, Word
 from corpora.wording import Author
 
 
@@ -90,11 +90,15 @@ class Report:
         text += a.among(people, [(slot, slot.concept) for slot in inside], closed=True)
         return text + a.say("；[退休人员|另有退休人员]{r}", r=retired)
 
+    def this_year(self) -> Word:
+        """The report's year at the head of a sentence, which a planted error can make the year before."""
+        return Word(f"{self.year}年", f"{self.year - 1}年", "year")
+
     def income(self) -> list[Fragment]:
         """Revenue of the year, its change and its sources."""
         a, inc = self.author, self.budget.income
         total = a.final("收入", inc.get("final"))
-        text = [f"{self.year}年", *a.say("[本单位|本部门|]收入[实际完成|合计|决算数为|完成]{t}，", t=total)]
+        text = [self.this_year(), *a.say("[本单位|本部门|]收入[实际完成|合计|决算数为|完成]{t}，", t=total)]
         text += a.change(total, inc.get("final"), inc.get("prior"))
         parts = [p for p in (*inc.parts[0].parts, *inc.parts[1:]) if p.get("final")]
         items = [(a.final(p.name, p.get("final")), p.name) for p in parts]
@@ -104,7 +108,7 @@ class Report:
         """Spending of the year, its change and its two kinds."""
         a, b = self.author, self.budget
         total = a.final("支出", b.amount("支出"))
-        text = [f"{self.year}年", *a.say("[，本部门|度本单位|本单位|]支出[合计|决算数为|总额为|]{t}，", t=total)]
+        text = [self.this_year(), *a.say("[，本部门|度本单位|本单位|]支出[合计|决算数为|总额为|]{t}，", t=total)]
         text += a.change(total, b.amount("支出"), b.amount("支出", "prior"))
         items = [(a.final(n, b.amount(n)), n) for n in ("基本支出", "项目支出")]
         return [*text, "。", *a.among(total, items, closed=True, shares=self.rng.random() < 0.5)]
@@ -180,16 +184,26 @@ class Report:
         return a.say("{n}年[度|]政府性基金预算支出{t}，[用于|全部用于]{p}", n=str(self.year), t=total, p="、".join(b.funds))
 
     def assets(self) -> list[Fragment]:
-        """Assets, debts and their ratio."""
+        """Assets, debts, net assets with their growth, and the ratio with its move in points."""
         a, b, y = self.author, self.budget, str(self.year)
-        money = [a.press.money(f"{k}|{y}", v, k, period=y, unit="亿元", places=0) for k, v in b.assets.items()]
-        ratio = a.press.rate(f"资产负债率|{y}", Fraction(b.assets["负债总额"], b.assets["资产总额"]), "资产负债率", period=y, measure="ratio", places=2)
-        a.draft.relate("ratio", numerator=money[1], denominator=money[0], rate=ratio)
+        money: list[Slot] = []
+        rates: list[Slot] = []
+        text = a.say("[截至{n}年12月底|截至{n}年末|{n}年末]，[市属监管企业|监管企业|所监管企业]", n=y)
+        for name, (before, now) in b.assets.items():
+            slot = a.press.money(f"{name}|{y}", now, name, period=y, unit="亿元", places=0)
+            rate = a.press.rate(f"{name}增幅|{y}", abs(Fraction(now, before) - 1), name, period=y)
+            money.append(slot)
+            rates.append(rate)
+            text += a.say("{m}[|为|达]{s}，[同比|比上年|较上年]{w}{r}[，|；]", m=name, s=slot, w=Word("增长", "下降") if now >= before else Word("下降", "增长"), r=rate)
+        ratio = [Fraction(b.assets["负债总额"][i], b.assets["资产总额"][i]) for i in (0, 1)]
+        stated = a.press.rate(f"资产负债率|{y}", ratio[1], "资产负债率", period=y, measure="ratio", places=2)
+        sign = 1 if ratio[1] > ratio[0] else -1
+        word = Word("上升", "下降") if sign > 0 else Word("下降", "上升")
+        points = a.press.rate(f"资产负债率变动|{y}", abs(ratio[1] - ratio[0]), "资产负债率", period=y, measure="points", unit="个百分点", places=2)
+        a.draft.relate("ratio", numerator=money[1], denominator=money[0], rate=stated)
         a.draft.relate("sum", total=money[0], parts=[money[1], money[2]])
-        return a.say(
-            "截至{n}年[12月底|末]，[市属监管企业|监管企业]资产总额{a}[，|；]负债总额{l}[，|；]净资产{e}[，|；]资产负债率[为|]{r}",
-            n=y, a=money[0], l=money[1], e=money[2], r=ratio,
-        )
+        a.draft.relate("trend", above=rates[1], below=rates[0], points=points, word=word, sign=sign)
+        return text + a.say("资产负债率[为|]{r}，[同比|比上年]{w}{p}", r=stated, w=word, p=points)
 
     def base_data(self) -> None:
         """附件2: people, money in three columns."""
@@ -228,7 +242,9 @@ class Report:
             if value == 0 and not self.shown:
                 cells.append("")
             else:
-                cells.append(a.amount(concept, value, stage, year=year, cell=True))
+                slot = a.amount(concept, value, stage, year=year, cell=True)
+                slot.label = label
+                cells.append(slot)
         return row(label, *cells)
 
     def _stack(self, label: str, line: Line, parts: list[tuple[str, Line]], *, closed: bool) -> list[list[Cell]]:

@@ -52,6 +52,8 @@ def meets(one: Span, other: Span) -> bool:
 
 def state(relation: Relation, *, fine: bool = False) -> str:
     """held, rounding, truncation, broken or undefined: what the printed figures make of it."""
+    if any(slot.blank for slot in relation.slots):
+        return "undefined"
     exact = _test(relation, "exact", fine)
     if exact is None:
         return "undefined"
@@ -102,7 +104,12 @@ def _test(relation: Relation, mode: str, fine: bool) -> bool | None:
         product = (min(rate[0], Fraction(1)) * weight[0], min(rate[1], Fraction(1)) * weight[1])
         return meets(span(roles["score"][0]), product) or _rounded(roles["score"][0], product)
     if kind == "direction":
-        return relation.word is None or relation.word.text == (relation.word.original or relation.word.text)
+        return _unturned(relation)
+    if kind == "trend":
+        rise = one("above")[0] > one("below")[1]
+        fall = one("above")[1] < one("below")[0]
+        rising = (relation.sign > 0) == _unturned(relation)
+        return not (fall if rising else rise)
     raise ValueError(kind)
 
 
@@ -122,3 +129,8 @@ def _change(relation: Relation, current: Span, delta: Span, rate: Span) -> bool 
     ends = [d / (c - sign * d) for c in current for d in delta]
     return meets(rate, (min(ends), max(ends)))
 
+
+
+def _unturned(relation: Relation) -> bool:
+    word = relation.word
+    return word is None or word.text == (word.original or word.text)

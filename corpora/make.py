@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from random import Random
 
-from corpora import department, write_docx, write_text
+from corpora import department, plant_table, write_docx, write_text
 from corpora.budget import draw
 from corpora.model import Draft, Style
-from corpora.plant import plant
+from corpora.name import Sector
+from corpora.plant import PLANTERS, plant
 from corpora.press import Press
-from corpora.truth import truth
+from corpora.truth import dump, truth
 from corpora.wording import Author
 
 WRITERS = {
@@ -19,6 +19,7 @@ WRITERS = {
     "txt": lambda draft: write_text.tabbed(draft).encode(),
     "pipe.txt": lambda draft: write_text.piped(draft).encode(),
 }
+ERRORS = tuple(PLANTERS) if plant_table else ()
 KINDS = {"department": department.write}
 
 
@@ -32,12 +33,12 @@ def style(rng: Random) -> Style:
     )
 
 
-def report(kind: str, seed: int, index: int) -> Draft:
+def report(kind: str, seed: int, index: int, *, sector: Sector | None = None) -> Draft:
     """A consistent report."""
     rng = Random(f"{kind}/{seed}/{index}")
     look = style(rng)
     grain = 10_000 if look.unit == "万元" and rng.random() < 0.6 else 100 if look.unit == "万元" else 1
-    budget = draw(rng, grain=grain)
+    budget = draw(rng, grain=grain, sector=sector)
     draft = Draft(f"{kind}-{seed}-{index:03d}", kind, "", budget.entity, budget.year, look)
     KINDS[kind](Author(draft, Press(look), rng), budget)
     draft.title = next((b.text for b in draft.blocks if hasattr(b, "style") and b.style == "title"), "")
@@ -45,9 +46,9 @@ def report(kind: str, seed: int, index: int) -> Draft:
     return draft
 
 
-def planted(kind: str, seed: int, index: int, kinds: list[str]) -> Draft:
+def planted(kind: str, seed: int, index: int, kinds: list[str], *, sector: Sector | None = None) -> Draft:
     """The same report with errors."""
-    draft = report(kind, seed, index)
+    draft = report(kind, seed, index, sector=sector)
     draft.name += "-planted"
     plant(draft, Random(f"plant/{kind}/{seed}/{index}"), kinds)
     return draft
@@ -61,6 +62,5 @@ def save(draft: Draft, folder: Path, formats: list[str]) -> list[Path]:
         path = folder / f"{draft.name}.{extension}"
         path.write_bytes(WRITERS[extension](draft))
         made.append(path)
-    text = json.dumps(truth(draft), ensure_ascii=False, indent=1)
-    (folder / f"{draft.name}.truth.json").write_text(text + "\n", encoding="utf-8")
+    (folder / f"{draft.name}.truth.json").write_text(dump(truth(draft)), encoding="utf-8")
     return made

@@ -43,7 +43,8 @@ class Slot:
 
     ``quantity`` is exact, in 元, as a fraction (0.25 for 25%), or in single things; ``fact`` names
     what is stated, so that two slots of one fact repeat each other.  ``number`` is the digits as
-    printed, ``tail`` the unit beside them ("" in a cell whose unit stands elsewhere).
+    printed, ``tail`` the unit beside them ("" in a cell whose unit stands elsewhere), ``label`` the printed
+    subject where it is worded otherwise than ``concept``.
     """
 
     fact: str
@@ -61,6 +62,7 @@ class Slot:
     fixed: bool = False
     style: Style = field(default_factory=Style)
     original: str = ""
+    label: str = ""
 
     @property
     def text(self) -> str:
@@ -84,12 +86,24 @@ class Slot:
         """What one of the printed unit is in the base of its kind."""
         return SCALE.get(self.unit, Fraction(1))
 
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is printed any more."""
+        return not self.number
+
+    def erase(self) -> None:
+        """Print nothing in its place."""
+        self.original = self.original or self.text
+        self.number = self.tail = ""
+
     def reprint(self, value: Decimal, *, unit: str | None = None) -> None:
         """Print another value in the same manner; the quantity stays what it was."""
         if not self.original:
             self.original = self.text
-        style = self.style
-        self.number = dress(f"{value:f}", style)
+        digits = f"{value:f}"
+        if self.style.drop_zeros and "." in digits:
+            digits = digits.rstrip("0").rstrip(".")
+        self.number = dress(digits, self.style)
         if unit is not None:
             self.tail = self.tail.replace(self.unit, unit)
             self.unit = unit
@@ -97,10 +111,11 @@ class Slot:
 
 @dataclass(eq=False)
 class Word:
-    """A word that a planted error can turn round ("增长" into "下降")."""
+    """A word that a planted error can exchange: a direction for its opposite, a year for the one before."""
 
     text: str
     opposite: str
+    kind: str = "direction"
     id: str = ""
     original: str = ""
 
@@ -179,7 +194,8 @@ class Relation:
     kind: sum (total = parts − minus), difference (delta = ±(current − base)), change (rate from
     current and delta), growth (rate = current ÷ base − 1), ratio (rate = numerator ÷ denominator),
     points (delta of two rates), repeat, order (lesser ≤ greater), score (score = weight × rate),
-    count, direction (word against current and base).
+    direction (word against current and base), trend (the points a ratio moved against the growth
+    of its two terms).
     """
 
     kind: str
@@ -235,7 +251,7 @@ class Draft:
 
     def slots(self) -> list[Slot]:
         """Every printed figure in reading order."""
-        return [f for f in self.fragments() if isinstance(f, Slot)]
+        return [f for f in self.fragments() if isinstance(f, Slot) and not f.blank]
 
     def relate(self, kind: str, *, word: Word | None = None, sign: int = 1, **roles: Slot | list[Slot]) -> None:
         """Note a relation; those whose figures never get printed are dropped by ``finish``."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from random import Random
+from typing import TypeVar
 
 from corpora.interval import state
-from corpora.model import Draft, Plant, Relation, Slot, Word
+from corpora.model import Draft, Paragraph, Plant, Relation, Slot, Word
 from corpora.press import decimal
 
+T = TypeVar("T")
 Planter = Callable[["Field"], Plant | None]
 PLANTERS: dict[str, Planter] = {}
 
@@ -40,6 +42,10 @@ class Field:
         ]
         self.rng.shuffle(found)
         return found
+
+    def shuffled(self, items: list[T]) -> list[T]:
+        """The same in random order."""
+        return self.rng.sample(items, len(items))
 
     def broken(self, slots: list[Slot]) -> list[Relation]:
         """Relations of these figures that the print breaks now, dropped zeros read leniently."""
@@ -248,6 +254,47 @@ def direction_reversed(field: Field) -> Plant | None:
 
 
 @planter
+def wrong_year(field: Field) -> Plant | None:
+    """A sentence about this year says last year."""
+    words = [f for f in field.draft.fragments() if isinstance(f, Word) and f.kind == "year" and not f.original]
+    for word in field.shuffled(words):
+        block = next(b for b in field.draft.blocks if isinstance(b, Paragraph) and word in b.fragments)
+        slots = [f for f in block.fragments if isinstance(f, Slot)]
+        if not slots or any(s in field.used for s in slots):
+            continue
+        was = word.text
+        word.reverse()
+        field.used.update(slots)
+        return Plant("wrong-year", [word], slots, "warning", "", [was], [word.text])
+    return None
+
+
+@planter
+def item_missing(field: Field) -> Plant | None:
+    """An item of a complete list in a sentence is left out."""
+    for relation in field.shuffled([r for r in field.draft.relations if r.kind == "sum" and len(r.roles["parts"]) > 2]):
+        parts = relation.roles["parts"]
+        for block in field.draft.blocks:
+            if not isinstance(block, Paragraph) or not all(p in block.fragments for p in parts):
+                continue
+            slot = field.rng.choice(parts[1:])
+            before, here = (block.fragments.index(s) for s in (parts[parts.index(slot) - 1], slot))
+            between = block.fragments[before + 1 : here]
+            shared = any(r.kind == "ratio" for r in field.by_slot[slot])
+            if shared or slot in field.used or slot.value == 0 or any(isinstance(f, Slot) for f in between):
+                continue
+            if relation.roles["total"][0] in field.used or not any(isinstance(f, str) and len(f) > 1 for f in between):
+                continue
+            was = slot.text
+            del block.fragments[before + 1 : here + 1]
+            slot.erase()
+            involved = [s for s in relation.slots if s is not slot]
+            field.used.update(involved)
+            return Plant("item-missing", [], involved, "warning", "missing-item", [was], [""])
+    return None
+
+
+@planter
 def score_above_weight(field: Field) -> Plant | None:
     """A score greater than what the row can earn."""
     pairs = [r for r in field.draft.relations if r.kind == "order" and r.roles["lesser"][0].measure == "score"]
@@ -350,4 +397,58 @@ def score_off_rule(field: Field) -> Plant | None:
         done = field.change("score-off-rule", [(score, value, None)])
         if done:
             return done
+    return None
+
+
+@planter
+def repeated_rate(field: Field) -> Plant | None:
+    """One sentence in two sections, with two growth rates."""
+    for slot in field.slots(kinds=frozenset({"repeat"})):
+        if slot.measure != "rate":
+            continue
+        step = Decimal(1).scaleb(-slot.printed_places)
+        done = field.change("repeated-rate", [(slot, slot.value - field.rng.choice((4, 5, 9, 21)) * step, None)], cause="stale-copy")
+        if done:
+            return done
+    return None
+
+
+@planter
+def posts_conflict(field: Field) -> Plant | None:
+    """The table has other posts than the text."""
+    for slot in field.slots(kinds=frozenset({"repeat"})):
+        if not slot.fact.startswith("编制数|"):
+            continue
+        done = field.change("posts-conflict", [(slot, slot.value + field.rng.choice((-3, 3, 6)), None)])
+        if done:
+            return done
+    return None
+
+
+@planter
+def control_rate(field: Field) -> Plant | None:
+    """A control rate that no pair of headcounts gives."""
+    for slot in field.slots(kinds=frozenset({"ratio"})):
+        if "控制率" not in slot.fact:
+            continue
+        value = Decimal(100) if slot.value < 97 else slot.value - 11
+        done = field.change("control-rate", [(slot, value, None)], cause="stale-rate")
+        if done:
+            return done
+    return None
+
+
+@planter
+def debt_ratio(field: Field) -> Plant | None:
+    """An asset–liability ratio that its terms do not give, moving against the growth of both."""
+    for relation in field.draft.relations:
+        if relation.kind != "trend" or relation.word is None or any(s in field.used for s in relation.slots):
+            continue
+        ratio = next(s for s in field.draft.slots() if s.fact.startswith("资产负债率|"))
+        was = [ratio.text, relation.word.text]
+        ratio.reprint(ratio.value - Decimal("0.41"))
+        relation.word.reverse()
+        involved = [ratio, *relation.slots]
+        field.used.update(involved)
+        return Plant("debt-ratio", [ratio, relation.word], involved, "error", "", was, [ratio.text, relation.word.text])
     return None
