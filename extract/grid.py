@@ -11,6 +11,7 @@ from extract.number import read_cell
 from extract.table_word import blank, classify, squeeze, terms
 
 _DOUBT = "行内单元格数与表头不一致，所属列不能确定"
+_TORN = "表格各行的单元格数相差悬殊，行列可能已错乱"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def align(raw: RawTable) -> RawTable:
     for cell in sorted(raw.cells, key=lambda c: (c.row, c.column)):
         rows.setdefault(cell.row, []).append(cell)
     width = max((len(_trim(cells)) for cells in rows.values()), default=0)
+    counts = sorted(len(_trim(cells)) for cells in rows.values())
+    torn = len(counts) > 2 and width > 6 and counts[-2] * 3 <= width * 2
     placed: list[Cell] = []
     splits: dict[int, tuple[int, ...]] = {}
     for number in sorted(rows):
@@ -82,7 +85,7 @@ def align(raw: RawTable) -> RawTable:
             splits[len(cells)] = split
         column = 0
         for cell, span in zip(cells, split, strict=True):
-            doubt = cell.doubt or ("" if sure else _DOUBT)
+            doubt = cell.doubt or (_TORN if torn else "" if sure else _DOUBT)
             where = replace(cell.where, column=column)
             placed.append(replace(cell, column=column, colspan=span, where=where, doubt=doubt))
             column += span

@@ -48,7 +48,7 @@ def understand(
     said = period(caption, year) or next(
         (p for r in range(min(3, sheet.height)) if (p := _said(sheet, r))), None
     )
-    own = int(said) if said and year is None else year
+    own = int(said) if said else year
     found = spans(sheet, own, caption)
     bands = tuple(
         Band(tuple(_named(c, own) for c in span.columns), rows(sheet, span), span.first, span.last)

@@ -14,7 +14,7 @@ from extract.model import Band, Cell, Column, Figure, Row, Unread
 from extract.number import Number, read_cell, scan
 from extract.table_header import Span, header_subject
 from extract.table_hierarchy import parse, stub
-from extract.table_word import blank, core, squeeze
+from extract.table_word import blank, bracket_unit, core, squeeze
 from extract.unit import kind
 
 _PLACEHOLDER = regex.compile(r"[×✕xXＸ＊*]{2,}\s*(?:万元|亿元|元|%|％|人|个|家|次|分)?")
@@ -90,8 +90,10 @@ def _of_cell(frame: Frame, band: Band, row: Row, cell: Cell, column: Column) -> 
         return
     spanned = [c for c in band.columns if cell.column <= c.index < cell.column + cell.colspan]
     same = len({(c.role, c.header[-1:]) for c in spanned}) == 1
+    if _garbled(cell.text):
+        return
     number = read_cell(cell.text)
-    if number is None or _garbled(cell.text):
+    if number is None:
         yield from _inside(frame, cell, row, column if same and column.role in ("target", "actual") else None)
         return
     if (
@@ -104,7 +106,7 @@ def _of_cell(frame: Frame, band: Band, row: Row, cell: Cell, column: Column) -> 
 
 def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, number: Number) -> Figure:
     columns = tuple(c for c in band.columns if c.side == row.side)
-    outer, _ = stub(frame.sheet, row.index, columns)
+    outer, _ = stub(frame.sheet, row.index, columns, band.first)
     above = (*(parse(text)[3] for text in outer if not blank(text)), *_ancestors(band, row))
     head, said = header_subject(column)
     counted = column.role == "amount" and column.measure in ("level", "headcount", "count")
@@ -168,12 +170,17 @@ def _unit(frame: Frame, row: Row, column: Column, number: Number) -> tuple[str, 
         return column.unit, "column"
     if column.role in ("target", "actual"):
         return "", "none"
+    own = bracket_unit(row.printed)
+    if own and column.measure not in _OWN_UNIT:
+        return own, "row"
     if _RATE_LABEL.search(squeeze(row.label)):
         return "%", "inferred"
+    if row.label and analyse(row.label).measure == "headcount":
+        return "人", "row"
+    if column.measure == "count":
+        return "", "none"
     if row.unit and column.measure not in _OWN_UNIT:
         return row.unit, "row"
-    if column.measure == "count" or (analyse(row.label).measure == "headcount" and row.label):
-        return ("人" if analyse(row.label).measure == "headcount" else ""), "row" if row.label else "none"
     if frame.unit:
         return frame.unit, "table"
     return "", "none"

@@ -121,9 +121,11 @@ def project_name(sheet: Sheet) -> str:
     for row in range(min(8, sheet.height)):
         line = sheet.line(row)
         for cell, value in itertools.pairwise(line):
-            if core(cell.text) in names and not blank(value.text) and core(value.text) not in terms("field"):
-                if cell.colspan + value.colspan >= sheet.width or len(line) <= 6:
-                    return squeeze(value.text)
+            named = (
+                core(cell.text) in names and not blank(value.text) and core(value.text) not in terms("field")
+            )
+            if named and (cell.colspan + value.colspan >= sheet.width or len(line) <= 6):
+                return squeeze(value.text)
     return ""
 
 

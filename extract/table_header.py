@@ -89,7 +89,8 @@ def _header_rows(sheet: Sheet) -> set[int]:
             if row - 1 in headers and _numbering(sheet, row):
                 headers.add(row)
             continue
-        if _worded(line, 2) and (not headers or _heads_amounts(sheet, row, inside)):
+        under = row - 1 in headers and _divides(sheet, row)
+        if _worded(line, 2) and (not headers or under or _heads_amounts(sheet, row, inside)):
             headers.add(row)
             inside = [
                 c.column

@@ -54,7 +54,9 @@ def rows(sheet: Sheet, span: Span) -> tuple[Row, ...]:
     for side in sorted({c.side for c in span.columns}):
         columns = tuple(c for c in span.columns if c.side == side)
         read = [
-            _read(sheet, r, columns, side) for r in range(span.body, span.last + 1) if not is_note(sheet, r)
+            _read(sheet, r, columns, side, span.first)
+            for r in range(span.body, span.last + 1)
+            if not is_note(sheet, r)
         ]
         found.extend(_arrange([row for row in read if row is not None], len(found)))
     return tuple(found)
@@ -69,11 +71,11 @@ def is_note(sheet: Sheet, row: int) -> bool:
     return bool(_NOTE.match(text)) or (bool(unit_line(text)) and len(text) < 30)
 
 
-def stub(sheet: Sheet, row: int, columns: tuple[Column, ...]) -> tuple[tuple[str, ...], str]:
+def stub(sheet: Sheet, row: int, columns: tuple[Column, ...], top: int) -> tuple[tuple[str, ...], str]:
     """The labels of a row: those around it, outermost first, and its own.
 
-    The own one is the innermost that says something; a name printed once beside a header with
-    blanks below it belongs to every row.
+    The own one is the innermost that says something.  A name with a unit, printed once from
+    row ``top`` on with blanks below it (flattened text), belongs to every row it stands above.
     """
     texts: list[str] = []
     seen: list[Cell] = []
@@ -91,8 +93,8 @@ def stub(sheet: Sheet, row: int, columns: tuple[Column, ...]) -> tuple[tuple[str
         if cell is not None:
             seen.append(cell)
         text = cell.text.strip(_EDGE) if cell is not None else ""
-        if not text and column.header and column.role == "label" and column is not columns[-1]:
-            text = _printed_once(sheet, column)
+        if not text and not texts and column.role == "label":
+            text = _printed_once(sheet, row, column.index, top)
         if text:
             texts.append(text)
     if not texts:
@@ -101,13 +103,12 @@ def stub(sheet: Sheet, row: int, columns: tuple[Column, ...]) -> tuple[tuple[str
     return (tuple(texts[:-1]), texts[-1]) if own else (tuple(texts), "")
 
 
-def _printed_once(sheet: Sheet, column: Column) -> str:
-    name = column.header[-1]
-    below = [sheet.text(r, column.index) for r in range(sheet.height)]
-    start = next((i for i, text in enumerate(below) if text.strip(_EDGE) == name), None)
-    if start is None or len(below) < start + 2 or not bracket_unit(name):
-        return ""
-    return "" if any(text.strip(_EDGE) for text in below[start + 1 : start + 3]) else name
+def _printed_once(sheet: Sheet, row: int, column: int, top: int) -> str:
+    for above in range(row - 1, top - 1, -1):
+        text = sheet.text(above, column).strip(_EDGE)
+        if text:
+            return text if bracket_unit(text) else ""
+    return ""
 
 
 def parse(text: str) -> tuple[str, str, int | None, str]:
@@ -142,8 +143,8 @@ def _ordinal(text: str) -> int:
     return (_HAN.index(tens) + 1 if tens else 1) * 10 + (_HAN.index(ones) + 1 if ones else 0)
 
 
-def _read(sheet: Sheet, row: int, columns: tuple[Column, ...], side: int) -> Row | None:
-    path, printed = stub(sheet, row, columns)
+def _read(sheet: Sheet, row: int, columns: tuple[Column, ...], side: int, top: int) -> Row | None:
+    path, printed = stub(sheet, row, columns, top)
     marker, style, ordinal, rest = parse(printed)
     code = _code(sheet, row, columns)
     if code and style == "none":
@@ -163,7 +164,7 @@ def _read(sheet: Sheet, row: int, columns: tuple[Column, ...], side: int) -> Row
 
 def _clean(text: str) -> str:
     """A label without line breaks and without a figure that follows it in the same cell."""
-    flat = regex.sub(r"\s*\n\s*", "", text).strip(_EDGE)
+    flat = regex.sub(r"\s*\n\s*|(?<=\p{Han})[ \u3000]+(?=\p{Han})", "", text).strip(_EDGE)
     figures = scan(flat)
     if figures and regex.search(r"[:：]\s*$", flat[: figures[0].start]):
         flat = regex.split(r"[:：]", flat)[0].strip(" \u3000")

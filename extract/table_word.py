@@ -20,6 +20,7 @@ BLANKS = frozenset(
 )
 _WORDS = Path(__file__).parent / "lexicon" / "header.toml"
 _SPACE = regex.compile(r"[\s　\u00a0\u200b]+")
+_PINYIN = regex.compile(r"\([a-zà-üāēīōūǎěǐǒǔǖǘǚǜ]{1,7}\)")
 _BRACKET = regex.compile(r"\(([^()]*)\)")
 _YEAR = regex.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:年度?|(?=[预决执])|$)")
 _LEAD = regex.compile(r"^(?:(?:19|20)\d\d年度?|本年度?|当年|上年度?|其中:?)(?=.)")
@@ -47,8 +48,9 @@ class _Entry:
 
 
 def squeeze(text: str) -> str:
-    """``text`` without any space, in compatibility form: full-width digits and brackets folded."""
-    return str(_SPACE.sub("", unicodedata.normalize("NFKC", text)))
+    """``text`` without spaces, full-width digits and brackets, traditional characters and printed pinyin folded."""
+    folded = unicodedata.normalize("NFKC", text).translate(_simplified())
+    return str(_PINYIN.sub("", _SPACE.sub("", folded)))
 
 
 def blank(text: str) -> bool:
@@ -65,6 +67,13 @@ def _blanks() -> frozenset[str]:
 def _vocabulary() -> dict[str, object]:
     with _WORDS.open("rb") as file:
         return tomllib.load(file)
+
+
+@cache
+def _simplified() -> dict[int, int]:
+    fold = _vocabulary()["fold"]
+    assert isinstance(fold, dict)
+    return str.maketrans(fold["traditional"], fold["simplified"])
 
 
 @cache

@@ -1,0 +1,75 @@
+"""Columns given to rows of which only the sequence of cells is known."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.grid import Sheet, align
+from extract.model import Cell, Locator, RawTable
+
+
+def flat(*rows: str) -> RawTable:
+    cells = tuple(
+        Cell(text.strip(), Locator(row=r, column=c), r, c)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row.split("|"))
+    )
+    return RawTable(cells, Locator(), ragged=True)
+
+
+def placed(table: RawTable) -> dict[str, tuple[int, int]]:
+    return {c.text: (c.column, c.colspan) for c in table.cells if c.text}
+
+
+def test_a_title_takes_the_whole_width_and_a_total_is_set_to_the_right() -> None:
+    cells = placed(
+        align(flat("自评表", "一级指标|二级指标|三级指标|分值|得分", "产出|数量|里程|90|88", "总分|100|98"))
+    )
+    assert cells["自评表"] == (0, 5)
+    assert cells["总分"] == (0, 3)
+    assert (cells["100"], cells["98"]) == ((3, 1), (4, 1))
+
+
+def test_short_rows_follow_the_header_of_their_block() -> None:
+    table = align(
+        flat(
+            "项目资金||年初预算数|全年预算数|执行数|分值",
+            "|年度资金总额|7.1|7.2|7.3|10",
+            "一级指标|二级指标|三级指标|指标值|实际完成值|分值|得分|原因",
+            "产出|数量|里程|5|6|90|89|无偏差",
+        )
+    )
+    cells = placed(table)
+    assert cells["年初预算数"][0] == cells["7.1"][0]
+    assert cells["分值"][0] == 5
+    assert cells["90"][0] == 5
+    assert not any(c.doubt for c in table.cells)
+
+
+def test_a_row_that_nothing_decides_is_doubtful() -> None:
+    table = align(flat("项目|一月|二月|三月|四月", "甲|1|2|3|4", "乙|5|6"))
+    assert {c.text for c in table.cells if c.doubt} == {"乙", "5", "6"}
+
+
+def test_rows_run_together_make_the_whole_table_doubtful() -> None:
+    table = align(flat("项目|预算数|决算数", "甲|1|2|乙|3|4|丙|5|6|丁|7|8", "戊|9|10"))
+    assert all(c.doubt for c in table.cells)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["", "1.5", "合计", "分值", "文字", "得分", "……"]), min_size=1, max_size=9),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_alignment_keeps_every_cell_in_order_and_fills_a_rectangle(rows: list[list[str]]) -> None:
+    table = align(flat(*("|".join(row) for row in rows)))
+    sheet = Sheet(table.cells)
+    for r, row in enumerate(rows):
+        cells = sorted((c for c in table.cells if c.row == r), key=lambda c: c.column)
+        assert [c.text for c in cells if c.text] == [text for text in row if text]
+        assert all(a.column + a.colspan == b.column for a, b in zip(cells, cells[1:], strict=False))
+        assert cells[0].column == 0
+        assert sum(c.colspan for c in cells) <= sheet.width

@@ -1,0 +1,57 @@
+"""Indicator rows of several layouts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from extract.indicator import find
+from extract.table import understand_all
+from tests.table_drawing import draw, read
+
+
+def test_merged_levels_are_spread_and_empty_rows_passed_over() -> None:
+    table = read(
+        "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施\n"
+        "产出指标\\n（50分）|数量指标|清淤长度|≥12公里|12公里|30|30|\n^|^|……|||||\n^|质量指标|验收合格率|≥95%|90%|20|18|雨季停工\n"
+        "效益指标（40分）|社会效益|无|无||||\n总分|<|<|<|<|50|48|"
+    )
+    rows = find((table,))
+    assert [(i.level1, i.level2, i.level3) for i in rows] == [
+        ("产出指标(50分)", "数量指标", "清淤长度"),
+        ("产出指标(50分)", "质量指标", "验收合格率"),
+        ("效益指标(40分)", "社会效益", "无"),
+    ]
+    first, second, none = rows
+    assert first.weight is not None and first.weight.value == 30
+    assert first.heading_weight is not None and first.heading_weight.value == 50
+    assert second.heading_weight == first.heading_weight
+    assert (second.target, second.actual, second.reason) == ("≥95%", "90%", "雨季停工")
+    assert second.score is not None and second.score.value == 18
+    assert none.weight is None
+    assert none.score is None
+
+
+def test_target_in_three_columns_and_blank_levels_below() -> None:
+    table = read(
+        "一级指标|二级指标|三级指标|指标性质|指标值|度量单位|实际完成值|分值|得分\n产出指标|数量指标|补助人数|≥|735|人次|735|50|50\n||受益村数|≥|6|个|6|40|40"
+    )
+    rows = find((table,))
+    assert [i.target for i in rows] == ["≥735人次", "≥6个"]
+    assert (rows[1].level1, rows[1].level2) == ("产出指标", "数量指标")
+
+
+def test_weights_of_headings_in_columns_of_their_own() -> None:
+    table = read(
+        "一级指标|分值|二级指标|分值|三级指标|分值|评分标准|自评得分\n决策|20|立项|12|依据充分|6|符合计满分|6\n^|^|^|^|程序规范|6|规范计满分|5.5\n^|^|目标|8|目标合理|8|合理计满分|8"
+    )
+    rows = find((table,))
+    assert [(i.weight.value, i.score.value) for i in rows if i.weight and i.score] == [
+        (Decimal(6), Decimal(6)), (Decimal(6), Decimal("5.5")), (Decimal(8), Decimal(8)),
+    ]  # fmt: skip
+    assert all(i.heading_weight is not None and i.heading_weight.value == 20 for i in rows)
+
+
+def test_forms_are_numbered_by_their_table() -> None:
+    form = "一级指标|二级指标|三级指标|分值|得分\n产出指标|数量指标|甲|90|90"
+    tables = understand_all((draw("项目|金额\n甲|1"), draw(form), draw(form)), 2023)
+    assert [i.form for i in find(tables)] == [1, 2]

@@ -1,0 +1,231 @@
+"""Tables understood: bands, headers, hierarchy, units and figures, on small tables written for the purpose."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from extract.model import Figure, Table
+from extract.table import unread
+from tests.table_drawing import read
+
+
+def at(table: Table, row: int, column: int) -> Figure:
+    return table.figure_at[row, column]
+
+
+def parents(table: Table, band: int = 0) -> dict[str, tuple[str | None, bool]]:
+    rows = table.bands[band].rows
+    return {r.label: (rows[r.parent].label if r.parent is not None else None, r.among) for r in rows}
+
+
+def test_columns_carry_period_and_stage() -> None:
+    table = read("项目|2022年决算数|2023年预算数|2023年决算数\n基本支出|10.50|12.00|11.80", "单位：万元")
+    assert [(c.period, c.stage) for c in table.bands[0].columns[1:]] == [
+        ("2022", "决算"), ("2023", "预算"), ("2023", "决算"),
+    ]  # fmt: skip
+    figure = at(table, 1, 1)
+    assert (figure.label, figure.period, figure.stage, figure.unit, figure.unit_from) == (
+        "基本支出", "2022", "决算", "万元", "table",
+    )  # fmt: skip
+    assert figure.concept == "expenditure.basic"
+    assert figure.quote == "基本支出 | 10.50 | 12.00 | 11.80"
+    assert (figure.where.table, figure.where.row, figure.where.column, figure.where.start) == (0, 1, 1, 0)
+
+
+def test_relative_years_follow_the_year_of_the_report_and_the_caption_wins() -> None:
+    table = read("项目|上年决算数|本年决算数\n基本支出|1|2", year=2023)
+    assert [c.period for c in table.bands[0].columns[1:]] == ["2022", "2023"]
+    assert at(read("项目|决算数\n基本支出|1", "2020年度支出决算表"), 1, 1).period == "2020"
+
+
+def test_stacked_bands_have_headers_of_their_own() -> None:
+    table = read(
+        "人员情况|编制数|2023年实际在职人数|控制率\n|30|27|90%\n经费情况|2022年决算数|2023年预算数|2023年决算数\n一、基本支出|5.10|6.20|6.10"
+    )
+    assert [(b.first, b.last) for b in table.bands] == [(0, 1), (2, 3)]
+    assert table.kind == "basic-data"
+    posts, serving, rate = at(table, 1, 1), at(table, 1, 2), at(table, 1, 3)
+    assert (posts.concept, posts.unit, posts.measure) == ("staff.posts", "人", "headcount")
+    assert (serving.concept, serving.period, serving.value) == ("staff.serving", "2023", Decimal(27))
+    assert (rate.label, rate.unit, rate.measure) == ("控制率", "%", "ratio")
+    assert at(table, 3, 2).period == "2023"
+
+
+def test_two_sided_table_keeps_its_halves_apart() -> None:
+    table = read(
+        "收入|<|支出|<\n项目|决算数|项目|决算数\n一、财政拨款收入|9.50|一、教育支出|7.00\n二、事业收入|1.50|二、其他支出|4.00\n"
+        "本年收入合计|11.00|本年支出合计|11.00",
+        "收入支出决算总表",
+        "单位：万元",
+    )
+    assert [(r.label, r.side) for r in table.bands[0].rows] == [
+        ("财政拨款收入", 0), ("事业收入", 0), ("本年收入合计", 0), ("教育支出", 1), ("其他支出", 1), ("本年支出合计", 1),
+    ]  # fmt: skip
+    assert parents(table)["教育支出"] == ("本年支出合计", False)
+    assert at(table, 2, 3).label == "教育支出"
+    assert ("side", "支出") in at(table, 4, 3).scope
+    assert table.kind == "final-T1"
+
+
+def test_blank_two_sided_rows_are_no_headers() -> None:
+    table = read(
+        "收入|<|支出|<\n项目|决算数|项目|决算数\n一、财政拨款收入||一、教育支出|\n本年收入合计||本年支出合计|\n年初结转和结余||年末结转和结余|"
+    )
+    assert len(table.bands) == 1
+    assert table.figures == ()
+
+
+def test_header_tree_names_a_figure_that_has_no_row_label() -> None:
+    table = read(
+        "合计|<|因公出国（境）费|<|公务用车购置及运行维护费|<|<|<\n^|^|^|^|小计|<|购置费|<\n"
+        "预算数|决算数|预算数|决算数|预算数|决算数|预算数|决算数\n9.00|8.00|1.00|0.50|6.00|5.50|2.00|1.50",
+        "财政拨款“三公”经费支出决算表",
+        "单位：万元",
+    )
+    figure = at(table, 3, 7)
+    assert (figure.label, figure.stage, figure.value) == ("购置费", "决算", Decimal("1.50"))
+    assert figure.path == ("公务用车购置及运行维护费",)
+    assert at(table, 3, 2).concept == "three-public.abroad"
+
+
+def test_numbered_runs_among_rows_and_their_followers() -> None:
+    table = read(
+        "项目|预算数\n三公经费|\n1、公务用车费|4.00\n其中：购置|0\n运行维护|4.00\n2、出国费|0\n3、接待费|1.00\n二、项目支出|9.00\n1、甲项目|4.00\n2、乙项目|5.00\n采购金额|0"
+    )
+    assert parents(table) == {
+        "三公经费": (None, False),
+        "公务用车费": ("三公经费", False),
+        "购置": ("公务用车费", True),
+        "运行维护": ("公务用车费", True),
+        "出国费": ("三公经费", False),
+        "接待费": ("三公经费", False),
+        "项目支出": (None, False),
+        "甲项目": ("项目支出", False),
+        "乙项目": ("项目支出", False),
+        "采购金额": (None, False),
+    }
+
+
+def test_an_unmarked_row_ends_a_run() -> None:
+    table = read("项目|金额\n甲|9\n1.乙|4\n丙|2\n2.丁|5\n3.戊|1")
+    assert parents(table)["乙"] == ("甲", False)
+    assert parents(table)["丁"] == (None, False)
+
+
+def test_codes_nest_by_prefix_and_the_total_takes_the_classes() -> None:
+    table = read(
+        "科目编码|科目名称|合计|基本支出|项目支出\n|合计|10.00|4.00|6.00\n205|教育支出|10.00|4.00|6.00\n20502|普通教育|10.00|4.00|6.00\n"
+        "2050203|初中教育|3.00|3.00|\n2050204|高中教育|7.00|1.00|6.00",
+        "支出决算表",
+        "单位：万元",
+    )
+    assert parents(table) == {
+        "合计": (None, False),
+        "教育支出": ("合计", False),
+        "普通教育": ("教育支出", False),
+        "初中教育": ("普通教育", False),
+        "高中教育": ("普通教育", False),
+    }
+    figure = at(table, 5, 4)
+    assert figure.path == ("教育支出", "普通教育", "项目支出")
+    assert ("column", "项目支出") in figure.scope
+    total = at(table, 1, 3)
+    assert (total.label, total.concept) == ("基本支出", "expenditure.basic")
+    assert ("column", "基本支出") not in total.scope
+
+
+def test_subtotals_inside_a_total() -> None:
+    table = read("项目|金额\n甲|1\n乙|2\n小计|3\n丙|4\n合计|7")
+    assert [(r.label, r.parent) for r in table.bands[0].rows] == [
+        ("甲", 2), ("乙", 2), ("小计", 4), ("丙", 4), ("合计", None),
+    ]  # fmt: skip
+
+
+def test_unit_of_a_row_header_stops_at_weights_scores_and_rates() -> None:
+    table = read(
+        "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分\n^|年度资金总额|8|8|7.60|10|95%|9.5\n^|其中：当年财政拨款|8|8|7.60|||"
+    )
+    units = [(at(table, 1, c).unit, at(table, 1, c).measure) for c in range(2, 8)]
+    assert units == [
+        ("万元", "level"), ("万元", "level"), ("万元", "level"), ("分", "weight"), ("%", "ratio"), ("分", "score"),
+    ]  # fmt: skip
+    assert at(table, 1, 2).label == "年度资金总额"
+    assert at(table, 1, 2).unit_from == "row"
+    assert parents(table)["当年财政拨款"] == ("年度资金总额", True)
+
+
+def test_no_unit_printed_is_no_unit() -> None:
+    figure = at(read("项目|决算数\n基本支出|10.50"), 1, 1)
+    assert (figure.unit, figure.unit_from) == ("", "none")
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "unit", "measure"),
+    [
+        ("金额（元）", "120.50", "元", "level"),
+        ("增减率（%）", "-3.2", "%", "rate"),
+        ("比上年增减额", "-1.10", "万元", "change"),
+        ("占比", "31.5", "%", "share"),
+        ("在职人数", "12", "人", "headcount"),
+        ("权重", "10", "分", "weight"),
+    ],
+)
+def test_what_a_header_says_of_its_column(header: str, cell: str, unit: str, measure: str) -> None:
+    figure = at(
+        read(f"项目|2023年决算数|{header}\n甲支出|5.00|{cell}\n乙支出|6.00|{cell}", "单位：万元"), 1, 2
+    )
+    assert (figure.unit, figure.measure) == (unit, measure)
+
+
+def test_rates_printed_as_fractions_are_not_percent() -> None:
+    table = read("项目|预算数|执行数|执行率\n甲|10|9.8|0.98\n乙|10|10|1")
+    assert (at(table, 1, 3).unit, at(table, 1, 3).unit_from) == ("倍", "inferred")
+
+
+def test_figures_inside_text_cells() -> None:
+    table = read(
+        "年度预算申请（万元）|资金总额：120.00万元|执行数|分值|得分\n^|按收入性质分：|按支出性质分：|<|<\n^|其中：一般公共预算：120.00|其中：基本支出：80.00|<|<\n^|其他资金：0|项目支出：40.00|<|<"
+    )
+    said = {f.label: (f.value, f.unit, f.path) for f in table.figures}
+    assert said["资金总额"] == (Decimal("120.00"), "万元", ())
+    assert said["项目支出"] == (Decimal("40.00"), "万元", ("按支出性质分",))
+    assert said["一般公共预算"][2] == ("按收入性质分",)
+    assert not any(f.whole_cell for f in table.figures)
+
+
+def test_sequence_columns_and_numbering_rows_hold_no_figures() -> None:
+    table = read(
+        "序号|项目|行次|决算数|预算数\n栏次||1|2|3\n1|甲|1|5.00|6.00\n2|乙|2|6.00|7.00\n3|丙|3|7.00|8.00\n4|丁|4|8.00|9.00"
+    )
+    assert [f.text for f in table.figures] == ["5.00", "6.00", "6.00", "7.00", "7.00", "8.00", "8.00", "9.00"]
+
+
+def test_placeholders_and_run_together_cells_are_unread() -> None:
+    table = read("项目|预算数|执行率\n甲支出|××万元|40004000100%\n乙支出|3.00|50%")
+    assert sorted(u.text for u in unread((table,))) == ["40004000100%", "××万元"]
+    assert [f.text for f in table.figures] == ["3.00", "50%"]
+
+
+def test_dashes_are_neither_figures_nor_unread() -> None:
+    table = read("项目|预算数|决算数\n甲|—|1.00\n乙|无|/")
+    assert [f.text for f in table.figures] == ["1.00"]
+    assert unread((table,)) == ()
+
+
+def test_project_form_is_limited_to_its_project() -> None:
+    table = read(
+        "项目支出绩效自评表|<|<|<|<\n项目名称|河道清淤经费|<|<|<\n主管部门||实施单位||\n"
+        "项目资金（万元）||全年预算数|全年执行数|分值\n^|年度资金总额|5|5|10\n一级指标|二级指标|三级指标|分值|得分\n产出指标|数量指标|清淤长度|90|90"
+    )
+    assert table.kind == "project-self-evaluation"
+    assert table.scope == (("project", "河道清淤经费"),)
+    assert ("project", "河道清淤经费") in at(table, 4, 2).scope
+
+
+def test_traditional_characters_are_understood() -> None:
+    table = read("項 目|預 算 數(shù)|決 算 數(shù)\n合 計|5|4\n公務接待費|5|4", "單位:萬元")
+    assert table.unit == "万元"
+    assert [c.stage for c in table.bands[0].columns[1:]] == ["预算", "决算"]
+    assert table.bands[0].rows[0].total
