@@ -18,8 +18,8 @@ def draw(text: str) -> RawTable:
             spans.setdefault(home, [1, 1])
             spans[home] = [max(spans[home][0], r - home[0] + 1), max(spans[home][1], c - home[1] + 1)]
     cells = tuple(
-        Cell(rows[r][c].replace("\\n", "\n"), Locator(block=0, row=r, column=c), r, c, *span)
-        for (r, c), span in spans.items()
+        Cell(rows[r][c].replace("\\n", "\n"), Locator(block=0, row=r, column=c), r, c, rowspan, colspan)
+        for (r, c), (rowspan, colspan) in spans.items()
     )
     return RawTable(cells, Locator(block=0))
 

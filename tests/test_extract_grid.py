@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,6 +72,6 @@ def test_alignment_keeps_every_cell_in_order_and_fills_a_rectangle(rows: list[li
     for r, row in enumerate(rows):
         cells = sorted((c for c in table.cells if c.row == r), key=lambda c: c.column)
         assert [c.text for c in cells if c.text] == [text for text in row if text]
-        assert all(a.column + a.colspan == b.column for a, b in zip(cells, cells[1:], strict=False))
+        assert all(a.column + a.colspan == b.column for a, b in itertools.pairwise(cells))
         assert cells[0].column == 0
         assert sum(c.colspan for c in cells) <= sheet.width
