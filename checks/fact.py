@@ -1,0 +1,144 @@
+"""Figures gathered into facts: the same thing, wherever it is printed.
+
+A key says what a fact is about (see `checks.model.FactKey`).  Two figures are the same fact
+only if subject, period, stage, measure, base of comparison and scope agree.  A label that could
+mean anything (支出, 合计, 金额) makes no fact of its own; a part of a list belongs to its whole
+unless that whole is the unit's own total.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from checks.model import Claim, Confidence, Fact, FactKey, Relation, Severity
+from extract.lexicon import analyse, normalise
+from extract.model import Extraction, Figure, Statement
+
+WEAK = frozenset(
+    "收入 支出 实际支出 预算 决算 资金 经费 费用 金额 合计 小计 总计 共计 数量 其他 项目 预算数 决算数 执行数 执行 总额 本年 上年 "
+    "财政拨款 财政资金 收 支 人员 人数 得分 分值 比例 占比 增长 下降 完成 完成率 执行率 满意度 全年 投入 下达 拨付 工作 支付 使用".split()
+)
+_REALISED = {"决算": "", "执行": ""}
+_TOTALS = frozenset(
+    "income.total expenditure.total balance.total income.year expenditure.year expenditure.basic expenditure.project "
+    "three-public three-public.vehicle staff.posts staff.serving staff.actual procurement funds.total assets".split()
+)
+
+
+class FactTable:
+    """Every fact of a document, and look-ups for the operands of a claim."""
+
+    def __init__(self, extraction: Extraction) -> None:
+        self.extraction = extraction
+        self._year = extraction.year
+        self._wholes = _wholes(extraction.statements)
+        self._keys: dict[int, FactKey] = {}
+        grouped: dict[FactKey, list[Figure]] = defaultdict(list)
+        for figure in extraction.figures:
+            key = self.key(figure)
+            if key.subject:
+                grouped[key].append(figure)
+        self.facts = tuple(Fact(key, tuple(figures)) for key, figures in grouped.items())
+        self._by_subject: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+        for fact in self.facts:
+            self._by_subject[fact.key.subject, fact.key.measure].extend(fact.figures)
+
+    @classmethod
+    def of(cls, extraction: Extraction) -> FactTable:
+        """The facts of a document."""
+        return cls(extraction)
+
+    def key(self, figure: Figure) -> FactKey:
+        """The key of a figure's fact; the subject is "" where the label names nothing certain."""
+        known = self._keys.get(id(figure))
+        if known is None:
+            known = self._keys[id(figure)] = self._make_key(figure)
+        return known
+
+    def _make_key(self, figure: Figure) -> FactKey:
+        term = analyse(figure.label, self._year)
+        subject = figure.concept or normalise(term.subject)
+        if normalise(figure.label) in WEAK or subject in WEAK:
+            subject = ""
+        scope = dict(figure.scope)
+        whole = self._wholes.get(figure)
+        if whole is not None and whole.concept not in _TOTALS:
+            scope["of"] = analyse(whole.label, self._year).subject
+        elif whole is not None and "fund" not in scope and (inherited := dict(whole.scope).get("fund")):
+            scope["fund"] = inherited
+        stage = _REALISED.get(figure.stage, figure.stage)
+        return FactKey(
+            subject, figure.period or "", stage, figure.measure, figure.base, tuple(sorted(scope.items()))
+        )
+
+    def find(
+        self, subject: str, *, period: str | None = None, stages: Iterable[str] | None = None,
+        measure: str = "level", scope: tuple[tuple[str, str], ...] | None = None,
+    ) -> tuple[Figure, ...]:  # fmt: skip
+        """Figures of ``subject`` (a concept or normalised label), distinct in value, in printed order.
+
+        ``stages`` limits the stage (realised stages count as ""); ``scope`` None takes any.
+        """
+        wanted = None if stages is None else {_REALISED.get(s, s) for s in stages}
+        found: dict[object, Figure] = {}
+        for figure in self._by_subject.get((subject, measure), ()):
+            key = self.key(figure)
+            if period is not None and key.period != period:
+                continue
+            if wanted is not None and key.stage not in wanted:
+                continue
+            if scope is not None and not _compatible(key.scope, scope):
+                continue
+            if figure.qualifier or figure.doubt:
+                continue
+            found.setdefault((figure.value, figure.unit), figure)
+        return tuple(found.values())
+
+    def claim(
+        self, rule: str, relation: Relation, sentence: str, roles: Iterable[tuple[str, Figure]], *,
+        severity: Severity | None = None, confidence: Confidence = "high", formula_text: str = "",
+        suspect: int | None = None, support: tuple[str, ...] = (), group: str = "", id: str = "", evidence: str = "",
+    ) -> Claim:  # fmt: skip
+        """A claim with the keys of its figures filled in; ``roles`` are (role, figure), each figure once."""
+        listed = list(roles)
+        return Claim(
+            rule, relation, tuple(f for _, f in listed), tuple(r for r, _ in listed),
+            tuple(self.key(f) for _, f in listed), sentence, severity, confidence, formula_text, suspect,
+            support, group, id, evidence,
+        )  # fmt: skip
+
+
+def _wholes(statements: Iterable[Statement]) -> dict[Figure, Figure]:
+    """Each listed part to the whole it was listed under."""
+    found: dict[Figure, Figure] = {}
+    for statement in statements:
+        if statement.kind == "parts" and (whole := statement.one("whole")) is not None:
+            for part in statement.roles.get("parts", ()):
+                found.setdefault(part, whole)
+    return found
+
+
+def _compatible(one: tuple[tuple[str, str], ...], other: tuple[tuple[str, str], ...]) -> bool:
+    first, second = dict(one), dict(other)
+    return all(first.get(kind) == second.get(kind) for kind in {*first, *second} - {"fund"}) and (
+        first.get("fund") == second.get("fund") or not first.get("fund") or not second.get("fund")
+    )
+
+
+def statements(extraction: Extraction, kind: str) -> Iterator[tuple[Statement, ...]]:
+    """The statements of one kind, alternative readings of the same words together."""
+    pending: list[Statement] = []
+    for statement in extraction.statements:
+        if statement.kind != kind:
+            continue
+        if pending and (
+            statement.reading == 0
+            or statement.reading != pending[0].reading
+            or statement.where.block != pending[0].where.block
+        ):
+            yield tuple(pending)
+            pending = []
+        pending.append(statement)
+    if pending:
+        yield tuple(pending)

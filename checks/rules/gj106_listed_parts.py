@@ -1,0 +1,99 @@
+"""“其中”各项与总额不符
+
+## 查什么
+“其中：A……；B……”列出的各项不能超过总额；用“分别为”“由……组成”“其余”写明列全的，各项之和应等于总额；
+按定义恰好分完的（如基本支出分为人员经费和公用经费），各项齐全时也应相等。
+
+## 为什么
+分项改了总额没改，或者抄了另一年的分项，会使合计对不上。
+
+## 错误示例
+```
+全年支出500.00万元，其中：人员经费320.00万元，公用经费110.00万元，项目支出90.00万元。
+```
+```
+基本支出430.00万元，其中：人员经费320.00万元，公用经费100.00万元。
+```
+
+## 正确示例
+```
+基本支出430.00万元，其中：人员经费320.00万元，公用经费110.00万元。
+```
+
+## 不判示例
+“其中”没有写明列全，各项之和小于总额时不作判断。
+```
+项目支出390.00万元，其中：道路养护85.00万元，绿化补植24.00万元。
+```
+
+## 依据
+部分不大于整体；政府收支分类科目中的组成关系。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.context import Context
+from checks.formula import Term, footing
+from checks.model import AnyOf, Claim, Equal, Order, Relation
+from extract.lexicon import partitions
+from extract.model import Figure, Statement
+from extract.unit import same_kind
+
+CODE = "GJ106"
+NAME = "listed-parts"
+SEVERITY = "error"
+SINCE = "0.1.0"
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """For each list of parts: equal to its whole where it is complete, else not greater."""
+    for statement in context.extraction.statements:
+        whole = statement.one("whole")
+        if statement.kind != "parts" or whole is None:
+            continue
+        parts = [p for p in statement.roles.get("parts", ()) if p.period == whole.period and same_kind(p.unit, whole.unit)]
+        if not parts or len(parts) < len(statement.roles["parts"]):
+            continue
+        runs = _runs(statement, parts)
+        closed = _closed(context, statement, whole, parts)
+        if closed is not None:
+            yield _claim(context, statement, whole, closed, [Equal(whole, footing(closed))], "合计应为{computed}，与总额{stated}相差{difference}")
+            continue
+        relations: list[Relation] = [Equal(whole, footing(run)) for run in runs if len(run) > 1]
+        relations += [Order(footing(run), Term(whole)) for run in runs[-1:]]
+        yield _claim(context, statement, whole, parts, relations, "之和大于总额")
+
+
+def _claim(
+    context: Context, statement: Statement, whole: Figure, parts: list[Figure], relations: list[Relation], ends: str
+) -> Claim:
+    names = "、".join(dict.fromkeys(p.label for p in parts))
+    return context.facts.claim(
+        CODE,
+        relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
+        f"{whole.label}所列各项（{names}）{ends}",
+        [("whole", whole), *(("part", p) for p in parts)],
+        confidence="high" if statement.exhaustive or len(relations) == 1 else "medium",
+    )
+
+
+def _runs(statement: Statement, parts: list[Figure]) -> list[list[Figure]]:
+    """Where the list may end: at each semicolon, or at the end of the sentence."""
+    cuts = sorted({int(c) for c in statement.words.get("cuts", "").split(",") if c})
+    return [parts[:c] for c in cuts if 0 < c < len(parts)] + [parts]
+
+
+def _closed(context: Context, statement: Statement, whole: Figure, parts: list[Figure]) -> list[Figure] | None:
+    """The parts that must add up to the whole: the wording says so, or the definition does."""
+    if statement.exhaustive and not statement.words.get("cuts"):
+        return parts
+    for partition in partitions():
+        if partition.whole != whole.concept:
+            continue
+        found = [p for p in parts if p.concept in partition.parts]
+        needed = set(partition.parts) - partition.optional
+        if needed <= {p.concept for p in found} and len({p.concept for p in found}) == len(found):
+            return found
+    return None

@@ -1,0 +1,92 @@
+"""增减额与前后两数不符
+
+## 查什么
+一句话写出本期数、上期数（或预算数）和增减额时，增减额应等于两数之差；上期数没有写在句中、但报告
+别处写明的，也用来核对。
+
+## 为什么
+增减额与两个期间的金额对不上，说明其中至少有一个数来自另一版本。
+
+## 错误示例
+```
+印刷费较上年的35.20万元增加6.10万元，达到40.30万元。
+```
+```
+2023年公用经费96.40万元，较2022年的88.10万元增加9.30万元。
+```
+
+## 正确示例
+```
+2023年公用经费96.40万元，较2022年的88.10万元增加8.30万元。
+```
+
+## 不判示例
+没有写明与哪一数比较的，不作判断。
+```
+2023年公用经费96.40万元，增加9.30万元。
+```
+
+## 依据
+增减额 = 本期数 − 比较数。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.context import Context
+from checks.fact import statements
+from checks.formula import difference
+from checks.model import AnyOf, Claim, Equal, Relation
+from extract.model import Figure, Statement
+from extract.unit import same_kind
+
+CODE = "GJ202"
+NAME = "change-amount"
+SEVERITY = "error"
+SINCE = "0.1.0"
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each printed change whose two levels are printed too."""
+    for readings in statements(context.extraction, "change"):
+        delta = readings[0].one("delta")
+        if delta is None or delta.qualifier:
+            continue
+        found = [(r, c, b) for r in readings if (c := r.one("current")) is not None for b in _bases(context, r, c)]
+        relations: list[Relation] = []
+        roles: dict[Figure, str] = {}
+        for reading, current, base in found:
+            if not same_kind(current.unit, delta.unit) or not same_kind(base.unit, delta.unit):
+                continue
+            up = reading.words.get("up") == "1"
+            relations.append(Equal(delta, difference(current, base) if up else difference(base, current)))
+            roles |= {current: "current", base: "base"}
+        if not relations:
+            continue
+        printed = readings[0].one("base") is not None
+        phrase = readings[0].words.get("phrase", "")
+        yield context.facts.claim(
+            CODE,
+            relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
+            f"{found[0][1].label}{'比' + phrase if phrase else ''}的增减额写为{{stated}}，按前后两数计算应为{{computed}}，相差{{difference}}",
+            [("delta", delta), *((role, figure) for figure, role in roles.items())],
+            severity=None if printed else "warning",
+            confidence="high" if printed else "medium",
+        )
+
+
+def _bases(context: Context, statement: Statement, current: Figure) -> tuple[Figure, ...]:
+    """The figure that the change is measured from: in the sentence, else elsewhere in the report."""
+    base = statement.one("base")
+    if base is not None:
+        return (base,)
+    key = context.facts.key(current)
+    name = statement.words.get("base", "")
+    if not key.subject or not name or key.measure not in ("level", "headcount"):
+        return ()
+    if name.isdigit():
+        return context.facts.find(key.subject, period=name, stages=[key.stage], measure=key.measure, scope=key.scope)
+    if name in ("年初预算", "调整预算", "预算"):
+        return context.facts.find(key.subject, period=key.period, stages=[name], measure=key.measure, scope=key.scope)
+    return ()

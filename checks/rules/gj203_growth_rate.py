@@ -1,0 +1,104 @@
+"""增长率与增减额不符
+
+## 查什么
+一句话同时写出本期数、增减额和增减率时，按“增减额 ÷ 上期数”重新计算增减率；上期数没有写出的，
+由本期数减去增加额（或加上减少额）得出。句中写出上期数的，按“本期数 ÷ 上期数 − 1”计算。
+
+## 为什么
+改动金额后忘记重算增减率，或者把增减额除以了本期数，是自评报告中最常见的差错之一。
+
+## 错误示例
+```
+2023年培训支出218.70万元，比上年增加86.40万元，增长56.31%。
+```
+```
+全年会议费12.60万元，较上年的15.00万元下降19%。
+```
+
+## 正确示例
+```
+2023年培训支出218.70万元，比上年增加86.40万元，增长65.31%。
+```
+```
+公务接待费4万元，比2022年预算减少4万元，下降50%。
+```
+
+## 不判示例
+上期数为0时增减率无法计算，无法判定。
+```
+2023年绿化养护支出30.00万元，比上年增加30.00万元，增长100%。
+```
+
+## 依据
+增减率 = （本期数 − 上期数）÷ 上期数；区间语义见 XBRL Calculations 1.1。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.context import Context
+from checks.fact import statements
+from checks.formula import Formula, Ratio, Term, difference, footing, growth
+from checks.model import AnyOf, Claim, Equal, Relation
+from extract.model import Figure, Statement
+from extract.unit import same_kind
+
+CODE = "GJ203"
+NAME = "growth-rate"
+SEVERITY = "error"
+SINCE = "0.1.0"
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each printed rate of change whose two terms are printed beside it."""
+    for readings in statements(context.extraction, "change"):
+        rate = readings[0].one("rate")
+        if rate is None:
+            continue
+        relations: list[Relation] = []
+        roles: dict[Figure, str] = {}
+        for reading in readings:
+            formula = rate_formula(reading)
+            if formula is not None:
+                relations.append(Equal(rate, formula))
+                roles |= {f: r for r in ("current", "base", "delta") for f in reading.roles.get(r, ())}
+        if not relations:
+            continue
+        used = [f for f in roles if any(f in r.formula.figures() for r in relations if isinstance(r, Equal))]
+        yield context.facts.claim(
+            CODE,
+            relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
+            f"{_subject(readings[0])}{_versus(readings[0])}的增减率写为{{stated}}，按同句金额计算应为{{computed}}，相差{{difference}}",
+            [("rate", rate), *((roles[f], f) for f in used)],
+        )
+
+
+def rate_formula(statement: Statement) -> Formula | None:
+    """What the rate of change ought to be, from the figures of the same statement."""
+    current, base, delta = statement.one("current"), statement.one("base"), statement.one("delta")
+    rate = statement.one("rate")
+    if rate is None or rate.measure != "rate":
+        return None
+    rises = statement.words.get("rate_up") == "1"
+    if base is not None and current is not None and same_kind(base.unit, current.unit):
+        grown = growth(current, base)
+        return grown if rises else difference(Ratio(Term(base), Term(base)), Ratio(Term(current), Term(base)))
+    if delta is None or not same_kind(delta.unit, (base or current or delta).unit):
+        return None
+    if base is not None:
+        return Ratio(Term(delta), Term(base))
+    if current is None:
+        return None
+    up = statement.words.get("up") == "1"
+    return Ratio(Term(delta), difference(current, delta) if up else footing((current, delta)))
+
+
+def _subject(statement: Statement) -> str:
+    current = statement.one("current")
+    return (current.label if current else statement.words.get("subject", "")) or "该项"
+
+
+def _versus(statement: Statement) -> str:
+    phrase = statement.words.get("phrase", "")
+    return f"比{phrase}" if phrase else ""
