@@ -52,10 +52,15 @@ def read(data: bytes, name: str) -> Source:
         if lost and not pages:
             raise Unreadable("corrupt", "PDF的页面都已损坏，未读出，请用原软件重新导出PDF")
         if any(reason.code == "no-text-layer" for reason in reasons):
-            raise Unreadable("no-text-layer", "所有页面都没有文字层（扫描件或图片），未读出，请提供可复制文字的版本或先做文字识别")
+            raise Unreadable(
+                "no-text-layer",
+                "所有页面都没有文字层（扫描件或图片），未读出，请提供可复制文字的版本或先做文字识别",
+            )
         raise Unreadable("empty", "PDF的所有页面都是空白，未读出，请重新提交")
     blocks = assemble(pages)
-    title = next((b.text for b in blocks if isinstance(b, Paragraph) and b.kind not in ("header", "footer")), "")
+    title = next(
+        (b.text for b in blocks if isinstance(b, Paragraph) and b.kind not in ("header", "footer")), ""
+    )
     return Source(format="pdf", blocks=blocks, reasons=tuple(reasons), title=title, pages=count)
 
 
@@ -89,7 +94,9 @@ def _reasons(page: Page) -> Iterator[Reason]:
         yield Reason("no-text-layer", f"第{page.number}页没有文字层，未读出", where)
     elif page.glyphs and 2 * page.hidden > page.glyphs and share > 0.5:
         yield Reason(
-            "hidden-text-layer", f"第{page.number}页是扫描件，文字取自扫描软件附带的识别结果，可能有误，请核对原件", where
+            "hidden-text-layer",
+            f"第{page.number}页是扫描件，文字取自扫描软件附带的识别结果，可能有误，请核对原件",
+            where,
         )
     elif page.glyphs and share > PICTURE_SHARE and not (share > 0.8 and page.glyphs > 100):
         yield Reason("picture", f"第{page.number}页有图片，图中文字未读出", where)

@@ -129,7 +129,7 @@ def fill(grid: Grid, glyphs: Sequence[Glyph], place: Sequence[BBox], page: int) 
         left, right = box[0] + before, box[2] - behind
         if column:
             left = min(left, min(part.x0 for part in column))
-            right = max(right, max(part.x1 for part in column))
+            right = max([right, *(part.x1 for part in column if not part.hangs)])
         cells.append(
             Filled(
                 span=span,
@@ -154,9 +154,9 @@ def _padding(grid: Grid, printed: dict[int, list[Line]]) -> tuple[float, float]:
         x0, _, x1, _ = grid.box(grid.spans[number])
         before.append(min(part.x0 for part in column) - x0)
         if len(column) > 1:
-            behind.append(x1 - max(part.x1 for part in column[:-1]))
+            behind += [x1 - part.x1 for part in column[:-1] if not part.hangs]
     left = _low(before)
-    return left, _low(behind) if behind else left
+    return left, min(left, _low(behind)) if behind else left
 
 
 def _low(gaps: list[float]) -> float:

@@ -70,7 +70,9 @@ def assemble(pages: Sequence[Page]) -> tuple[Block, ...]:
             found.append(_Item(page.number, line, None, kind))
         items.append(sorted(found, key=lambda item: item.top))
     margins = _margins(pages, items)
-    pitch = paragraph.usual_pitch([[item.line for item in page if item.line and not item.kind] for page in items])
+    pitch = paragraph.usual_pitch(
+        [[item.line for item in page if item.line and not item.kind] for page in items]
+    )
     frames = {page.number: page.frame for page in pages}
     merged = _tables(pages, items)
     return tuple(_blocks(_texts(merged, margins, pitch or 1e9), frames))
@@ -121,7 +123,12 @@ def _tables(pages: Sequence[Page], items: Sequence[Sequence[_Item]]) -> list[_It
             frame = page.frame
             upper = merged[open_at] if open_at is not None else None
             first = not any(other.table for other in found[:number])
-            if first and open_at is not None and isinstance(upper, Joined) and same_columns(upper, item.table):
+            if (
+                first
+                and open_at is not None
+                and isinstance(upper, Joined)
+                and same_columns(upper, item.table)
+            ):
                 repeated = repeated_rows(upper, item.table)
                 same_title = bool(repeated) and tuple(lead) == above[-len(lead) :]
                 row = item.table.ys[min(repeated + 1, len(item.table.ys) - 1)] - item.table.ys[repeated]

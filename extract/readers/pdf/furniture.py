@@ -41,7 +41,9 @@ def page_numbers(sheets: Sequence[Sheet]) -> set[tuple[int, int]]:
             line = sheet.lines[at]
             text = line.text.strip()
             low = line.base > sheet.height / 2
-            if not _PAGE_NUMBER.fullmatch(text) or (sheet.bottom > line.bottom if low else sheet.top < line.top):
+            if not _PAGE_NUMBER.fullmatch(text) or (
+                sheet.bottom > line.bottom if low else sheet.top < line.top
+            ):
                 continue
             if _PLAIN.fullmatch(text):
                 plain.setdefault((low, int(text) - sheet.page), []).append((number, at))

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -102,7 +103,7 @@ def _run_of() -> Callable[[int | None, int], int | None]:
     """FPDFText_GetTextObject giving plain addresses: comparing those is far cheaper than pointer objects."""
     address = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value
     prototype = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-    return prototype(address or 0)  # type: ignore[return-value]
+    return prototype(address or 0)
 
 
 def read_page(document: Any, index: int) -> Content:
@@ -337,7 +338,7 @@ def _subpath(points: list[tuple[float, float]], stroke: bool, drawing: _Drawing)
     if right - left <= _THIN or top - bottom <= _THIN:
         drawing.segments.append((left, bottom, right, top))
     elif stroke:
-        for (xa, ya), (xb, yb) in zip(points, points[1:], strict=False):
+        for (xa, ya), (xb, yb) in pairwise(points):
             if abs(xa - xb) <= 0.5 or abs(ya - yb) <= 0.5:
                 drawing.segments.append((min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
 

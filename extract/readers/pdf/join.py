@@ -21,7 +21,9 @@ NEAR = 4.0
 """Points within which two cells of different pages share an edge."""
 
 _NUMBER = re.compile(r"[-−－+]?[\d０-９][\d０-９,，.．]*[%％]?|[-—－/]")
-_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．]|其中[:：]?")
+_ORDINAL = re.compile(
+    r"[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．]|其中[:：]?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,9 @@ def append(upper: Joined, lower: PageTable, repeated: int) -> Joined:
             added.append(piece)
     pieces = [grown.get(id(piece), piece) for piece in upper.pieces]
     if repeated:
-        pieces = [replace(p, header=True) if p.page == upper.page and p.below <= repeated else p for p in pieces]
+        pieces = [
+            replace(p, header=True) if p.page == upper.page and p.below <= repeated else p for p in pieces
+        ]
     height = upper.height + len(lower.ys) - 1 - repeated - (1 if torn else 0)
     xs = cluster([*upper.xs, *(x + shift for x in lower.xs)])
     return Joined((*pieces, *added), height, tuple(xs), upper.page, upper.place)
@@ -187,7 +191,8 @@ def is_torn(pairs: Sequence[tuple[Filled, Piece | None]]) -> bool:
         return True
     low = min(cell.span.rowspan for cell, _ in pairs)
     spared = any(
-        not cell.text and cell.span.rowspan == low and above is not None and above.text for cell, above in pairs
+        not cell.text and cell.span.rowspan == low and above is not None and above.text
+        for cell, above in pairs
     )
     return spared and any(breaks)
 

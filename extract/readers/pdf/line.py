@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from statistics import median
 
@@ -11,6 +12,8 @@ from extract.readers.pdf.glyph import Glyph
 
 OPENING = frozenset("（【《〈「『“‘〔([{￥¥$＄№#＃")
 CLOSING = frozenset("，。、；：？！）】》〉」』”’〕％%‰℃)]},.;:?!…—·～~")
+QUOTES = frozenset("“‘\"'")
+"""Quotation marks hold to both neighbours: typesetters do not know whether they open or close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class Line:
     size: float
     head: float
     glyphs: int = 0
+
+    @property
+    def hangs(self) -> bool:
+        """Whether it ends with punctuation, which may be set beyond the right margin."""
+        return self.text[-1] in CLOSING
 
     @property
     def top(self) -> float:
@@ -122,7 +130,7 @@ def line(row: Sequence[Glyph]) -> Line | None:
         kept.pop()
     if not kept:
         return None
-    gaps = [after.x0 - before.x1 for before, after in zip(kept, kept[1:], strict=False)]
+    gaps = [after.x0 - before.x1 for before, after in pairwise(kept)]
     size = median(glyph.size for glyph in kept)
     text = kept[0].text
     if gaps and max(gaps) > 0.2 * size:
@@ -166,15 +174,17 @@ def _head(row: Sequence[Glyph]) -> float:
     """The width of the first unbreakable piece of a row."""
     end = row[0].x1
     state = "open"
-    for before, glyph in zip((None, *row), row, strict=False):
+    last: Glyph | None = None
+    for glyph in row:
         char = glyph.text
-        if char.isspace() or (before is not None and glyph.x0 - before.x1 > 0.5 * glyph.size):
-            if state != "open" or before is not None:
-                break
-        elif state == "open":
-            if char not in OPENING:
-                state = "word" if char.isascii() else "closed"
-        elif char not in CLOSING and not (state == "word" and char.isascii() and char not in OPENING):
+        if last is not None and (char.isspace() or glyph.x0 - last.x1 > 0.5 * glyph.size):
             break
-        end = glyph.x1
+        if state == "open":
+            if char not in OPENING:
+                state = "word" if char < "⺀" else "closed"
+        elif char in QUOTES:
+            state = "open"
+        elif char not in CLOSING and not (state == "word" and char < "⺀" and char not in OPENING):
+            break
+        end, last = glyph.x1, glyph
     return end - row[0].x0

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.readers.pdf.line import Line
-from extract.readers.pdf.wrap import cut_number, joined, wraps
+from extract.readers.pdf.wrap import centred, cut_number, joined, wraps
 
 NUMBERING = re.compile(
     r"第[一二三四五六七八九十]+[部分章节条]|[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|\d{1,2}[、．)）]|\d{1,2}\.(?!\d)|[①-⑳]|附件|附表"
+)
+_PART = re.compile(
+    r"第[一二三四五六七八九十]+[部章编]|(?:十[一二三四五六七八九]?|二?十?[一二三四五六七八九])、(?![一二三四五六七八九十])"
 )
 _HANGING = re.compile(rf"{NUMBERING.pattern}|注[:：]|备注|说明[:：]|[*＊·•●◆■□※]")
 _ENDS = tuple("。；：！？:;!?”")
@@ -31,7 +35,8 @@ def column(printed: Sequence[Line], width: float) -> Column | None:
         return None
     enough = max(2, len(printed) // 25)
     left = _edge([part.x0 for part in printed], [part.size for part in printed], enough, rising=True)
-    right = _edge([part.x1 for part in printed], [part.size for part in printed], enough, rising=False)
+    inner = [part for part in printed if not part.hangs] or printed
+    right = _edge([part.x1 for part in inner], [part.size for part in inner], enough, rising=False)
     if left is None or right is None or right - left < 0.3 * width:
         return None
     return Column(left, right)
@@ -64,6 +69,10 @@ def goes_on(
     if not turned and after.base - last.base > max(1.35 * pitch, 1.5 * size):
         return False
     if not wraps(last, after, before.left, before.right):
+        return False
+    if centred(after, behind.left, behind.right) and after.x0 > behind.left + 2 * size:
+        return centred(last, before.left, before.right) and not last.text.endswith(_ENDS)
+    if _PART.match(after.text) and (len(part) == 1 or last.text.endswith(_ENDS)):
         return False
     indent, own = after.x0 - behind.left, part[0].x0 - before.left
     if len(part) > 1:
@@ -101,7 +110,7 @@ def usual_pitch(pages: Sequence[Sequence[Line]]) -> float:
     """The most frequent distance of neighbouring baselines in characters' terms, in points; 0 if none."""
     counts: dict[float, int] = {}
     for printed in pages:
-        for first, second in zip(printed, printed[1:], strict=False):
+        for first, second in pairwise(printed):
             step = round((second.base - first.base) * 2) / 2
             if 0.9 * first.size < step < 4 * first.size:
                 counts[step] = counts.get(step, 0) + 1

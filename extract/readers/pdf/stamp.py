@@ -43,7 +43,7 @@ def clean(content: Content) -> Content:
 
 
 def _light(style: Style) -> bool:
-    return style.alpha < 128 or (165 <= min(style[2:5]) and max(style[2:5]) < 255)
+    return style.alpha < 128 or (min(style[2:5]) >= 165 and max(style[2:5]) < 255)
 
 
 def _red(style: Style) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extract.readers.pdf.line import Line
 
@@ -20,9 +21,8 @@ def wraps(first: Line, second: Line, left: float, right: float) -> bool:
     if cut_number(first.text, second.text):
         return True
     slack = 0.3 * min(first.size, second.size)
-    width = first.x1 - first.x0
-    if centred_or_right(first, left, right):
-        return width + second.head > right - left - slack
+    if _by_width(first, second, left, right):
+        return first.x1 - first.x0 + second.head > right - left - slack
     return first.x1 + second.head > right - slack
 
 
@@ -31,10 +31,17 @@ def cut_number(first: str, second: str) -> bool:
     return bool(_CUT_NUMBER.search(first) and _GOES_ON.match(second))
 
 
-def centred_or_right(printed: Line, left: float, right: float) -> bool:
-    """Whether a line keeps away from the left edge as much as, or more than, from the right one."""
-    before, after = printed.x0 - left, right - printed.x1
-    return before > 0.5 * printed.size and before >= after - 0.6 * printed.size
+def centred(printed: Line, left: float, right: float) -> bool:
+    """Whether a line keeps as far from the left edge of its column as from the right one."""
+    return abs((printed.x0 - left) - (right - printed.x1)) <= 0.6 * printed.size
+
+
+def _by_width(first: Line, second: Line, left: float, right: float) -> bool:
+    """Whether two lines are centred or set to the right, so that a line may be full without touching an edge."""
+    if centred(first, left, right) and centred(second, left, right):
+        return True
+    flush = 0.6 * first.size
+    return right - first.x1 <= flush and right - second.x1 <= flush and second.x0 > first.x0 + flush
 
 
 def joined(first: str, second: str) -> str:
@@ -52,6 +59,6 @@ def flow(printed: Sequence[Line], left: float, right: float) -> str:
     if not printed:
         return ""
     text = printed[0].text
-    for before, after in zip(printed, printed[1:], strict=False):
+    for before, after in pairwise(printed):
         text = joined(text, after.text) if wraps(before, after, left, right) else f"{text}\n{after.text}"
     return text
