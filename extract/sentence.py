@@ -23,6 +23,7 @@ _PLACEHOLDER = regex.compile(
 _PART_TOTAL = regex.compile(r"^(?:以上)?(?:合计|共计|总计|小计|总共|合共|累计)(?:金额|支出|资金|收入)?$")
 _ASIDE = regex.compile(r"此外|另外|另有|另，|加上|同时|扣除|剔除")
 _OPEN_END = regex.compile(r"等(?:[^，。；、]{0,12})?$")
+_REACHED = regex.compile(r"^[，,、\s]*(?:达到|达|至|为|到)\s*$")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
 
 
@@ -255,6 +256,8 @@ class _Reader:
         self, number: Number, said: Gap, gap: str, group: int, index: int, numbers: list[Number], reads: list[Gap]
     ) -> None:
         noun = said.noun
+        if not noun and self.change is not None and self.change.delta is not None and _REACHED.search(gap):
+            said = replace(said, role="target", word="达到")
         nouns = _split_nouns(noun)
         if group > 1 and len(nouns) == group:
             noun = nouns[0]
@@ -380,12 +383,12 @@ class _Reader:
             return
         after = self.text[number.end : self.span[1]]
         match = regex.match(r"[^，。；：:、（(]{0,12}[：:（(](?P<list>[^。；;）)]+)", after)
-        before = regex.search(r"(?P<list>[^。；;，,：:]*(?:[（(][^（）()]*[)）][^。；;，,：:]*)*)(?<open>等)?(?:共计|合计|共|总计|总共)(?:有)?\s*$", gap)
-        listed = regex.sub(r"^[^、]*?(?:设有|下设|内设|包括|分别为|有|为|是)", "", before["list"]) if before else ""
+        before = regex.search(r"(?P<list>[^。；;，,：:]*(?:[（(][^（）()]*[)）][^。；;，,：:]*)*)(?:共计|合计|共|总计|总共)(?:有)?\s*$", gap)
+        listed = regex.sub(r"^[^、]*(?:设有|下设|内设|包括|分别为|有(?!限)|为|是)", "", before["list"]) if before else ""
         items = _items(match["list"]) if match else _items(listed)
         if len(items) < 2:
             return
-        open_end = bool((before and before["open"]) or (match and match["list"].rstrip().endswith("等")))
+        open_end = bool((before and before["list"].endswith("等")) or (match and match["list"].rstrip().endswith("等")))
         self._emit("count", {"count": (figure,)}, {"items": "\n".join(items)}, None if open_end else True)
 
     # ---- lists and changes --------------------------------------------------------------

@@ -1,0 +1,122 @@
+"""完成率、执行率与金额不符
+
+## 查什么
+写明“完成预算的百分之几”“执行率”的，按执行数 ÷ 预算数重新计算。没有写明是年初预算还是全年（调整后）预算的，
+两种预算数都试算，有一个相符就不报；写明的预算口径不相符、只有另一口径相符的，指出实际用的是哪一个。
+
+## 为什么
+追加预算后仍用年初预算计算，或者预算为0却写出完成率，都会使完成率失真。
+
+## 错误示例
+```
+2023年项目支出预算120.00万元，实际支出96.00万元，预算执行率为85%。
+```
+```
+年初预算为200.00万元，支出决算为150.00万元，完成年初预算的85.00%。
+```
+
+## 正确示例
+```
+年初预算为200.00万元，支出决算为150.00万元，完成年初预算的75.00%。
+```
+
+## 不判示例
+没有写出预算数的，不作判断。
+```
+全年培训支出96.00万元，完成预算的80%。
+```
+
+## 依据
+预算执行率 = 预算完成数 ÷ 预算数（财预〔2013〕53号）。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.context import Context
+from checks.formula import ratio
+from checks.model import AnyOf, Claim, Equal, Relation
+from checks.relation import judge_relation
+from extract.lexicon import analyse
+from extract.model import Figure, Statement
+from extract.unit import kind, same_kind
+
+CODE = "GJ205"
+NAME = "completion-rate"
+SEVERITY = "error"
+SINCE = "0.1.0"
+_BUDGETS = ("年初预算", "调整预算", "预算")
+_RATES = ("执行率", "完成率", "支出进度", "支出率", "使用率", "完成比例", "执行比例")
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each completion or execution rate whose amounts are printed."""
+    for statement in context.extraction.statements:
+        if statement.kind != "ratio":
+            continue
+        result = statement.one("result")
+        if result is None or kind(result.unit) != "percent" or result.qualifier:
+            continue
+        name = statement.words.get("name", "")
+        if name and not name.endswith(_RATES):
+            continue
+        pairs = _pairs(context, statement, result)
+        if not pairs:
+            continue
+        relations: tuple[Relation, ...] = tuple(Equal(result, ratio(top, bottom)) for top, bottom in pairs)
+        top, bottom = pairs[0]
+        other = _other(context, result, top, [b for _, b in pairs])
+        hint = f"；按{other.label}{other.text}计算则相符" if other is not None else ""
+        yield context.facts.claim(
+            CODE,
+            relations[0] if len(relations) == 1 else AnyOf(relations),
+            f"{top.label}的{name or '完成率'}写为{{stated}}，按{top.label}÷{bottom.label}计算应为{{computed}}，相差{{difference}}{hint}",
+            [("result", result), ("numerator", top), *(("denominator", b) for _, b in pairs)],
+            evidence=hint,
+        )
+
+
+def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple[Figure, Figure]]:
+    printed = statement.one("denominator")
+    top = statement.one("numerator")
+    around = _around(context, result)
+    if printed is not None and top is not None:
+        return [(top, printed)]
+    if top is not None and top.stage in _BUDGETS:
+        earlier = [f for f in around if f.stage not in _BUDGETS and same_kind(f.unit, top.unit)]
+        top = earlier[-1] if earlier else None
+    if top is None and statement.words.get("name"):
+        done = [f for f in around if f.stage not in (*_BUDGETS, "target", "actual")]
+        top = done[-1] if done else None
+    if top is None or kind(top.unit) != "money":
+        return []
+    stage = analyse(statement.words.get("denominator", ""), context.extraction.year).stage
+    wanted = [stage] if stage in ("年初预算", "调整预算") else list(_BUDGETS)
+    bottoms = [f for f in around if f.stage in wanted and f != top and same_kind(f.unit, top.unit)]
+    if stage in ("年初预算", "调整预算") and not bottoms:
+        bottoms = [f for f in around if f.stage == "预算" and f != top]
+    return [(top, b) for b in reversed(bottoms)]
+
+
+def _around(context: Context, result: Figure) -> list[Figure]:
+    """The amounts before the rate in the same paragraph or cell, in printed order."""
+    return [
+        f
+        for f in context.extraction.figures
+        if (f.where.block, f.where.table, f.where.row, f.where.column)
+        == (result.where.block, result.where.table, result.where.row, result.where.column)
+        and (f.where.start or 0) < (result.where.start or 0)
+        and f.measure == "level"
+        and kind(f.unit) == "money"
+        and not f.whole_cell
+    ]
+
+
+def _other(context: Context, result: Figure, top: Figure, tried: list[Figure]) -> Figure | None:
+    """Another budget figure in the paragraph that gives the printed rate, None if there is none."""
+    for figure in _around(context, result):
+        if figure.stage in _BUDGETS and figure not in tried and figure != top:
+            if judge_relation(Equal(result, ratio(top, figure))).state.startswith("held"):
+                return figure
+    return None

@@ -1,0 +1,59 @@
+"""写明的个数与列出的项数不符
+
+## 查什么
+“共11个科室：……”“A、B、C等3家”这类写明个数又逐项列出的，按顿号数出项数与写明的个数比较；以“等”收尾的
+不作判断。
+
+## 为什么
+机构、项目增减后，往往只改了名单或只改了个数。
+
+## 错误示例
+```
+内设机构有办公室、财务科、业务科、监督科共计5个。
+```
+
+## 正确示例
+```
+内设机构有办公室、财务科、业务科、监督科共计4个。
+```
+
+## 不判示例
+```
+内设机构有办公室、财务科、业务科等共计9个。
+```
+
+## 依据
+列举与计数应一致。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from checks.context import Context
+from checks.formula import Constant
+from checks.model import Claim, Equal
+from extract.unit import canonical
+
+CODE = "GJ604"
+NAME = "listed-count"
+SEVERITY = "warning"
+SINCE = "0.1.0"
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each count with a closed list beside it."""
+    for statement in context.extraction.statements:
+        count = statement.one("count")
+        if statement.kind != "count" or count is None or statement.exhaustive is None:
+            continue
+        items = statement.words["items"].split("\n")
+        listed = Constant(Decimal(len(items)), canonical(count.unit))
+        yield context.facts.claim(
+            CODE,
+            Equal(count, listed),
+            f"写明共{count.text}，逐项列出的是{len(items)}项（{'、'.join(items[:3])}{'……' if len(items) > 3 else ''}）",
+            [("count", count)],
+            formula_text=f"列出{len(items)}项",
+        )
