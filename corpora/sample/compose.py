@@ -1,12 +1,11 @@
 """Writes the bundled sample: report.docx with five planted contradictions, clean.docx without.
 
-The unit, its projects and all figures are invented.  Run: python corpora/sample/compose.py
+The unit, its projects and all figures are invented.  Run: python -m corpora.sample.compose
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +17,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.table import Table
 
+from gouji.report.archive import repack
+
 HERE = Path(__file__).resolve().parent
-EPOCH = (2024, 1, 1, 0, 0, 0)
 SONG, HEI = "仿宋", "黑体"
 
 
@@ -107,9 +107,27 @@ def indicators(slots: Slots) -> list[list[str]]:
         ["", "质量指标", "绿化苗木成活率", "≥95%", "92.5%", "10", "9", "夏季持续高温"],
         ["", "时效指标", "项目按期完成率", "100%", "100%", "10", "10", ""],
         ["", "成本指标", "项目支出控制数", "≤415万元", "412.60万元", "10", "10", ""],
-        ["效益指标（30分）", "社会效益指标", "新增绿地面积", "≥12万平方米", "10.8万平方米", "10", "9", "部分地块移交较晚"],
+        [
+            "效益指标（30分）",
+            "社会效益指标",
+            "新增绿地面积",
+            "≥12万平方米",
+            "10.8万平方米",
+            "10",
+            "9",
+            "部分地块移交较晚",
+        ],
         ["", "生态效益指标", "市区绿地率", "≥38%", "38.6%", "15", "15", ""],
-        ["", "可持续影响指标", "管护长效机制", "健全", "基本健全", "5", slots.mechanism_score, "巡查制度尚需完善"],
+        [
+            "",
+            "可持续影响指标",
+            "管护长效机制",
+            "健全",
+            "基本健全",
+            "5",
+            slots.mechanism_score,
+            "巡查制度尚需完善",
+        ],
         ["满意度指标（10分）", "服务对象满意度指标", "市民满意度", "≥90%", "92%", "10", "10", ""],
     ]
 
@@ -190,15 +208,10 @@ def compose(slots: Slots) -> bytes:
     properties = document.core_properties
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.title = "2023年度部门整体支出绩效自评报告"
-    properties.created = properties.modified = datetime(*EPOCH)
-    buffer, fixed = io.BytesIO(), io.BytesIO()
+    properties.created = properties.modified = datetime(2024, 1, 1)
+    buffer = io.BytesIO()
     document.save(buffer)
-    with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            member = zipfile.ZipInfo(name, EPOCH)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(member, source.read(name))
-    return fixed.getvalue()
+    return repack(buffer.getvalue())
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from gouji.report.term import (
     TICK_STATE,
     captions,
     clean,
+    describe_equation,
     name_figure,
     name_place,
     plain,
@@ -153,21 +154,6 @@ def _card(review: Review, finding: Finding, number: int, anchors: Anchors, named
         + (f"<p>{_text(finding.evidence)}</p>" if finding.evidence else "")
         + f'{why}<ul class="chips">{"".join(chips)}</ul></article>'
     )
-
-
-def describe_equation(finding: Finding) -> str:
-    """The recomputation on one line: formula, result with its interval, what is printed, the difference."""
-    parts = []
-    if finding.formula:
-        result = f" = {finding.computed}" if finding.computed else ""
-        parts.append(f"重新计算：{finding.formula}{result}")
-    if finding.interval and len(set(finding.interval)) > 1:
-        parts.append(f"允许区间 {finding.interval[0]} 至 {finding.interval[1]}")
-    if finding.stated:
-        parts.append(f"文中 {finding.stated}")
-    if finding.difference:
-        parts.append(f"相差 {finding.difference}")
-    return "；".join(parts)
 
 
 def _unread(review: Review) -> str:

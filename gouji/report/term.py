@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from checks.model import Finding
 from extract.model import Figure, Locator, RawTable
 from gouji.report.review import Review
 
@@ -103,6 +104,21 @@ def name_figure(figure: Figure) -> str:
     labels = dict.fromkeys(clean(label) for label in (*figure.path, figure.label) if label)
     period = f"{figure.period}年" if figure.period and figure.period.isdigit() else figure.period or ""
     return " ".join((*((period,) if period else ()), *labels))
+
+
+def describe_equation(finding: Finding) -> str:
+    """The recomputation on one line: formula, result with its interval, what is printed, the difference."""
+    parts = []
+    if finding.formula:
+        result = f" = {finding.computed}" if finding.computed else ""
+        parts.append(f"重新计算：{finding.formula}{result}")
+    if finding.interval and len(set(finding.interval)) > 1:
+        parts.append(f"允许区间 {finding.interval[0]} 至 {finding.interval[1]}")
+    if finding.stated:
+        parts.append(f"文中 {finding.stated}")
+    if finding.difference:
+        parts.append(f"相差 {finding.difference}")
+    return "；".join(parts)
 
 
 def plain(value: Fraction | Decimal | None, digits: int = 6) -> str:

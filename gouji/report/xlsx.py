@@ -16,7 +16,6 @@ from checks.model import Finding
 from extract.model import Figure
 from extract.unit import kind, to_base
 from gouji.report.decision import NO_DECISIONS, Decision, Merged
-from gouji.report.html import describe_equation
 from gouji.report.review import DECIDED, Review, Tick
 from gouji.report.term import (
     CONFIDENCE,
@@ -29,6 +28,7 @@ from gouji.report.term import (
     TICK_STATE,
     captions,
     clean,
+    describe_equation,
     name_figure,
     name_place,
     plain,
