@@ -330,6 +330,7 @@ def _silence() -> None:
     for stream in (0, 1, 2):
         with contextlib.suppress(OSError):
             os.dup2(null, stream)
+    sys.stdout = sys.stderr = open(null, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     for name in ("SIGINT", "SIGTERM"):
         signal.signal(getattr(signal, name), signal.SIG_DFL)
 

@@ -287,6 +287,7 @@ class _Story:
         if gathered.tables or gathered.boxes or gathered.notes:
             was_open = self._open
             self._hanging(gathered.boxes, gathered.notes)
+            self._open = None
             for nested in gathered.tables:
                 if depth + 1 >= MAX_NESTING:
                     self._limit("nesting-limit")

@@ -18,7 +18,9 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_ENCODINGS: Final = ("utf-8", "gb18030", "big5hkscs")
+_ENCODINGS: Final = ("utf-8", "gb18030", "utf-16-le", "utf-16-be", "big5hkscs")
+_USUAL: Final = re.compile(r"[\s!-~一-鿿、-〿！-￮“”‘’—…·]")
+_LEAST_USUAL: Final = 0.75
 _BREAKS: Final = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _HEADING: Final = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -42,30 +44,32 @@ def decode(data: bytes) -> tuple[str, bool]:
 
     Raises Unreadable (unknown) where they are not text.
     """
-    text, whole = _decode(data)
-    if len(_CONTROL.findall(text)) * 100 > len(text):
-        raise Unreadable("unknown", "无法识别的文件类型。可检查 Word、PDF、Excel、网页和文本文件。")
-    return _CONTROL.sub("", text), whole
-
-
-def _decode(data: bytes) -> tuple[str, bool]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            text = data[len(mark) :].decode(encoding, "replace")
-            return text, "\ufffd" not in text
-    sample = data[:4096]
-    if sample.count(0) * 4 > len(sample) and len(sample) > 1:
-        odd = sum(byte == 0 for byte in sample[1::2])
-        text = data.decode("utf-16-le" if odd * 2 >= sample.count(0) else "utf-16-be", "replace")
-        return text, "\ufffd" not in text
+            return _plain(data[len(mark) :].decode(encoding, "replace"))
     for encoding in _ENCODINGS:
         try:
-            return data.decode(encoding), True
+            text, whole = data.decode(encoding), True
         except UnicodeDecodeError as error:
             # A file cut off inside its last character.
-            if error.start >= len(data) - _TAIL and error.start > 0:
-                return data[: error.start].decode(encoding), False
-    return data.decode("gb18030", "replace"), False
+            if not len(data) - _TAIL <= error.start > 0:
+                continue
+            text, whole = data[: error.start].decode(encoding), False
+        # UTF-16 in the wrong order is text too, of characters that nobody writes.
+        usual = not encoding.startswith("utf-16") or len(_USUAL.findall(text)) >= _LEAST_USUAL * len(text)
+        if usual and not _is_binary(text):
+            return _plain(text)[0], whole
+    return _plain(data.decode("gb18030", "replace"))
+
+
+def _is_binary(text: str) -> bool:
+    return len(_CONTROL.findall(text)) * 100 > len(text)
+
+
+def _plain(text: str) -> tuple[str, bool]:
+    if _is_binary(text) or text.count("\ufffd") * 10 > len(text):
+        raise Unreadable("unknown", "无法识别的文件类型。可检查 Word、PDF、Excel、网页和文本文件。")
+    return _CONTROL.sub("", text), "\ufffd" not in text
 
 
 def read_text(text: str) -> Source:

@@ -1,0 +1,193 @@
+"""Processes of their own: whatever happens in one, the caller gets an answer."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from extract import isolate
+from extract.isolate import Limits, keep, run
+from extract.readers import Unreadable
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")
+
+
+def double(value: int) -> int:
+    return value * 2
+
+
+def segfault() -> None:
+    ctypes.string_at(0)
+
+
+def abort() -> None:
+    os.abort()
+
+
+def leave() -> None:
+    os._exit(3)
+
+
+def devour() -> None:
+    kept = []
+    while True:
+        kept.append(bytearray(2**26))
+
+
+def recurse() -> None:
+    recurse()
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def ignore_and_sleep() -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(60)
+
+
+def refuse() -> None:
+    raise Unreadable("encrypted", "有密码")
+
+
+def blunder() -> None:
+    raise KeyError("secret")
+
+
+def test_a_value_comes_back() -> None:
+    assert run(double, 21).value == 42
+
+
+@pytest.mark.parametrize(
+    ("function", "code", "detail"),
+    [
+        (segfault, "crashed", "SIGSEGV"),
+        (abort, "crashed", "SIGABRT"),
+        (leave, "crashed", "exit 3"),
+        (recurse, "too-large", "RecursionError"),
+        (refuse, "encrypted", ""),
+        (blunder, "failed", "KeyError"),
+    ],
+)
+def test_every_end_has_a_reason(function, code: str, detail: str) -> None:  # type: ignore[no-untyped-def]
+    outcome = run(function)
+    assert outcome.value is None
+    assert outcome.reason is not None
+    assert outcome.reason.code == code
+    assert detail in outcome.detail
+    assert "secret" not in outcome.reason.message
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="RLIMIT_AS holds on Linux only")
+def test_memory_is_limited() -> None:
+    outcome = run(devour, limits=Limits(memory=2**28))
+    assert outcome.reason is not None
+    assert outcome.reason.code == "too-large"
+
+
+@pytest.mark.parametrize("function", [spin, ignore_and_sleep])
+@pytest.mark.parametrize("limits", [Limits(seconds=0.4), Limits(silence=0.4)])
+def test_time_and_silence_are_limited(function, limits: Limits) -> None:  # type: ignore[no-untyped-def]
+    start = time.monotonic()
+    outcome = run(function, limits=limits)
+    assert time.monotonic() - start < 3
+    assert outcome.reason is not None
+    assert outcome.reason.code == "timeout"
+
+
+def beat_often() -> str:
+    for _ in range(4):
+        time.sleep(0.3)
+        isolate._Channel.last = 0.0
+        isolate.beat()
+    return "done"
+
+
+def test_a_sign_of_life_prolongs_the_silence() -> None:
+    assert run(beat_often, limits=Limits(silence=0.9)).value == "done"
+
+
+def keep_and_abort() -> None:
+    keep(("甲",))
+    keep(("乙",))
+    os.abort()
+
+
+def test_what_was_kept_survives() -> None:
+    assert run(keep_and_abort).kept == (("甲",), ("乙",))
+
+
+def shout() -> str:
+    os.write(1, b"noise")
+    print("noise", file=sys.stderr)
+    return "quiet"
+
+
+def test_what_libraries_print_goes_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(shout).value == "quiet"
+    assert capfd.readouterr() == ("", "")
+
+
+def start_grandchild(file: str) -> None:
+    process = subprocess.Popen(["sleep", "60"])
+    Path(file).write_text(str(process.pid))
+    time.sleep(60)
+
+
+def test_what_the_child_started_ends_with_it(tmp_path: Path) -> None:
+    file = tmp_path / "pid"
+    run(start_grandchild, str(file), limits=Limits(seconds=0.8))
+    pid = int(file.read_text())
+    for _ in range(100):
+        state = Path(f"/proc/{pid}/stat")
+        if not state.exists() or state.read_text().split()[2] == "Z":
+            return
+        time.sleep(0.02)
+    os.kill(pid, signal.SIGKILL)
+    pytest.fail("a process was left behind")
+
+
+def test_with_threads_a_fresh_interpreter_works() -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        assert run(os.path.basename, "a/b.docx").value == "b.docx"
+        outcome = run(os.abort)
+    finally:
+        stop.set()
+        thread.join()
+    assert outcome.reason is not None
+    assert outcome.detail == "SIGABRT"
+
+
+def test_no_child_is_left_unreaped() -> None:
+    run(abort)
+    run(double, 1)
+    try:
+        assert os.waitpid(-1, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        return
+
+
+def test_read_returns_a_source_or_says_why(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("支出12万元", encoding="utf-8")
+    assert len(isolate.read(file).blocks) == 1
+    with pytest.raises(Unreadable) as caught:
+        isolate.read(tmp_path / "none.txt")
+    assert caught.value.code == "missing"
+
+
+def test_limits_are_told() -> None:
+    assert {name for name, _, _ in isolate.limits()} == {"process", "clock", "memory", "group"}

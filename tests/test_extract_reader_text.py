@@ -1,0 +1,172 @@
+"""Plain text: encodings and the flattenings of tables."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.model import Paragraph, RawTable
+from extract.readers import Unreadable, read_bytes
+from extract.readers.text import read_text
+
+TEXT = "本单位2022年支出合计218.70万元，比上年增加86.40万元。"
+
+
+def grids(text: str) -> list[list[list[str]]]:
+    found = []
+    for block in read_text(text).blocks:
+        if isinstance(block, RawTable):
+            rows: dict[int, list[str]] = {}
+            for cell in block.cells:
+                rows.setdefault(cell.row, []).append(cell.text)
+            found.append([rows[r] for r in sorted(rows)])
+    return found
+
+
+def lines(text: str) -> list[str]:
+    return [b.text for b in read_text(text).blocks if isinstance(b, Paragraph)]
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"]
+)
+def test_encodings(encoding: str) -> None:
+    source = read_bytes(TEXT.encode(encoding), "x.txt")
+    assert [b.text for b in source.blocks if isinstance(b, Paragraph)] == [TEXT]
+    assert not source.reasons
+
+
+def test_a_file_cut_inside_a_character_is_read_and_said() -> None:
+    source = read_bytes(TEXT.encode()[:-1], "x.txt")
+    assert source.blocks[0].text == TEXT[:-1]  # type: ignore[union-attr]
+    assert [r.code for r in source.reasons] == ["encoding"]
+
+
+def test_what_is_not_text_is_refused() -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_bytes(bytes(range(1, 32)) * 40, "x.txt")
+    assert caught.value.code == "unknown"
+
+
+CELLS = (
+    "填报单位：某局\t\t\t\n\t项目\n\t预算\n\t决算\n\t备注\n\n\t甲\n\t1.5\n\t1.4\n\t\n\n"
+    "\t乙\n\t\u3000\n\t2\n\t\n\n\t合计\n\t3.5\n\t3.4\n\t\n\n\t保障措施\n\t厉行节约\n\n\n说明：无。\n"
+)
+
+
+def test_one_cell_per_line_led_by_a_tab() -> None:
+    assert grids(CELLS) == [
+        [["项目", "预算", "决算", "备注"], ["甲", "1.5", "1.4", ""], ["乙", "\u3000", "2", ""],
+         ["合计", "3.5", "3.4", ""], ["保障措施", "厉行节约"]]
+    ]  # fmt: skip
+    assert lines(CELLS) == ["填报单位：某局", "说明：无。"]
+    assert read_text(CELLS).blocks[1].ragged  # type: ignore[union-attr]
+
+
+def test_a_cell_keeps_its_line_breaks() -> None:
+    assert grids("\t年度\n指标值\n\t实际\n完成值\n\n\t10\n\t9\n\n")[0][0] == ["年度\n指标值", "实际\n完成值"]
+
+
+def form(broken: str) -> str:
+    plain = "".join(f"\t\n\t\n\t三级{n}\n\t完成\n\t10\n\t{n}\n\n" for n in range(1, 4))
+    return f"\t一级\n\t二级\n\t三级\n\t目标\n\t分值\n\t得分\n\n{plain}{broken}{plain}"
+
+
+@pytest.mark.parametrize(
+    ("broken", "first"),
+    [
+        ("\t\n\t效益\n指标\n（40分）\n\n\n\t社会\n\t10\n\t5\n\t5\n\n", "效益\n指标\n（40分）\n\n"),
+        ("\t\n\t产出\n\n(50分)\n\t社会\n\t10\n\t5\n\t5\n\n", "产出\n\n(50分)"),
+        ("\t\n\t产出\n\n(50分)\n\u3000\n\t社会\n\t10\n\t5\n\t5\n\n", "产出\n\n(50分)\n\u3000"),
+    ],
+)
+def test_a_blank_line_inside_a_cell_does_not_end_its_row(broken: str, first: str) -> None:
+    rows = grids(form(broken))[0]
+    assert [len(row) for row in rows] == [6] * 8
+    assert rows[4] == ["", first, "社会", "10", "5", "5"]
+
+
+def test_short_rows_before_a_wide_one_stay_rows() -> None:
+    text = (
+        "\t自评表\n\n\t填报单位：某局\n\n\t项目名称\n\t甲\n\n" + "\t主管部门\n\t乙\n\t实施单位\n\t丙\n\n" * 4
+    )
+    assert [len(row) for row in grids(text)[0]] == [1, 1, 2, 4, 4, 4, 4]
+
+
+def test_a_paragraph_between_two_tables_parts_them() -> None:
+    block = "\t项目\n\t金额\n\n\t甲\n\t1\n\n\t乙\n\t2\n\n"
+    text = f"{block}\n\n附件4\n{block}"
+    assert [len(rows) for rows in grids(text)] == [3, 3]
+    assert lines(text) == ["附件4"]
+
+
+def test_paragraphs_indented_by_tabs_are_not_a_table() -> None:
+    sentence = "\t本单位全年支出合计218.70万元，其中基本支出118.70万元，项目支出100.00万元。"
+    assert grids("\n".join([sentence] * 5)) == []
+    assert lines("\n".join([sentence] * 5)) == [sentence.strip()] * 5
+
+
+def test_markdown_tables_follow_one_another() -> None:
+    text = "# 附表\n\n| 项目 | 金额 |\n|---|---:|\n| 甲 | 1 |\n| 乙 \\| 丙 | 2 |\n\n单位：万元\n\n| a | b |\n| - | - |\n| 1 |\n"
+    assert grids(text)[0] == [["项目", "金额"], ["甲", "1"], ["乙 | 丙", "2"]]
+    assert lines(text)[:2] == ["附表", "单位：万元"]
+
+
+def test_short_markdown_rows_are_padded() -> None:
+    assert grids("| 项目 | 金额 |\n|---|---|\n| 甲 |\n") == [[["项目", "金额"], ["甲", ""]]]
+
+
+def test_rows_between_bars_without_a_rule() -> None:
+    text = "项 目 | 预算 | 决算 |\n合 计 | 1.8 | 1.52 |\n接待 | ||\n出国 |\n"
+    assert grids(text) == [
+        [["项 目", "预算", "决算"], ["合 计", "1.8", "1.52"], ["接待", "", ""], ["出国", "", ""]]
+    ]
+    assert not read_text(text).blocks[0].ragged  # type: ignore[union-attr]
+
+
+def test_rows_of_unequal_length_are_ragged() -> None:
+    table = read_text("| 甲 | 1 | 2 |\n| 乙 | 3 |\n| 丙 | 4 | 5 |\n").blocks[0]
+    assert isinstance(table, RawTable)
+    assert table.ragged
+
+
+def test_one_cell_per_line_closed_by_a_bar() -> None:
+    text = "单位:万元\n项 目 |\n预算 |\n决算 |\n合 计 |\n49.9 |\n7.69 |\n出国 |\n20 |\n|\n接待 |\n14.9 |\n5.21 |\n二、说明"
+    assert grids(text) == [
+        [["项 目", "预算", "决算"], ["合 计", "49.9", "7.69"], ["出国", "20", ""], ["接待", "14.9", "5.21"]]
+    ]
+
+
+def test_cells_whose_columns_are_not_certain_stay_text() -> None:
+    text = (
+        "合计 |\n出国 |\n公车 |\n接待 |\n||\n小计 |\n购置 |\n运行 |\n|||\n79 |\n0 |\n75 |\n50 |\n25 |\n4 |\n"
+    )
+    assert grids(text) == []
+    assert "79 |" in lines(text)
+
+
+def test_a_bar_in_a_sentence_is_no_table() -> None:
+    assert grids("首页 | 新闻\n正文12万元") == []
+
+
+def test_pasted_rows_with_tabs() -> None:
+    assert grids("表1\n项目\t预算\t决算\n甲\t1\t2\n乙\t\t4\n") == [
+        [["项目", "预算", "决算"], ["甲", "1", "2"], ["乙", "", "4"]]
+    ]
+
+
+def test_box_drawing() -> None:
+    text = "┌────┬────┐\n│项目│金额│\n├────┼────┤\n│甲  │12. │\n│    │50  │\n└────┴────┘\n"
+    assert grids(text) == [[["项目", "金额"], ["甲", "12.50"]]]
+
+
+@given(st.text(alphabet="\t|-\n 甲1.。│─+", max_size=200))
+def test_no_character_is_lost_or_made(text: str) -> None:
+    source = read_text(text)
+    kept = "".join(
+        b.text if isinstance(b, Paragraph) else "".join(c.text for c in b.cells) for b in source.blocks
+    )
+    assert kept.count("甲") == text.count("甲")
+    assert kept.count("1") == text.count("1")
+    assert [b.where.block for b in source.blocks] == list(range(len(source.blocks)))
