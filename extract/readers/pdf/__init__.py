@@ -72,7 +72,7 @@ def _refused(error: Exception) -> Unreadable:
 
 
 def _pages(document: object, count: int) -> tuple[list[Page], list[Reason]]:
-    from extract.readers.pdf.glyph import read_page
+    from extract.readers.pdf.content import read_page
     from extract.readers.pdf.page import lay_out
 
     pages: list[Page] = []

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extract.model import BBox
-from extract.readers.pdf.glyph import Edge
+from extract.readers.pdf.drawing import Edge
 
 TOUCH = 3.0
 """Points within which two lines meet, or are the same line."""

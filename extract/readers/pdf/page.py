@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from extract.model import BBox
 from extract.readers.pdf.cell import PageTable, fill, sort_out
+from extract.readers.pdf.content import Content
 from extract.readers.pdf.frame import Frame
-from extract.readers.pdf.glyph import Content, Glyph
+from extract.readers.pdf.glyph import Glyph
 from extract.readers.pdf.grid import Grid, find_grids
 from extract.readers.pdf.line import Line, lines
 from extract.readers.pdf.stamp import clean

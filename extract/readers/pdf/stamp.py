@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from extract.readers.pdf.glyph import Content, Glyph, Style
+from extract.readers.pdf.content import Content
+from extract.readers.pdf.glyph import Glyph, Style
 
 
 def clean(content: Content) -> Content:

@@ -1,0 +1,86 @@
+"""Everything that stands on one page, by PDFium's C interface."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extract.model import BBox
+from extract.readers.pdf.drawing import MAX_OBJECTS, Edge, edges, read_drawing
+from extract.readers.pdf.frame import Frame
+from extract.readers.pdf.glyph import ODD, Glyph, Style, main_turn, place, read_marks
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What stands on one page. ``aside`` holds the glyphs that run across the reading direction."""
+
+    frame: Frame
+    glyphs: tuple[Glyph, ...]
+    styles: tuple[Style, ...]
+    horizontal: tuple[Edge, ...] = ()
+    vertical: tuple[Edge, ...] = ()
+    pictures: tuple[BBox, ...] = ()
+    aside: tuple[Glyph, ...] = ()
+    odd: tuple[Glyph, ...] = ()
+    unsure: int = 0
+    objects: int = 0
+
+    @property
+    def truncated(self) -> bool:
+        """Whether there was more on the page than is looked at."""
+        return self.objects > MAX_OBJECTS
+
+
+def read_page(document: Any, index: int) -> Content:
+    """The content of page ``index`` (from 0) of an open PDFium document handle.
+
+    Raises ValueError where PDFium cannot load the page.
+    """
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        raise ValueError(f"page {index} cannot be loaded")
+    try:
+        text_page = pdfium.FPDFText_LoadPage(page)
+        if not text_page:
+            raise ValueError(f"the text of page {index} cannot be loaded")
+        try:
+            return _content(page, text_page)
+        finally:
+            pdfium.FPDFText_ClosePage(text_page)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _content(page: Any, text_page: Any) -> Content:
+    bounds = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(bounds))
+    shown = pdfium.FPDFPage_GetRotation(page) % 4
+    marks, styles = read_marks(text_page)
+    main = main_turn(marks, styles)
+    frame = Frame(
+        bounds.left, bounds.bottom, bounds.right, bounds.top, shown if main is None else main, shown
+    )
+    kept: list[Glyph] = []
+    aside: list[Glyph] = []
+    odd: list[Glyph] = []
+    homes = [kept if style.turn == frame.turn else odd if style.turn == ODD else aside for style in styles]
+    for glyph in place(text_page, frame, marks, styles):
+        homes[glyph.run].append(glyph)
+    drawing = read_drawing(page)
+    horizontal, vertical = edges(drawing, frame)
+    return Content(
+        frame=frame,
+        glyphs=tuple(kept),
+        styles=tuple(styles),
+        horizontal=horizontal,
+        vertical=vertical,
+        pictures=tuple(frame.box(*picture) for picture in drawing.pictures),
+        aside=tuple(aside),
+        odd=tuple(odd),
+        unsure=sum(not glyph.sure for glyph in (*kept, *aside, *odd)),
+        objects=drawing.objects,
+    )
