@@ -166,10 +166,12 @@ class Form:
         fact = f"{self.scope}|{label}|{stage}" if blank else f"{self.line.name}|{author.year}|{final}"
         style = author.press.style
         unit = "万元" if "万元" in self.region.funds_label else style.unit
-        return author.press.money(
+        slot = author.press.money(
             fact if fen else "", fen, self.line.name if not blank else label, period=str(author.year), stage=stage,
             unit=unit, places=style.places if unit == style.unit else 2, cell=True,
         )
+        slot.label = label
+        return slot
 
     def _goals(self) -> list[list[Cell]]:
         author = self.author

@@ -1,0 +1,89 @@
+"""How well a document is checked: planted errors found, false alarms, findings that agree across formats."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from bench.accuracy_reading import Reading
+from checks.model import Finding, Report
+
+CAUSES = {
+    "stale-rate": {"stale-rate", "stale-copy", "wrong-base", "rate-not-recomputed"},
+    "stale-copy": {"stale-copy", "stale-rate", "rate-not-recomputed"},
+    "missing-item": {"missing-item"},
+    "swap": {"swap"},
+    "row-shift": {"row-shift", "swap"},
+    "unit-slip": {"unit-slip"},
+    "transposition": {"transposition"},
+    "wrong-base": {"wrong-base", "stale-rate"},
+    "decimal-shift": {"decimal-shift", "unit-slip", "slip"},
+    "direction": {"direction"},
+}
+"""The names of causes that count as right for each planted cause."""
+
+
+class Checking:
+    """The report of one document against the errors planted in it."""
+
+    def __init__(self, reading: Reading, report: Report) -> None:
+        self.reading, self.report = reading, report
+        self.figures = [self._ids(f) for f in report.findings]
+
+    def _ids(self, finding: Finding) -> set[str]:
+        found = (self.reading.identify(f) for f in finding.figures)
+        return {i for i in found if i}
+
+    def hits(self, plant: dict[str, Any]) -> list[int]:
+        """The findings (indices) that show this planted error."""
+        changed = {i for i in plant["changed"] if i.startswith("f")}
+        involved = set(plant["involved"])
+        hits = []
+        for index, figures in enumerate(self.figures):
+            if self.report.findings[index].severity == "info":
+                continue
+            enough = bool(figures & changed) if changed else len(figures & involved) >= min(2, len(involved))
+            if changed and not enough and not plant["changed"][0].startswith("f"):
+                enough = len(figures & involved) >= 2
+            if enough:
+                hits.append(index)
+        return hits
+
+    def judge(self, plant: dict[str, Any]) -> Counter[str]:
+        """found, error, suspect and cause of one planted error, as counts."""
+        out: Counter[str] = Counter(planted=1)
+        hits = self.hits(plant)
+        if plant["severity"] == "none":
+            out["raised"] = int(any(self.report.findings[i].severity == "error" for i in hits))
+            return out
+        out["found"] = int(bool(hits))
+        out["error"] = int(any(self.report.findings[i].severity == "error" for i in hits))
+        changed = {i for i in plant["changed"] if i.startswith("f")}
+        if changed:
+            out["suspectable"] = 1
+            out["suspect"] = int(any(self._suspect(i) in changed for i in hits))
+        if plant["cause"]:
+            out["causable"] = 1
+            kinds = {c.kind for c in self.report.causes if any(self.report.findings[i].id in c.findings for i in hits)}
+            out["cause"] = int(bool(kinds & CAUSES[plant["cause"]]))
+        return out
+
+    def _suspect(self, index: int) -> str | None:
+        finding = self.report.findings[index]
+        if finding.suspect is None:
+            return None
+        return self.reading.identify(finding.figures[finding.suspect])
+
+    def stray(self) -> list[Finding]:
+        """Findings at error or warning level that no planted error explains."""
+        explained: set[str] = set()
+        for plant in self.reading.truth["planted"]:
+            explained |= set(plant["involved"]) | set(plant["changed"])
+        return [
+            f for f, ids in zip(self.report.findings, self.figures, strict=True)
+            if f.severity in {"error", "warning"} and not ids & explained
+        ]
+
+    def signature(self) -> set[tuple[str, str]]:
+        """What the same document in another format must find too."""
+        return {(f.rule, f.id) for f in self.report.findings if f.severity in {"error", "warning"}}
