@@ -9,15 +9,9 @@ from checks.model import Finding
 from extract.model import Figure
 from gouji.report.archive import repack
 from gouji.report.docx_place import Places, W, isolate
+from gouji.report.note import AUTHOR, AnnotationError, describe, notes
 from gouji.report.review import Review
-from gouji.report.term import CONFIDENCE, SEVERITY, captions, clean, describe_equation, name_place
-
-AUTHOR = "绩效核查"
-MOST_MARKS = 8  # places of one finding that get a mark; a long column needs no more
-
-
-class AnnotationError(ValueError):
-    """The original cannot be annotated; the message says why in Chinese."""
+from gouji.report.term import clean
 
 
 def render(review: Review, original: bytes) -> bytes:
@@ -43,42 +37,8 @@ def _comment(document: Any, places: Places, review: Review, finding: Finding) ->
             _first_run(document),
             describe(review, finding) + "\n（此条不对应具体数据，批注加在文首。）",
         )
-        return
-    main = finding.suspect if finding.suspect is not None else _stated(finding)
-    _mark(document, places, finding.figures[main], describe(review, finding))
-    blocks = {finding.figures[main].where.block}
-    others = [f for i, f in enumerate(finding.figures) if i != main and f.where.block not in blocks]
-    for figure in others[:MOST_MARKS]:
-        place = name_place(finding.figures[main].where, captions(review))
-        _mark(
-            document,
-            places,
-            figure,
-            f"【{SEVERITY[finding.severity]} {finding.rule}】与{place}的问题有关：{finding.message}",
-        )
-
-
-def _stated(finding: Finding) -> int:
-    """The figure that the others are held against: by its role, else the last."""
-    for role in ("stated", "total", "whole", "result", "rate", "share", "score"):
-        if role in finding.roles:
-            return finding.roles.index(role)
-    return len(finding.figures) - 1
-
-
-def describe(review: Review, finding: Finding) -> str:
-    """A finding as a note: level and rule, sentence, recomputation, likely cause."""
-    lines = [
-        f"【{SEVERITY[finding.severity]} {finding.rule}】把握：{CONFIDENCE[finding.confidence]}",
-        finding.message,
-    ]
-    equation = describe_equation(finding)
-    if equation:
-        lines.append(equation)
-    cause = review.cause_of(finding)
-    if cause:
-        lines.append(f"可能原因：{cause.message}")
-    return clean("\n".join(lines))
+    for figure, text in notes(review, finding):
+        _mark(document, places, figure, text)
 
 
 def _mark(document: Any, places: Places, figure: Figure, text: str) -> None:

@@ -28,13 +28,11 @@ class Places:
     def __init__(self, body: Any, review: Review) -> None:
         self._cells = _align_cells(body, review)
         self._blocks = _align_blocks(body, review)
-        self._texts = {
-            (block.where.block, None, None, None): block.text
-            for block in review.blocks
-            if isinstance(block, Paragraph)
-        }
+        self._texts: dict[_Key, str] = {}
         for block in review.blocks:
-            if isinstance(block, RawTable):
+            if isinstance(block, Paragraph):
+                self._texts[(block.where.block, None, None, None)] = block.text
+            else:
                 for cell in block.cells:
                     self._texts[(block.where.block, block.where.table, cell.row, cell.column)] = cell.text
 

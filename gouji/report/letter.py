@@ -1,0 +1,119 @@
+"""The review letter: numbered discrepancies in plain sentences, ready to send."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+
+from checks.model import Finding
+from gouji.report.archive import repack
+from gouji.report.review import Review
+from gouji.report.term import captions, clean, name_figure, name_place
+
+_NUMERALS = "一二三四五六七八九十"
+_GROUPS = (
+    ("error", "以下数据按文件所印不可能同时成立，请核实更正"),
+    ("warning", "以下数据请予说明或补充"),
+)
+_MOST_PLACES = 6
+
+
+def render(reviews: Sequence[Review]) -> bytes:
+    """The letter as docx, a new page for every document. Findings of level info are left out."""
+    from docx import Document
+    from docx.shared import Cm
+
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.top_margin, section.bottom_margin = Cm(3.2), Cm(2.8)
+    section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
+    for number, review in enumerate(reviews):
+        if number:
+            document.add_page_break()
+        _letter(document, review)
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = "绩效自评报告数据核对意见", "", ""
+    properties.created = properties.modified = datetime(2024, 1, 1)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return repack(buffer.getvalue())
+
+
+def _letter(document: Any, review: Review) -> None:
+    year = f"{review.year}年度" if review.year else ""
+    _write(document, f"{year}绩效自评报告数据核对意见", "title")
+    _write(document, f"{review.entity or '报送单位'}：", "plain")
+    name = review.title or PurePath(review.path).name
+    groups = [(lead, [f for f in review.findings if f.severity == level]) for level, lead in _GROUPS]
+    groups = [(lead, found) for lead, found in groups if found]
+    counted = sum(len(found) for _, found in groups)
+    if counted:
+        opening = f"你单位报送的《{name}》已作数据勾稽核对，发现{counted}处需要核实，现反馈如下。"
+    elif review.status == "complete":
+        opening = f"你单位报送的《{name}》已作数据勾稽核对，未发现相互矛盾的数据。"
+    else:
+        opening = f"你单位报送的《{name}》未能完整核对，已核对的部分未发现相互矛盾的数据。"
+    _write(document, opening)
+    number = 0
+    for order, (lead, found) in enumerate(groups):
+        _write(document, f"{_NUMERALS[order]}、{lead}", "heading")
+        for finding in found:
+            number += 1
+            _finding(document, review, finding, number)
+    if review.reasons:
+        _write(document, f"{_NUMERALS[len(groups)]}、未能核对的部分", "heading")
+        for reason in review.reasons:
+            _write(document, reason.message)
+    if counted:
+        _write(document, "请逐项核实，更正后重新报送；数据无误的，请书面说明口径和依据。")
+    for line in ("（审核单位）", "　　年　月　日"):
+        _write(document, line, "sign")
+
+
+def _finding(document: Any, review: Review, finding: Finding, number: int) -> None:
+    sentence = finding.message if finding.message.endswith(("。", "？", "！")) else finding.message + "。"
+    _write(document, f"{number}. {sentence}")
+    if finding.formula and finding.computed:
+        _write(
+            document,
+            f"计算：{finding.formula} = {finding.computed}"
+            + (f"，所填为{finding.stated}。" if finding.stated else "。"),
+        )
+    named = captions(review)
+    places: dict[str, list[str]] = {}
+    for figure in finding.figures:
+        label = name_figure(figure)
+        places.setdefault(name_place(figure.where, named), []).append(f"{label} {figure.text}".strip())
+    shown = [f"{place}（{'、'.join(texts)}）" for place, texts in list(places.items())[:_MOST_PLACES]]
+    more = f"等{len(places)}处" if len(places) > _MOST_PLACES else ""
+    _write(document, f"出处：{'；'.join(shown)}{more}。")
+    cause = review.cause_of(finding)
+    if cause:
+        _write(document, f"可能原因：{cause.message}")
+
+
+def _write(document: Any, text: str, look: str = "body") -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph()
+    run = paragraph.add_run(clean(text))
+    font = {"title": "黑体", "heading": "黑体"}.get(look, "仿宋")
+    size = {"title": 18}.get(look, 14)
+    run.font.name, run.font.size = font, Pt(size)
+    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    form = paragraph.paragraph_format
+    form.space_after, form.line_spacing = Pt(4), Pt(26)
+    if look in {"body", "heading"}:
+        form.first_line_indent = Pt(2 * size)
+    if look == "heading":
+        form.keep_with_next = True
+    if look == "title":
+        paragraph.alignment, form.space_after = WD_ALIGN_PARAGRAPH.CENTER, Pt(16)
+    if look == "sign":
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
