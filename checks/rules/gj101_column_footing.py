@@ -1,0 +1,161 @@
+"""纵向合计不符
+
+## 查什么
+表格中的合计、小计、总计行，编号为1、2、3……的下级各项，以及功能分类（类、款、项）和经济分类科目，
+上级一行应等于其下各行之和，逐栏核对；同一关系在其他栏成立、只在个别栏不成立的，更为可靠。
+“其中”只列出一部分，不按相等核对。
+
+## 为什么
+改动明细没有改合计，或者漏列了项目，各栏的合计就不再一致。
+
+## 错误示例
+```
+单位：万元
+项目|2022年决算数|2023年决算数
+一、项目支出|30.00|96.40
+1、校舍维修|18.00|20.00
+2、设备购置|12.00|45.00
+```
+```
+单位：万元
+科目编码|科目名称|合计|基本支出|项目支出
+205|教育支出|120.00|80.00|40.00
+20502|普通教育|120.00|80.00|40.00
+2050203|初中教育|70.00|50.00|20.00
+2050204|高中教育|40.00|30.00|20.00
+```
+
+## 正确示例
+```
+单位：万元
+项目|2022年决算数|2023年决算数
+一、项目支出|30.00|65.00
+1、校舍维修|18.00|20.00
+2、设备购置|12.00|45.00
+合计|30.00|65.00
+```
+
+## 不判示例
+部分下级没有填数、又不能相加得到上级的，以及“其中”所列的，不作判断。
+```
+单位：万元
+项目|2023年决算数
+一、基本支出|90.00
+其中：办公费|12.00
+二、项目支出|65.00
+1、校舍维修|20.00
+2、设备购置|
+```
+
+## 依据
+合计等于各分项之和；政府收支分类科目的类、款、项层级关系。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checks.context import Context
+from checks.formula import footing
+from checks.model import AnyOf, Claim, Equal, Relation
+from checks.tabular import addable, amounts, bands, blank_means_zero, closes, countable, figure_of, heading, member, quoted, title
+from extract.model import Band, Column, Figure, Row, Table
+
+CODE = "GJ101"
+NAME = "column-footing"
+SEVERITY = "error"
+SINCE = "0.1.0"
+
+
+@dataclass(frozen=True)
+class _Sum:
+    """One parent row in one column, with the alternative sets of rows that may make it up."""
+
+    table: Table
+    band: int
+    parent: Row
+    column: Column
+    whole: Figure
+    readings: tuple[tuple[Figure, ...], ...]
+    filled: bool
+
+    @property
+    def id(self) -> str:
+        return f"{CODE}-{self.table.index}-{self.band}-{self.parent.index}-{self.column.index}"
+
+    @property
+    def held(self) -> bool:
+        return any(closes(self.whole, parts) for parts in self.readings)
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each total, numbered parent or class in each column of amounts."""
+    sums = [s for table, number, band in bands(context.extraction.tables) for s in _sums(table, number, band)]
+    proven = {s.table.index for s in sums if not s.filled and s.held}
+    rows: dict[tuple[int, int, int, int], list[_Sum]] = {}
+    for s in sums:
+        if s.filled or s.held or blank_means_zero(s.table, s.table.index in proven):
+            rows.setdefault((s.table.index, s.band, s.parent.index, s.parent.side), []).append(s)
+    for siblings in rows.values():
+        marked = siblings[0].parent.total or siblings[0].parent.style.startswith("code")
+        if not marked and len(siblings) > 1 and not any(s.held for s in siblings):
+            continue
+        for s in siblings:
+            yield _claim(context, s, siblings, marked)
+
+
+def _claim(context: Context, s: _Sum, siblings: list[_Sum], marked: bool) -> Claim:
+    relations: tuple[Relation, ...] = tuple(Equal(s.whole, footing(parts)) for parts in s.readings)
+    names = [f.label for f in s.readings[0]]
+    return context.facts.claim(
+        CODE,
+        relations[0] if len(relations) == 1 else AnyOf(relations),
+        f"{title(s.table)}{heading(s.column)}，“{s.parent.label}”填列{{stated}}，"
+        f"其下{quoted(names)}合计为{{computed}}，相差{{difference}}",
+        [("total", s.whole), *(("part", f) for f in dict.fromkeys(f for parts in s.readings for f in parts))],
+        confidence="high" if marked or len(siblings) > 1 else "medium",
+        support=tuple(other.id for other in siblings if other is not s),
+        id=s.id,
+    )
+
+
+def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
+    if any(c.role in ("level1", "level2", "level3") for c in band.columns):
+        return
+    for index, parent in enumerate(band.rows):
+        children = [r for r in band.rows if r.parent == index and not r.among]
+        least = 1 if parent.style.startswith("code") else 2
+        if len(children) < least or any(r.marker == "减" for r in children):
+            continue
+        if not parent.total and not parent.style.startswith("code") and children[-1].ordinal in (None, 1):
+            continue
+        for column in amounts(band, parent.side):
+            whole = figure_of(table, parent, column)
+            if whole is None or column.measure == "share" and not parent.total:
+                continue
+            readings = []
+            filled = True
+            for rows in _readings(band, index, children):
+                parts = [member(table, r, column) for r in rows]
+                figures = tuple(p.figure for p in parts if p.figure is not None)
+                if countable(parts) and addable(whole, figures):
+                    readings.append(figures)
+                    filled = filled and len(figures) == len(parts)
+            readings = list(dict.fromkeys(readings))
+            if readings:
+                yield _Sum(table, number, parent, column, whole, tuple(readings), filled)
+
+
+def _readings(band: Band, parent: int, children: list[Row]) -> Iterator[list[Row]]:
+    """The rows that make up a parent; where a list after 其中 ends is not printed, so each end is tried."""
+    yield children
+    if not band.rows[parent].total:
+        return
+    for child in children:
+        at = band.rows.index(child)
+        tail = [r for r in band.rows if r.parent == at and r.among]
+        for kept in range(len(tail) - 1, 0, -1):
+            if any(r.style != "none" for r in tail[kept:]):
+                break
+            yield [*children, *tail[kept:]]

@@ -1,0 +1,113 @@
+"""What the table rules share: which cells add up, what a blank in a sum means, how a place is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from checks.evidence import is_held
+from checks.formula import footing
+from checks.model import Equal
+from checks.relation import judge_relation
+from extract.model import Band, Column, Figure, Row, Table
+from extract.table_word import blank, squeeze
+from extract.unit import kind, same_kind
+
+_ADDITIVE = ("level", "change", "headcount", "count", "share")
+_NOT_ADDED = regex.compile(r"单价|人均|均价|平均|标准|定额|年限|比例|倍数|排名|名次|编码|单位成本")
+_BLANK_IS_ZERO = ("final-", "three-public", "budget")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One member of a sum: its row or column, and its figure, None where the cell is blank."""
+
+    name: str
+    figure: Figure | None
+    blank: bool
+
+
+def bands(tables: Iterable[Table]) -> Iterator[tuple[Table, int, Band]]:
+    """Every band with its table and its number there."""
+    for table in tables:
+        for number, band in enumerate(table.bands):
+            yield table, number, band
+
+
+def is_additive(column: Column) -> bool:
+    """Whether the figures of a column may be added up down the rows."""
+    header = squeeze("".join(column.header))
+    return column.role == "amount" and column.measure in _ADDITIVE and not _NOT_ADDED.search(header)
+
+
+def amounts(band: Band, side: int) -> list[Column]:
+    """The columns of one side of a band that may be added up."""
+    return [c for c in band.columns if c.side == side and is_additive(c)]
+
+
+def figure_of(table: Table, row: Row, column: Column) -> Figure | None:
+    """The figure that fills a cell; None where it is blank, text, or belongs to a merged cell of another row."""
+    cell = table.grid.get((row.index, column.index))
+    if cell is None or cell.row != row.index:
+        return None
+    return table.figure_at.get((cell.row, cell.column))
+
+
+def is_blank(table: Table, row: Row, column: Column) -> bool:
+    """Whether a cell is empty or holds a dash."""
+    return blank(table.text(row.index, column.index))
+
+
+def member(table: Table, row: Row, column: Column) -> Part:
+    """A cell as a member of a sum down the column."""
+    return Part(row.label, figure_of(table, row, column), is_blank(table, row, column))
+
+
+def addable(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether all figures are of one kind, so that they can be added and compared."""
+    return all(same_kind(p.unit, whole.unit) for p in parts) and kind(whole.unit) not in ("points", "multiple")
+
+
+def closes(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether the parts add up to the whole as printed, at least two of them not zero."""
+    if sum(1 for p in parts if p.value) < 2 or not addable(whole, parts):
+        return False
+    return is_held(judge_relation(Equal(whole, footing(parts))))
+
+
+def countable(parts: Sequence[Part]) -> bool:
+    """Whether every member is a figure or a blank, at least one of them a figure."""
+    return any(p.figure for p in parts) and all(p.figure is not None or p.blank for p in parts)
+
+
+@lru_cache(maxsize=256)
+def _officially_zero(form: str) -> bool:
+    return form.startswith(_BLANK_IS_ZERO)
+
+
+def blank_means_zero(table: Table, proven: bool) -> bool:
+    """Whether a blank may be taken as 0: by the form's own rule, or since other sums with blanks close."""
+    return proven or _officially_zero(table.kind)
+
+
+def title(table: Table) -> str:
+    """How a table is named in a finding: its caption, and the project a form is about."""
+    name = f"《{table.caption}》" if table.caption else f"第{table.index + 1}个表格"
+    project = dict(table.scope).get("project", "")
+    return f"{name}（{project}）" if project else name
+
+
+def heading(column: Column) -> str:
+    """How a column is named in a finding: “2023年决算数”栏, "" where it has no header."""
+    names = [squeeze(h) for h in column.header]
+    return f"“{'·'.join(names[-2:])}”栏" if names else ""
+
+
+def quoted(names: Iterable[str], most: int = 4) -> str:
+    """A list of row names: “甲”“乙”, cut after ``most`` with their number."""
+    listed = [n for n in names if n]
+    shown = "".join(f"“{n}”" for n in listed[:most])
+    return shown if len(listed) <= most else f"{shown}等{len(listed)}项"
