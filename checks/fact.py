@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+import regex
+
 from checks.model import Claim, Confidence, Fact, FactKey, Relation, Severity
 from extract.lexicon import analyse, normalise
 from extract.model import Extraction, Figure, Statement
@@ -19,6 +21,7 @@ WEAK = frozenset(
     "收入 支出 实际支出 预算 决算 资金 经费 费用 金额 合计 小计 总计 共计 数量 其他 项目 预算数 决算数 执行数 执行 总额 本年 上年 "
     "财政拨款 财政资金 收 支 人员 人数 得分 分值 比例 占比 增长 下降 完成 完成率 执行率 满意度 全年 投入 下达 拨付 工作 支付 使用".split()
 )
+_DIRECTION = regex.compile(r"^(?:增长|增加|减少|下降|增幅|降幅|提高|上升|算|完成|达到|其中|同比)|\d")
 _REALISED = {"决算": "", "执行": ""}
 _TOTALS = frozenset(
     "income.total expenditure.total balance.total income.year expenditure.year expenditure.basic expenditure.project "
@@ -59,7 +62,7 @@ class FactTable:
     def _make_key(self, figure: Figure) -> FactKey:
         term = analyse(figure.label, self._year)
         subject = figure.concept or normalise(term.subject)
-        if normalise(figure.label) in WEAK or subject in WEAK:
+        if normalise(figure.label) in WEAK or subject in WEAK or _DIRECTION.search(subject):
             subject = ""
         scope = dict(figure.scope)
         whole = self._wholes.get(figure)

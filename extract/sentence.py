@@ -15,6 +15,7 @@ from extract import clause, lexicon, unit
 from extract.clause import Gap
 from extract.model import Figure, Locator, Statement, Unread
 from extract.number import Number, scan
+from extract.plain import Plain, plain
 
 _SENTENCE_END = regex.compile(r"[。！？!?\n]+|(?<=[%元人个])\.(?=\p{Han})")
 _PLACEHOLDER = regex.compile(
@@ -23,6 +24,7 @@ _PLACEHOLDER = regex.compile(
 _PART_TOTAL = regex.compile(r"^(?:以上)?(?:合计|共计|总计|小计|总共|合共|累计)(?:金额|支出|资金|收入)?$")
 _ASIDE = regex.compile(r"此外|另外|另有|另，|加上|同时|扣除|剔除")
 _OPEN_END = regex.compile(r"等(?:[^，。；、]{0,12})?$")
+_SEPARATORS = " 、,，;；"
 _REACHED = regex.compile(r"^[，,、\s]*(?:达到|达|至|为|到)\s*$")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
 
@@ -73,13 +75,41 @@ class _List:
     bracket: int
     parts: list[Figure] = field(default_factory=list)
     cuts: list[int] = field(default_factory=list)
+    separator: int = 0
     remainder: bool = False
     open_end: bool = False
 
 
 def read(text: str, where: Locator, context: Context, doubts: tuple[tuple[int, int, str], ...] = ()) -> Reading:
     """Read one paragraph standing at ``where``."""
-    return _Reader(text, where, context, doubts).read()
+    ready = plain(text)
+    reading = _Reader(ready.text, where, context, doubts).read()
+    if ready.origin is None:
+        return reading
+    moved = {figure: _printed(figure, ready, text) for figure in reading.figures}
+    statements = tuple(
+        replace(
+            s, roles={role: tuple(moved[f] for f in figures) for role, figures in s.roles.items()},
+            where=_back(s.where, ready), quote=text[slice(*_ends(s.where, ready))].strip(),
+        )
+        for s in reading.statements
+    )  # fmt: skip
+    unread = tuple(replace(u, where=_back(u.where, ready)) for u in reading.unread)
+    return Reading(tuple(moved[f] for f in reading.figures), statements, unread, reading.topic)
+
+
+def _ends(where: Locator, ready: Plain) -> tuple[int, int]:
+    return ready.back(where.start or 0), ready.back_end(where.end or 0)
+
+
+def _back(where: Locator, ready: Plain) -> Locator:
+    start, end = _ends(where, ready)
+    return replace(where, start=start, end=end)
+
+
+def _printed(figure: Figure, ready: Plain, text: str) -> Figure:
+    start, end = _ends(figure.where, ready)
+    return replace(figure, text=text[start:end], where=replace(figure.where, start=start, end=end))
 
 
 def split(text: str) -> list[tuple[int, int]]:
@@ -129,6 +159,8 @@ class _Reader:
         start, end = self.span
         self.levels = []
         self.in_reason = False
+        if not clause.AMONG.match(self.text[start:end].lstrip()):
+            self.period = str(self.context.year) if self.context.year else None
         if not numbers:
             self._words_only(self.text[start:end])
             return
@@ -178,6 +210,10 @@ class _Reader:
                 self._close_list()
         if opened and first_open >= 0:
             self.depth += opened
+            inside = gap[first_open + 1 :]
+            before = gap[:first_open].strip()
+            if not before and self.levels and not clause.AMONG.search(inside) and clause.noun(inside):
+                self._open_list("（", gap)
 
     def _depth_of(self, figure: Figure) -> int:
         begin = figure.where.start or 0
@@ -186,8 +222,8 @@ class _Reader:
 
     def _period_of(self, gap: str, said: Gap) -> None:
         text = gap
-        if said.base:
-            text = text.replace(said.base, "")
+        for pattern in (clause.BASE, clause.LEVEL, clause.COMPARE):
+            text = pattern.sub("", text)
         years = _YEAR_TEXT.findall(text)
         if years and not regex.search(r"(?:自|从)\s*\d{4}", text):
             self.period = years[-1]
@@ -238,7 +274,7 @@ class _Reader:
         elif role in ("completion", "of", "ratio"):
             self._ratio(number, said, role)
         else:
-            self._add(number, label=self._subject_noun(), measure=_measure(kind, ""))
+            self._add(number, label="", measure=_measure(kind, ""))
 
     def _bare(self, index: int, numbers: list[Number], reads: list[Gap]) -> tuple[str, Gap]:
         first = index
@@ -281,10 +317,7 @@ class _Reader:
             if regex.search(r"其余|剩余", gap):
                 top.remainder = True
             if figure != top.whole:
-                top.parts.append(figure)
-                for outer in self.lists[:-1] if top.cuts and not top.bracket else ():
-                    outer.cuts.append(len(outer.parts))
-                    outer.parts.append(figure)
+                self._join(top, figure, gap)
         if group > 1 or (self.subjects and reads[index].role == "bare" and len(self.subjects) < 9):
             if reads[index].role != "bare":
                 self.subjects = []
@@ -294,6 +327,19 @@ class _Reader:
         if not self.in_reason:
             self.main = self.subjects
         self._count(number, figure, gap)
+
+    def _join(self, top: _List, figure: Figure, gap: str) -> None:
+        """Add a part; where the separator grows stronger than before, the list may have ended."""
+        strength = max((_SEPARATORS.find(c) for c in gap.strip()[:2] if c in _SEPARATORS), default=0)
+        if len(top.parts) == 1:
+            top.separator = strength
+        elif len(top.parts) > 1 and strength > top.separator:
+            top.cuts.append(len(top.parts))
+        ended = bool(top.cuts)
+        top.parts.append(figure)
+        for outer in self.lists[:-1] if ended and not top.bracket else ():
+            outer.cuts.append(len(outer.parts))
+            outer.parts.append(figure)
 
     def _base(self, number: Number, said: Gap) -> None:
         assert self.change is not None
@@ -362,6 +408,8 @@ class _Reader:
             if earlier:
                 roles["numerator"] = (earlier[-1],)
                 subject = _Subject(earlier[-1].label, earlier[-1])
+                self.levels.remove(denominator)
+                self.subjects = [subject]
         elif role == "completion" and subject.figure is not None:
             roles["numerator"] = (subject.figure,)
         label = words["name"] if role == "ratio" else subject.noun
@@ -395,7 +443,7 @@ class _Reader:
 
     def _open_list(self, word: str, gap: str) -> None:
         self._close_change()
-        if self.in_reason or not self.levels:
+        if word != "（" and (self.in_reason or not self.levels):
             self.subjects, self.in_reason = self.main, False
         whole = next((s.figure for s in reversed(self.subjects) if s.figure is not None), None)
         if whole is None or whole.measure not in ("level", "headcount", "count"):

@@ -53,16 +53,18 @@ def claims(context: Context) -> Iterator[Claim]:
         whole = statement.one("whole")
         if statement.kind != "parts" or whole is None:
             continue
-        parts = [p for p in statement.roles.get("parts", ()) if p.period == whole.period and same_kind(p.unit, whole.unit)]
-        if not parts or len(parts) < len(statement.roles["parts"]):
+        listed = statement.roles.get("parts", ())
+        parts = [p for p in listed if _comparable(p, whole)]
+        if not parts or len(parts) < len(listed):
             continue
+        parts = _outermost(parts)
         runs = _runs(statement, parts)
         closed = _closed(context, statement, whole, parts)
         if closed is not None:
             yield _claim(context, statement, whole, closed, [Equal(whole, footing(closed))], "合计应为{computed}，与总额{stated}相差{difference}")
             continue
         relations: list[Relation] = [Equal(whole, footing(run)) for run in runs if len(run) > 1]
-        relations += [Order(footing(run), Term(whole)) for run in runs[-1:]]
+        relations += [Order(footing(runs[0]), Term(whole))]
         yield _claim(context, statement, whole, parts, relations, "之和大于总额")
 
 
@@ -77,6 +79,18 @@ def _claim(
         [("whole", whole), *(("part", p) for p in parts)],
         confidence="high" if statement.exhaustive or len(relations) == 1 else "medium",
     )
+
+
+def _comparable(part: Figure, whole: Figure) -> bool:
+    stages = {part.stage, whole.stage} - {"", "决算", "执行"}
+    return part.period == whole.period and same_kind(part.unit, whole.unit) and len(stages) < 2
+
+
+def _outermost(parts: list[Figure]) -> list[Figure]:
+    """The parts without those that are by definition parts of another one in the list."""
+    concepts = {p.concept for p in parts}
+    inner = {c for partition in partitions() if partition.whole in concepts for c in partition.parts}
+    return [p for p in parts if p.concept not in inner]
 
 
 def _runs(statement: Statement, parts: list[Figure]) -> list[list[Figure]]:

@@ -34,7 +34,8 @@ from collections.abc import Iterator
 from checks.context import Context
 from checks.formula import share
 from checks.model import AnyOf, Claim, Equal, Relation
-from extract.lexicon import analyse
+from checks.fact import WEAK
+from extract.lexicon import analyse, normalise
 from extract.model import Figure, Statement
 from extract.unit import kind, same_kind
 
@@ -89,7 +90,8 @@ def _wholes(context: Context, statement: Statement, part: Figure) -> list[Figure
     ]
     near = [f for f in found if f.where.block is not None and abs(f.where.block - (statement.where.block or 0)) <= _NEAR]
     chosen: dict[tuple[object, str], Figure] = {}
-    for figure in (*(f for f in listed if f in found), *(near or found), *listed):
+    general = subject in WEAK or any(subject in normalise(w.label) for w in listed)
+    for figure in (*(f for f in listed if f in found), *(near or found), *(listed if general else ())):
         chosen.setdefault((figure.value, figure.unit), figure)
     return list(chosen.values())
 

@@ -85,8 +85,9 @@ def _bases(context: Context, statement: Statement, current: Figure) -> tuple[Fig
     name = statement.words.get("base", "")
     if not key.subject or not name or key.measure not in ("level", "headcount"):
         return ()
-    if name.isdigit():
+    if name.isdigit() and name != key.period:
         return context.facts.find(key.subject, period=name, stages=[key.stage], measure=key.measure, scope=key.scope)
     if name in ("年初预算", "调整预算", "预算"):
-        return context.facts.find(key.subject, period=key.period, stages=[name], measure=key.measure, scope=key.scope)
+        found = context.facts.find(key.subject, period=key.period, stages=[name], measure=key.measure, scope=key.scope)
+        return tuple(f for f in found if f != current and key.stage != name)
     return ()

@@ -74,6 +74,8 @@ def _groups(context: Context) -> Iterator[tuple[list[Figure], FactKey]]:
         key = fact.key
         if key.measure not in _MEASURES or (key.measure in ("rate", "change", "points", "share") and not key.base):
             continue
+        if fact.figures[0].concept is None and key.measure in ("rate", "change", "points", "share", "ratio"):
+            continue
         if key.stage in ("target", "actual") or (not key.period and context.extraction.year):
             continue
         by_kind: dict[str, list[Figure]] = defaultdict(list)
