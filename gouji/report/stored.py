@@ -13,9 +13,9 @@ from typing import Any, cast
 
 from checks.model import Cause, Confidence, Finding, Repair, Severity
 from extract.model import Block, Cell, Figure, Locator, Paragraph, Part, RawTable, Reason, Unread
+from gouji.report.json import Json, describe_figure, describe_place
 from gouji.report.review import Expression, Review, Tick
 
-Json = dict[str, Any]
 _PLACE = ("page", "section", "block", "table", "row", "column", "start", "end")
 
 
@@ -39,40 +39,37 @@ def attachment(review: Review) -> Json:
             for figure, state in zip(review.figures, review.states, strict=True)
         ],
         "derived": [_figure(figure) for figure in extra],
-        "unread": [{"text": u.text, "reason": u.reason, "where": _where(u.where)} for u in review.unread],
+        "unread": [
+            {"text": u.text, "reason": u.reason, "where": describe_place(u.where)} for u in review.unread
+        ],
         "relations": ticks,
     }
 
 
-def _where(where: Locator) -> Json:
-    place = {name: getattr(where, name) for name in _PLACE}
-    return {**place, "bbox": list(where.bbox) if where.bbox else None}
-
-
 def _block(block: Block) -> Json:
     if isinstance(block, Paragraph):
-        return {"kind": block.kind, "text": block.text, "level": block.level, "where": _where(block.where)}
+        return {
+            "kind": block.kind,
+            "text": block.text,
+            "level": block.level,
+            "where": describe_place(block.where),
+        }
     return {
         "kind": "table",
         "caption": block.caption,
-        "where": _where(block.where),
+        "where": describe_place(block.where),
         "cells": [
-            [c.row, c.column, c.rowspan, c.colspan, int(c.header), c.text, _where(c.where)["page"]]
-            for c in block.cells
+            [c.row, c.column, c.rowspan, c.colspan, int(c.header), c.text, c.where.page] for c in block.cells
         ],
     }
 
 
 def _figure(figure: Figure) -> Json:
     return {
-        "text": figure.text,
-        "value": f"{figure.value:f}",
+        **describe_figure(figure),
         "step": f"{figure.step:f}",
-        "unit": figure.unit,
-        "label": figure.label,
         "path": list(figure.path),
         "concept": figure.concept,
-        "period": figure.period,
         "stage": figure.stage,
         "measure": figure.measure,
         "base": figure.base,
@@ -80,8 +77,6 @@ def _figure(figure: Figure) -> Json:
         "qualifier": figure.qualifier,
         "doubt": figure.doubt,
         "whole_cell": figure.whole_cell,
-        "quote": figure.quote,
-        "where": _where(figure.where),
     }
 
 
