@@ -51,6 +51,7 @@ _BREAKS = "，,；;。：:（(）)\n"
 _LEAD = regex.compile(
     r"^(?:[、\s]|其中|并且?|而|则|且|以及|及|和|与|另有?|还有|同时|此外|加上|包括|分别为|具体为|其余|全部|均|都|当年|年内|截至|截止|，|,|：|:|;|；)+"
 )
+SCOPE = regex.compile(r"(?:按|在)?同口径|可比口径|剔除|扣除|还原|按可比")
 _TIME_LEAD = regex.compile(r"^(?:(?:19|20)\d\d年?(?:度)?|本年度?|今年|全年|年末|年底)[，,]?\s*(?=\p{Han}{2,})")
 _NOTE = regex.compile(r"(?:^[^（(]{0,2}[（(][^（）()]*[)）]|[（(][^（）()]*(?:预计|下同|不含|含|以下简称|单位)[^（）()]*[)）])[，,；;\s]*$")
 _VERBS = regex.compile(
@@ -78,6 +79,8 @@ class Gap:
     up: bool | None = None
     phrase: str = ""
     among: str = ""
+    owner: str = ""
+    among_owner: str | None = None
     reason: bool = False
     respective: bool = False
 
@@ -93,7 +96,9 @@ def read(gap: str, following: str, kind: str) -> Gap:
         base = match["phrase"] if match["same"] is None else "上年"
         lead, rest = _noun(tail[: match.start()]), tail[match.end() :]
     respective = "分别" in gap or bool(regex.search(r"[，,、]?各(?:自)?(?=[增减下上占完为]|$)", gap))
-    common = {"lead": lead, "base": base, "among": among, "reason": reason, "respective": respective}
+    owner = _owner(tail)
+    among_owner = _noun(gap[: among_match.start()]) if among_match and gap[: among_match.start()].rstrip()[-1:] not in _BREAKS + "、" else None
+    common = {"owner": owner, "among_owner": among_owner, "lead": lead, "base": base, "among": among, "reason": reason, "respective": respective}
 
     if base is not None and not rest.strip(" 的，,") and kind not in ("percent", "points"):
         return Gap("base", **common)  # type: ignore[arg-type]
@@ -129,6 +134,14 @@ def read(gap: str, following: str, kind: str) -> Gap:
     if not noun and not rest.strip(" 、，,和及与"):
         return Gap("bare", **common)  # type: ignore[arg-type]
     return Gap("level", noun=noun, **common)  # type: ignore[arg-type]
+
+
+def _owner(text: str) -> str:
+    """The noun before a colon or full stop that a bare 支出决算为 … after it belongs to."""
+    head, colon, _ = text.rpartition("：")
+    if not colon:
+        head, colon, _ = text.rpartition(":")
+    return _noun(head) if colon else ""
 
 
 def _among(gap: str) -> regex.Match[str] | None:
@@ -169,7 +182,7 @@ def _noun(text: str) -> str:
                 break
             text = text[:index].rstrip()
     phrase = text[cut:]
-    phrase = _LEAD.sub("", phrase)
+    phrase = SCOPE.sub("", _LEAD.sub("", phrase))
     shorter = _TIME_LEAD.sub("", phrase)
     phrase = shorter if not lexicon.is_term(phrase) else phrase
     while not lexicon.is_term(phrase) and (cut_phrase := _VERBS.sub("", phrase).rstrip()) != phrase:

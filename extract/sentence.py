@@ -24,6 +24,7 @@ _PLACEHOLDER = regex.compile(
 _PART_TOTAL = regex.compile(r"^(?:以上)?(?:合计|共计|总计|小计|总共|合共|累计)(?:金额|支出|资金|收入)?$")
 _ASIDE = regex.compile(r"此外|另外|另有|另，|加上|同时|扣除|剔除")
 _OPEN_END = regex.compile(r"等(?:[^，。；、]{0,12})?$")
+_RUN_ON = regex.compile(r"^(?:(?:19|20)\d\d年|全年|本年|现有|实有|年末|截至|另)")
 _SEPARATORS = " 、,，;；"
 _REACHED = regex.compile(r"^[，,、\s]*(?:达到|达|至|为|到)\s*$")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
@@ -135,6 +136,7 @@ class _Reader:
         self.levels: list[Figure] = []
         self.topic = context.topic
         self.main: list[_Subject] = []
+        self.before: list[_Subject] = []
         self.in_reason = False
         self.period = str(context.year) if context.year else None
         self.readings = 0
@@ -204,7 +206,7 @@ class _Reader:
             self._close_change()
             for open_list in self.lists:
                 open_list.cuts.append(len(open_list.parts))
-        if _ASIDE.search(gap):
+        if _ASIDE.search(gap) or _RUN_ON.match(gap):
             self._close_change()
             while self.lists:
                 self._close_list()
@@ -212,7 +214,7 @@ class _Reader:
             self.depth += opened
             inside = gap[first_open + 1 :]
             before = gap[:first_open].strip()
-            if not before and self.levels and not clause.AMONG.search(inside) and clause.noun(inside):
+            if not before and not closed and self.levels and not clause.AMONG.search(inside) and clause.noun(inside):
                 self._open_list("（", gap)
 
     def _depth_of(self, figure: Figure) -> int:
@@ -252,7 +254,7 @@ class _Reader:
         if role == "bare":
             role, said = self._bare(index, numbers, reads)
         if said.among:
-            self._open_list(said.among, gap)
+            self._open_list(said.among, gap, said.among_owner)
         if said.base is not None and role in ("base", "delta", "rate", "points", "target", "level"):
             self._close_change()
             lead = said.lead
@@ -302,7 +304,7 @@ class _Reader:
             noun = noun or self.subjects[-1].noun
         total = bool(_PART_TOTAL.match(noun)) and len([f for f in self.levels if unit.kind(f.unit) == kind]) >= 2
         before = [f for f in self.levels if unit.kind(f.unit) == kind]
-        label = self._label(noun, kind)
+        label = self._label(noun, kind, said.owner)
         figure = self._add(number, label=label, measure=_measure(kind, label), noun=noun)
         if said.role == "target" and self.change is not None:
             self.change.target = figure
@@ -441,8 +443,19 @@ class _Reader:
 
     # ---- lists and changes --------------------------------------------------------------
 
-    def _open_list(self, word: str, gap: str) -> None:
+    def _open_list(self, word: str, gap: str, owner: str | None = None) -> None:
         self._close_change()
+        if owner and not self._same_subject(owner):
+            found = self._find(owner) or self._two_sided(owner)
+            if found is None:
+                while self.lists and not self.lists[-1].bracket:
+                    self._close_list()
+                self.subjects = [_Subject(owner, None)]
+                return
+            while self.lists and not self.lists[-1].bracket:
+                self._close_list()
+            self.lists.append(_List(found, word, self.depth))
+            return
         if word != "（" and (self.in_reason or not self.levels):
             self.subjects, self.in_reason = self.main, False
         whole = next((s.figure for s in reversed(self.subjects) if s.figure is not None), None)
@@ -451,6 +464,14 @@ class _Reader:
         if self.lists and not self.lists[-1].bracket and self.lists[-1].whole is not whole and whole not in self.lists[-1].parts:
             self._close_list()
         self.lists.append(_List(whole, word, self.depth))
+
+    def _two_sided(self, owner: str) -> Figure | None:
+        """The balanced total that 收入包括 … and 支出包括 … both divide."""
+        side = lexicon.normalise(owner)
+        if side not in ("收入", "支出"):
+            return None
+        known = [f for f in (*self.figures,) if "收支" in lexicon.normalise(f.label) or "收入支出" in lexicon.normalise(f.label)]
+        return known[-1] if known else None
 
     def _close_list(self) -> None:
         done = self.lists.pop()
@@ -468,7 +489,9 @@ class _Reader:
         subject = self.subjects[-1] if self.subjects else _Subject(self.topic, None)
         slot = _Change(subject, self._base_name(phrase), phrase)
         if self.lists and subject.figure is not None and not self.lists[-1].bracket:
-            slot.alternatives = [_Subject(l.whole.label, l.whole) for l in self.lists if l.whole is not subject.figure]
+            slot.alternatives = [_Subject(o.whole.label, o.whole) for o in self.lists if o.whole is not subject.figure]
+        if not self.levels:
+            slot.alternatives += [s for s in self.before if s.figure is not subject.figure]
         return slot
 
     def _base_name(self, phrase: str) -> str:
@@ -493,7 +516,8 @@ class _Reader:
         for role, figure in (("base", slot.base_figure), ("delta", slot.delta), ("rate", slot.rate)):
             if figure is not None:
                 roles[role] = (figure,)
-        words = slot.words | {"base": slot.base, "phrase": slot.phrase, "subject": slot.subject.noun}
+        scoped = clause.SCOPE.search(self.text, *self.span)
+        words = slot.words | {"scope": scoped.group() if scoped else ""} | {"base": slot.base, "phrase": slot.phrase, "subject": slot.subject.noun}
         current = slot.target or slot.subject.figure
         choices = [current] + [s.figure for s in slot.alternatives]
         reading = 0
@@ -529,6 +553,7 @@ class _Reader:
         self._compare(text)
         if "）" in text or ")" in text:
             self.depth = max(0, self.depth - text.count("）") - text.count(")"))
+        self.before = [_Subject(o.whole.label, o.whole) for o in self.lists]
         while self.lists:
             self._close_list()
         self.depth = 0
@@ -594,13 +619,13 @@ class _Reader:
                 return figure
         return None
 
-    def _label(self, noun: str, kind: str) -> str:
+    def _label(self, noun: str, kind: str, owner: str = "") -> str:
         """The subject of a level figure: its own noun, completed by what is being spoken of."""
         term = lexicon.analyse(noun, self._year())
         bare_stage = bool(term.stage) and term.concept is None and term.subject == term.stage
         if noun and not bare_stage:
             return noun
-        known = next((s.noun for s in reversed(self.subjects) if s.noun), "") or self.topic
+        known = owner or next((s.noun for s in reversed(self.subjects) if s.noun), "") or self.topic
         if bare_stage and known:
             clean = lexicon.analyse(known, self._year()).subject
             return f"{clean}{noun}"

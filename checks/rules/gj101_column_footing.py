@@ -59,7 +59,19 @@ from dataclasses import dataclass
 from checks.context import Context
 from checks.formula import footing
 from checks.model import AnyOf, Claim, Equal, Relation
-from checks.tabular import addable, amounts, bands, blank_means_zero, closes, countable, figure_of, heading, member, quoted, title
+from checks.tabular import (
+    addable,
+    amounts,
+    bands,
+    blank_means_zero,
+    closes,
+    countable,
+    figure_of,
+    heading,
+    member,
+    quoted,
+    title,
+)
 from extract.model import Band, Column, Figure, Row, Table
 
 CODE = "GJ101"
@@ -132,7 +144,7 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
             continue
         for column in amounts(band, parent.side):
             whole = figure_of(table, parent, column)
-            if whole is None or column.measure == "share" and not parent.total:
+            if whole is None or (column.measure == "share" and not parent.total):
                 continue
             readings = []
             filled = True

@@ -61,7 +61,14 @@ def claims(context: Context) -> Iterator[Claim]:
         runs = _runs(statement, parts)
         closed = _closed(context, statement, whole, parts)
         if closed is not None:
-            yield _claim(context, statement, whole, closed, [Equal(whole, footing(closed))], "合计应为{computed}，与总额{stated}相差{difference}")
+            yield _claim(
+                context,
+                statement,
+                whole,
+                closed,
+                [Equal(whole, footing(closed))],
+                "合计应为{computed}，与总额{stated}相差{difference}",
+            )
             continue
         relations: list[Relation] = [Equal(whole, footing(run)) for run in runs if len(run) > 1]
         relations += [Order(footing(runs[0]), Term(whole))]
@@ -69,7 +76,12 @@ def claims(context: Context) -> Iterator[Claim]:
 
 
 def _claim(
-    context: Context, statement: Statement, whole: Figure, parts: list[Figure], relations: list[Relation], ends: str
+    context: Context,
+    statement: Statement,
+    whole: Figure,
+    parts: list[Figure],
+    relations: list[Relation],
+    ends: str,
 ) -> Claim:
     names = "、".join(dict.fromkeys(p.label for p in parts))
     return context.facts.claim(
@@ -99,7 +111,9 @@ def _runs(statement: Statement, parts: list[Figure]) -> list[list[Figure]]:
     return [parts[:c] for c in cuts if 0 < c < len(parts)] + [parts]
 
 
-def _closed(context: Context, statement: Statement, whole: Figure, parts: list[Figure]) -> list[Figure] | None:
+def _closed(
+    context: Context, statement: Statement, whole: Figure, parts: list[Figure]
+) -> list[Figure] | None:
     """The parts that must add up to the whole: the wording says so, or the definition does."""
     if statement.exhaustive and not statement.words.get("cuts"):
         return parts

@@ -71,6 +71,8 @@ def claims(context: Context) -> Iterator[Claim]:
             relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
             f"{_subject(readings[0])}{_versus(readings[0])}的增减率写为{{stated}}，按同句金额计算应为{{computed}}，相差{{difference}}",
             [("rate", rate), *((roles[f], f) for f in used)],
+            severity="info" if readings[0].words.get("scope") else None,
+            confidence="low" if readings[0].words.get("scope") else "high",
         )
 
 

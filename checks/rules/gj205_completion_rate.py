@@ -96,7 +96,8 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
     bottoms = [f for f in around if f.stage in wanted and f != top and same_kind(f.unit, top.unit)]
     if stage in ("年初预算", "调整预算") and not bottoms:
         bottoms = [f for f in around if f.stage == "预算" and f != top]
-    return [(top, b) for b in reversed(bottoms)]
+    key = context.facts.key(top)
+    return [(top, b) for b in reversed(bottoms) if context.facts.key(b).subject in ("", key.subject) or not key.subject]
 
 
 def _around(context: Context, result: Figure) -> list[Figure]:

@@ -158,6 +158,9 @@ _OWNER = regex.compile(r"^(?:本部门|本单位|部门|单位|我局|我委|我
 _TAIL = regex.compile(r"(?:总数|合计数|数额|金额|数|合计|共计|总计|总额|情况|完成数|完成|实际|为|是|有|共|达|达到|支出共计)$")
 
 
+_TOTAL = regex.compile(r"总(收入|支出|预算|决算)")
+
+
 def is_term(text: str) -> bool:
     """Whether the lexicon has ``text`` just as it stands (numbering and spaces aside)."""
     return normalise(text) in _concepts()[0]
@@ -170,6 +173,8 @@ def concept(term: str) -> str | None:
     while text:
         if text in aliases:
             return aliases[text]
+        if (plainer := _TOTAL.sub(r"\1", text)) in aliases:
+            return aliases[plainer]
         shorter = _TAIL.sub("", text)
         if shorter == text:
             return None

@@ -9,6 +9,7 @@ from typing import Final
 from extract.model import Block, Cell, Locator, Paragraph, RawTable, Reason, Source
 from extract.readers.text_cell import Grid, is_flattened, split_flattened
 from extract.readers.text_pipe import take_table
+from extract.readers.text_wrap import unwrap
 from extract.readers.unreadable import Unreadable
 
 _BOMS: Final = (
@@ -95,6 +96,7 @@ def read_text(text: str) -> Source:
 
 def _read_lines(lines: list[str], blocks: list[Block], tables: int) -> int:
     at = 0
+    lines = unwrap(lines)
     while at < len(lines):
         line = lines[at]
         found = take_table(lines, at) if line.strip() else None

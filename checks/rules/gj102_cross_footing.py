@@ -1,0 +1,139 @@
+"""横向合计不符
+
+## 查什么
+表头为合计、小计的栏，应等于同组各栏之和，逐行核对；表头写明的算式（如“预算小计 = 上年结转 + 年初预算 + 年中追加”、
+“增减额”为两期之差、“结余”为预算减支出减冻结）也逐行核对。同一关系在其他各行成立、只在个别行不成立的，更为可靠；
+在各行都不成立的，不作判断。
+
+## 为什么
+分栏数改了而合计栏没有改，是汇总表最常见的差错。
+
+## 错误示例
+```
+单位：万元
+科目名称|合计|基本支出|项目支出
+教育支出|90.00|60.00|30.00
+卫生健康支出|21.50|12.00|8.50
+住房保障支出|15.00|15.00|
+```
+```
+单位：万元
+项目|2022年决算数|2023年决算数|增减额
+人员经费|210.00|228.40|18.40
+公用经费|60.00|55.20|4.80
+项目支出|80.00|96.00|16.00
+```
+
+## 正确示例
+```
+单位：万元
+项目|上年结转|年初预算|年中追加|小计|实际支出|结余
+人员经费|2.00|200.00|8.00|210.00|205.00|5.00
+公用经费|0.00|60.00|-3.00|57.00|57.00|0.00
+项目支出|10.00|80.00|6.00|96.00|90.00|6.00
+```
+
+## 不判示例
+各行都不相等的，说明合计栏另有口径，不作判断。
+```
+单位：万元
+单位名称|合计|基本支出|项目支出
+甲单位|95.00|60.00|30.00
+乙单位|28.00|12.00|8.50
+```
+
+## 依据
+合计等于各分项之和；预算数 = 年初预算数 + 调整数（含上年结转）。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checks.context import Context
+from checks.crossing import Identity, identities
+from checks.evidence import is_held
+from checks.formula import Formula, Sum, Term
+from checks.model import AnyOf, Claim, Equal, Relation
+from checks.relation import judge_relation
+from checks.tabular import addable, bands, blank_means_zero, figure_of, heading, is_blank, title
+from extract.model import Band, Figure, Row, Table
+
+CODE = "GJ102"
+NAME = "cross-footing"
+SEVERITY = "error"
+SINCE = "0.1.0"
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One identity of columns in one row."""
+
+    table: Table
+    identity: Identity
+    row: Row
+    whole: Figure
+    parts: tuple[Figure, ...]
+    relation: Relation
+    filled: bool
+    id: str
+
+    @property
+    def held(self) -> bool:
+        return is_held(judge_relation(self.relation))
+
+    @property
+    def telling(self) -> bool:
+        return sum(1 for p in self.parts if p.value) >= 2
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each row and each column that other columns make up."""
+    for table, number, band in bands(context.extraction.tables):
+        for order, identity in enumerate(identities(band)):
+            lines = list(_lines(table, number, band, identity, order))
+            proven = any(line.held and not line.filled and line.parts for line in lines)
+            kept = [line for line in lines if line.filled or line.held or blank_means_zero(table, proven)]
+            telling = [line for line in kept if line.telling]
+            holding = sum(1 for line in telling if line.held)
+            if not identity.stated and (holding * 2 < len(telling) or (len(telling) > 1 and not holding)):
+                continue
+            for line in kept:
+                yield _claim(context, line, kept, holding)
+
+
+def _claim(context: Context, line: _Line, lines: list[_Line], holding: int) -> Claim:
+    sure = line.identity.stated or holding > 0
+    return context.facts.claim(
+        CODE,
+        line.relation,
+        f"{title(line.table)}“{line.row.label or line.whole.label}”行，{heading(line.identity.whole)}填列{{stated}}，"
+        f"按{line.identity.words}计算应为{{computed}}，相差{{difference}}",
+        [("total", line.whole), *(("part", f) for f in line.parts)],
+        confidence="high" if sure else "medium",
+        support=tuple(other.id for other in lines if other is not line),
+        id=line.id,
+    )
+
+
+def _lines(table: Table, number: int, band: Band, identity: Identity, order: int) -> Iterator[_Line]:
+    for row in band.rows:
+        if row.side != identity.whole.side:
+            continue
+        whole = figure_of(table, row, identity.whole)
+        members = [(weight, c, figure_of(table, row, c)) for weight, c in identity.parts]
+        if whole is None or any(f is None and not is_blank(table, row, c) for _, c, f in members):
+            continue
+        weighed = [(weight, f) for weight, _, f in members if f is not None]
+        figures = tuple(f for _, f in weighed)
+        if not figures or not addable(whole, figures) or (identity.complete and len(figures) < len(members)):
+            continue
+        formula: Formula = Sum(tuple((weight, Term(f)) for weight, f in weighed))
+        relation: Relation = Equal(whole, formula)
+        if identity.either_sign:
+            relation = AnyOf(
+                (relation, Equal(whole, Sum(tuple((-weight, Term(f)) for weight, f in weighed))))
+            )
+        place = f"{CODE}-{table.index}-{number}-{order}-{row.index}"
+        yield _Line(table, identity, row, whole, figures, relation, len(figures) == len(members), place)
