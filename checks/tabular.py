@@ -68,7 +68,10 @@ def member(table: Table, row: Row, column: Column) -> Part:
 
 def addable(whole: Figure, parts: Sequence[Figure]) -> bool:
     """Whether all figures are of one kind, so that they can be added and compared."""
-    return all(same_kind(p.unit, whole.unit) for p in parts) and kind(whole.unit) not in ("points", "multiple")
+    return all(same_kind(p.unit, whole.unit) for p in parts) and kind(whole.unit) not in (
+        "points",
+        "multiple",
+    )
 
 
 def closes(whole: Figure, parts: Sequence[Figure]) -> bool:

@@ -12,6 +12,7 @@ from extract.grid import Sheet
 from extract.lexicon import analyse
 from extract.model import Band, Cell, Column, Figure, Row, Unread
 from extract.number import Number, read_cell, scan
+from extract.table_form import fund
 from extract.table_header import Span, header_subject
 from extract.table_hierarchy import parse, stub
 from extract.table_word import blank, bracket_unit, core, squeeze
@@ -34,6 +35,7 @@ class Frame:
     unit: str
     year: int | None
     scope: tuple[tuple[str, str], ...]
+    spending: bool = False
 
 
 def figures(frame: Frame, bands: tuple[Band, ...], spans: tuple[Span, ...]) -> tuple[Figure, ...]:
@@ -109,11 +111,13 @@ def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, numbe
     outer, _ = stub(frame.sheet, row.index, columns, band.first)
     above = (*(parse(text)[3] for text in outer if not blank(text)), *_ancestors(band, row))
     head, said = header_subject(column)
+    side = _side_name(band, row.side)
+    spent = _only_fund(head) if side == "支出" or (not side and frame.spending) else ""
     counted = column.role == "amount" and column.measure in ("level", "headcount", "count")
     if not row.label:
         label, path = head or core(column.header[-1] if column.header else ""), (*above, *column.header[:-1])
         term = analyse(core(said) if said else label, frame.year)
-    elif row.total and counted and head and head not in row.label:
+    elif row.total and counted and head and head not in row.label and not spent:
         label, path = head, (*above, row.label, *column.header)
         term = analyse(core(said), frame.year)
     else:
@@ -122,10 +126,13 @@ def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, numbe
     unit, source = _unit(frame, row, column, number)
     measure = _measure(column, unit, term.measure)
     scope = dict(frame.scope)
-    if row.label and not row.total and counted and head and not _same_subject(head, row.label):
+    if spent:
+        scope["fund"] = spent
+    elif row.label and not row.total and counted and head and not _same_subject(head, row.label):
         scope["column"] = head
-    side = _side_name(band, row.side) if row.total or not row.label else ""
-    if side:
+    if row.style in ("code5", "code7") and row.parent is not None:
+        scope["part"] = band.rows[row.parent].label
+    if side and (row.total or not row.label):
         scope["side"] = side
     return Figure(
         cell.text[number.start : number.end], number.value, number.step, unit, _quote(frame.sheet, cell.row),
@@ -147,6 +154,11 @@ def _ancestors(band: Band, row: Row) -> tuple[str, ...]:
             names.append(above.label)
         parent = above.parent
     return tuple(reversed(names))
+
+
+def _only_fund(head: str) -> str:
+    """The fund that a column of expenditure is limited to, where its header names nothing else."""
+    return fund(head) if regex.search(r"(?:拨款|预算|资金)$", head) else ""
 
 
 def _same_subject(head: str, own: str) -> bool:

@@ -25,7 +25,7 @@ _FIELD_LINE = regex.compile(r"^(?:填报|编制|预算|主管|公开)?(?:单位|
 
 def caption_and_unit(before: Sequence[Paragraph], sheet: Sheet) -> tuple[str, str]:
     """The caption and the declared unit: from the lines above a table (nearest last) and its first rows."""
-    caption, unit = "", ""
+    caption, unit, above = "", "", False
     for row in range(min(3, sheet.height)):
         for cell in sheet.line(row):
             unit = unit or unit_line(cell.text)
@@ -37,10 +37,15 @@ def caption_and_unit(before: Sequence[Paragraph], sheet: Sheet) -> tuple[str, st
         if not text:
             continue
         unit = unit or (unit_line(text) if len(text) < 60 else "")
-        if caption and unit:
+        if above and unit:
             break
-        if not caption and _titled(paragraph.text):
+        if (
+            not above
+            and _titled(paragraph.text)
+            and (not caption or (text.endswith("表") and not caption.endswith("表")))
+        ):
             caption = text
+            above = True
         elif len(text) > 60:
             break
     return caption, unit

@@ -24,9 +24,12 @@ _PINYIN = regex.compile(r"\([a-zà-üāēīōūǎěǐǒǔǖǘǚǜ]{1,7}\)")
 _BRACKET = regex.compile(r"\(([^()]*)\)")
 _YEAR = regex.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:年度?|(?=[预决执])|$)")
 _LEAD = regex.compile(r"^(?:(?:19|20)\d\d年度?|本年度?|当年|上年度?|其中:?)(?=.)")
+_FUND_NAME = regex.compile(
+    r"(?:一般公共|公共|政府性基金|基金|国有资本经营|社会保险基金)预算(?!数|安排)|预算(?=单位|科目|部门|绩效|内|外)"
+)
 _UNIT_WORDS = regex.compile(r"^(?:单位|金额单位|计量单位|货币单位)?[::]?(?P<unit>.+)$")
 _UNIT_LINE = regex.compile(
-    r"(?:金额|货币|计量)?单位[::为]?\(?(?P<unit>人民币)?(?P<name>[^\s,,;;。:()()、]{1,6})"
+    r"(?:(?:金额|货币|计量)?单位(?P<colon>[:为])\(?|^\(?(?:金额|货币|计量)?单位)(?:人民币)?(?P<name>[^,;。:()、]{1,6})"
 )
 
 
@@ -108,7 +111,9 @@ def _stages() -> tuple[tuple[str, str], ...]:
 
 def stage(text: str) -> str:
     """The stage of the budget a header names (年初预算, 调整预算, 预算, 执行, 决算), else ""."""
-    folded = squeeze(text)
+    folded = _FUND_NAME.sub("", squeeze(text))
+    if "预决算" in folded:
+        return ""
     return next((name for term, name in _stages() if term in folded), "")
 
 
@@ -144,7 +149,8 @@ def unit_line(text: str) -> str:
     folded = squeeze(text)
     for match in _UNIT_LINE.finditer(folded):
         name = match["name"]
-        for size in range(len(name), 0, -1):
+        sizes = range(len(name), 0, -1) if match["colon"] else (len(name),)
+        for size in sizes:
             if name[:size] in UNITS:
                 return canonical(name[:size])
     return ""

@@ -1,0 +1,197 @@
+"""Which columns of a band other columns make up: totals of a group, differences, printed formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import regex
+
+from checks.tabular import heading, is_additive, quoted
+from extract.model import Band, Column
+from extract.table_word import core, squeeze, subject, terms
+
+_ONE = Fraction(1)
+_LETTER = regex.compile(r"\(([A-Z]|[①-⑳])\)$")
+_PRINTED = regex.compile(r"(?:\(|^|=)(?P<formula>[A-Z](?:[+\-−][A-Z])+)\)?$")
+_ADDED = regex.compile(r"上年结转|年初预算|追加|调整(?!后|预算)|调增|年中|上年结余|年初结转")
+_SUBTOTAL = regex.compile(r"小计|合计|全年预算|调整后|调整预算|预算总额|指标总额|预算合计")
+_SPENT = regex.compile(r"实际支出|支出数|执行数|^支出$|已支付|支付数|本年支出")
+_LEFT = regex.compile(
+    r"^(?:年末)?(?:结余|结转结余|资金结余|指标结余|剩余|结转和结余|未执行数|结余资金|余额)(?:数|额)?$"
+)
+_FROZEN = regex.compile(r"冻结|收回|核减")
+_REVERSED = regex.compile(r"节约|减少|压减|结余")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A column that is a weighted sum of others in the same row.
+
+    ``stated``: the table itself prints the formula.  ``complete``: no part may be blank.
+    ``either_sign``: only the size is certain, as with 差额.
+    """
+
+    whole: Column
+    parts: tuple[tuple[Fraction, Column], ...]
+    words: str
+    stated: bool = False
+    complete: bool = False
+    either_sign: bool = False
+
+
+def identities(band: Band) -> Iterator[Identity]:
+    """Every identity of the columns of a band, each whole at most once."""
+    taken: set[int] = set()
+    for identity in (*_printed(band), *_budget(band), *_groups(band), *_changes(band)):
+        if identity.whole.index not in taken and len(identity.parts) > 1:
+            taken.add(identity.whole.index)
+            yield identity
+
+
+def letters(band: Band) -> dict[str, Column]:
+    """The columns that carry a letter in their header: 全年预算数(A)."""
+    found: dict[str, Column] = {}
+    for column in band.columns:
+        match = _LETTER.search(squeeze(column.header[-1])) if column.header else None
+        if match:
+            found[match.group(1)] = column
+    return found
+
+
+def _printed(band: Band) -> Iterator[Identity]:
+    named = letters(band)
+    for column in band.columns:
+        match = _PRINTED.search(squeeze(column.header[-1])) if column.header else None
+        if match is None:
+            continue
+        signs = regex.findall(r"[+\-−]?[A-Z]", match["formula"])
+        if all(sign[-1] in named for sign in signs):
+            parts = tuple((-_ONE if sign[0] in "-−" else _ONE, named[sign[-1]]) for sign in signs)
+            yield Identity(column, parts, f"表头所列算式{match['formula']}", stated=True)
+
+
+def _budget(band: Band) -> Iterator[Identity]:
+    """预算小计 = 上年结转 + 年初预算 + 追加; 结余 = 预算 − 支出 − 冻结."""
+    for side in sorted({c.side for c in band.columns}):
+        columns = [c for c in band.columns if c.side == side and is_additive(c)]
+        name = {c.index: core(c.header[-1]) if c.header else "" for c in columns}
+        added = [c for c in columns if _ADDED.search(name[c.index]) and not _SUBTOTAL.search(name[c.index])]
+        wholes = [c for c in columns if _SUBTOTAL.search(name[c.index]) and c not in added]
+        if len(added) >= 2 and any("年初预算" in name[c.index] for c in added) and len(wholes) == 1:
+            yield _sum(wholes[0], added)
+        spent = [c for c in columns if _SPENT.search(name[c.index])]
+        left = [c for c in columns if _LEFT.search(name[c.index])]
+        if len(spent) == 1 and len(left) == 1 and len(wholes) == 1:
+            frozen = [c for c in columns if _FROZEN.search(name[c.index])]
+            minus = [(-_ONE, c) for c in (*spent, *frozen)]
+            yield Identity(left[0], ((_ONE, wholes[0]), *minus), _words([(_ONE, wholes[0]), *minus]))
+
+
+def _groups(band: Band) -> Iterator[Identity]:
+    """Totals of the header tree, apart for each kind of leaf (预算数, 决算数) where every group repeats it."""
+    for side in sorted({c.side for c in band.columns}):
+        columns = [
+            c for c in band.columns if c.side == side and is_additive(c) and c.header and c.measure != "share"
+        ]
+        kinds: dict[str, list[tuple[tuple[str, ...], Column]]] = {}
+        for column in columns:
+            chain = tuple(squeeze(h) for h in column.header)
+            leaf = chain[-1] if len(chain) > 1 and not subject(chain[-1]) and not _is_total(chain[-1]) else ""
+            kinds.setdefault(leaf, []).append((chain[:-1] if leaf else chain, column))
+        for members in kinds.values():
+            yield from _tree(_bare(members))
+
+
+def _bare(members: list[tuple[tuple[str, ...], Column]]) -> list[tuple[tuple[str, ...], Column]]:
+    """Without header rows that stand over every column alike."""
+    while len(members) > 1 and all(len(chain) > 1 and chain[0] == members[0][0][0] for chain, _ in members):
+        members = [(chain[1:], column) for chain, column in members]
+    return members
+
+
+def _tree(members: Sequence[tuple[tuple[str, ...], Column]]) -> Iterator[Identity]:
+    groups: dict[str, list[tuple[tuple[str, ...], Column]]] = {}
+    for chain, column in members:
+        groups.setdefault(chain[0], []).append((chain[1:], column))
+    tops: list[tuple[str, Column | None]] = []
+    for name, inner in groups.items():
+        if len(inner) == 1:
+            tops.append((name, inner[0][1]))
+            continue
+        if all(chain for chain, _ in inner):
+            yield from _tree(inner)
+            tops.append((name, next((c for chain, c in inner if _is_total(chain[0])), None)))
+        else:
+            tops.append((name, next((c for chain, c in inner if not chain), None)))
+    totals = [(name, c) for name, c in tops if _is_total(name) and c is not None]
+    if len(totals) != 1 or not _same_stage([c for _, c in tops]):
+        return
+    place = next(i for i, (name, c) in enumerate(tops) if c is totals[0][1])
+    rest = tops[place + 1 :] if place == 0 else tops[:place] if place == len(tops) - 1 else []
+    parts = [c for name, c in rest if not name.startswith("其中")]
+    if len(parts) >= 2 and all(c is not None for c in parts):
+        yield _sum(totals[0][1], [c for c in parts if c is not None])
+
+
+def _same_stage(columns: Sequence[Column | None]) -> bool:
+    """Whether all columns show one stage and kind of figure: a budget is no part of an outturn."""
+    return len({(c.stage, c.measure) for c in columns if c is not None}) == 1
+
+
+def _is_total(name: str) -> bool:
+    return core(name) in terms("total") or squeeze(name) in ("本年收入", "本年支出")
+
+
+def _changes(band: Band) -> Iterator[Identity]:
+    """增减额 = later − earlier, or outturn − budget."""
+    for column in band.columns:
+        if column.role != "amount" or column.measure != "change":
+            continue
+        levels = [
+            c for c in band.columns if c.role == "amount" and c.measure == "level" and c.side == column.side
+        ]
+        pair = _pair(levels, squeeze("".join(column.header)))
+        if pair is None:
+            continue
+        later, earlier = pair
+        sign = -_ONE if _REVERSED.search(squeeze("".join(column.header))) else _ONE
+        parts = ((sign, later), (-sign, earlier))
+        name = squeeze(column.header[-1]) if column.header else ""
+        unsure = regex.search(r"差|变动额|变动数", name) is not None
+        yield Identity(column, parts, _words(list(parts)), complete=True, either_sign=unsure)
+
+
+def _pair(levels: list[Column], header: str) -> tuple[Column, Column] | None:
+    """The two columns whose difference a column of changes shows, None where it is not certain."""
+    periods = sorted({c.period for c in levels if c.period})
+    if len(levels) == 2:
+        first, second = levels
+        if first.period and second.period and first.period != second.period:
+            return (first, second) if first.period > second.period else (second, first)
+        order = {"年初预算": 0, "预算": 1, "调整预算": 2, "执行": 3, "决算": 4}
+        if first.stage != second.stage and first.stage in order and second.stage in order:
+            return (first, second) if order[first.stage] > order[second.stage] else (second, first)
+        return None
+    if len(periods) == 2 and regex.search(r"上年|去年|同比|" + periods[0], header):
+        for stage in ("决算", "执行", "预算", ""):
+            same = {c.period: c for c in levels if c.stage == stage and c.period}
+            if len(same) == 2 and sum(1 for c in levels if c.stage == stage) == 2:
+                return same[periods[1]], same[periods[0]]
+    return None
+
+
+def _sum(whole: Column, parts: Sequence[Column]) -> Identity:
+    return Identity(whole, tuple((_ONE, c) for c in parts), f"{quoted(_name(c) for c in parts)}之和")
+
+
+def _words(parts: Sequence[tuple[Fraction, Column]]) -> str:
+    text = ""
+    for weight, column in sorted(parts, key=lambda part: part[0] < 0):
+        text += ("减" if weight < 0 else "加" if text else "") + (heading(column) or "该栏")
+    return text
+
+
+def _name(column: Column) -> str:
+    return squeeze(column.header[-1]) if column.header else ""
