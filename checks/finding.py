@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from checks.evidence import CONFIDENCES, SEVERITIES, lower, weigh
 from checks.identity import PARENT, SUBJECT, VALUES, identify, identify_printed
-from checks.model import Claim, Confidence, Finding, Severity, Verdict
+from checks.model import Claim, Confidence, Finding, Order, Same, Severity, Verdict
 from checks.precision import is_loose
 from checks.registry import Rule
 from checks.relation import decisive, relation_figures
@@ -59,7 +59,9 @@ class Draft:
         """The finding, worded."""
         claim, verdict = self.claim, self.verdict
         filled = slots(claim, verdict)
-        figure = measure(decisive(claim.relation, verdict))
+        relation = decisive(claim.relation, verdict)
+        figure = measure(relation)
+        both = isinstance(relation, Same | Order)
         interval = None
         if figure is not None and verdict.low is not None and verdict.high is not None:
             interval = ends(verdict.low, verdict.high, decimals(figure))
@@ -75,10 +77,10 @@ class Draft:
             confidence=self.confidence,
             message=word(claim, verdict),
             formula=filled["formula"],
-            computed=filled["computed"],
+            computed="" if both else filled["computed"],
             interval=interval,
-            stated=filled["stated"],
-            difference=("-" if (verdict.difference or 0) < 0 else "") + filled["difference"],
+            stated="" if both else filled["stated"],
+            difference=filled["difference"],
             figures=self.figures,
             roles=self.roles,
             suspect=claim.suspect,

@@ -158,7 +158,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A broken claim, worded for a reviewer, with every figure that takes part."""
+    """A broken claim, worded for a reviewer, with every figure that takes part.
+
+    ``computed``, ``stated`` and ``difference`` are printed with their unit, ``difference``
+    without a sign; the first two are "" where the formula shows both sides (``Same``, ``Order``).
+    """
 
     id: str
     printed: str

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
+from checks.cause import explain
 from checks.context import Context
 from checks.fact import FactTable
 from checks.finding import draft, fold, settle
@@ -43,16 +42,14 @@ def apply(rules: Iterable[Rule], context: Context) -> Report:
             entries += [(claim, judge(claim)) for claim in claims]
         except Exception as error:  # one broken rule must not hide what the others find
             faults.append(_fault(rule, error))
-    report = Report(
-        extraction=context.extraction,
-        findings=find(entries, kept),
-        ledger=keep(context.extraction, entries),
-        faults=tuple(faults),
+    return explain(
+        Report(
+            extraction=context.extraction,
+            findings=find(entries, kept),
+            ledger=keep(context.extraction, entries),
+            faults=tuple(faults),
+        )
     )
-    if find_spec("checks.cause") is None:
-        return report
-    explained: Report = import_module("checks.cause").explain(report)
-    return explained
 
 
 def find(entries: Iterable[tuple[Claim, Verdict]], rules: Iterable[Rule]) -> tuple[Finding, ...]:

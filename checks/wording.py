@@ -119,7 +119,7 @@ def word(claim: Claim, verdict: Verdict) -> str:
         remark = (
             "two_cuts" if isinstance(relation, Same) and not verdict.note else verdict.note or verdict.state
         )
-        sentence = (figure.label or "该数") + _REMARKS[remark]
+        sentence = (figure.label or "该数") + _OF_MEASURE.get(figure.measure, "") + _REMARKS[remark]
         if verdict.computed is not None:
             filled["rounded"] = amount(verdict.computed, decimals(figure)) + verdict.unit
     for name, text in filled.items():
@@ -127,11 +127,12 @@ def word(claim: Claim, verdict: Verdict) -> str:
     return sentence
 
 
+_OF_MEASURE = {"rate": "的增减率", "share": "的占比", "change": "的增减额"}
 _REMARKS = {
     "held_by_truncation": "{stated}，按{formula}计算为{computed}，系直接舍去尾数，四舍五入应为{rounded}",
-    "two_cuts": "在不同位置的写法系直接舍去尾数，不是四舍五入：{formula}",
+    "two_cuts": "在不同位置写法不同，系直接舍去尾数，不是四舍五入：{formula}",
     "trailing_zero": "{stated}，按{formula}计算为{computed}，相差{difference}；各数小数位数不一，"
     "按各自的位数可以成立，若只是末位的0没有印出则不成立",
     "long_sum": "{stated}，各项相加为{computed}，相差{difference}，虽在四舍五入的范围内，但大于通常的尾差",
-    "adjacent": "在不同位置的数值相差一个末位：{formula}",
+    "adjacent": "在不同位置写法不同，相差一个末位：{formula}",
 }

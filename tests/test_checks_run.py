@@ -59,7 +59,7 @@ def test_a_broken_claim_becomes_a_sentence_with_its_numbers():
         "sample",
     )
     assert finding.formula == "86.40 ÷ (218.70 − 86.40)"
-    assert (finding.computed, finding.stated, finding.difference) == ("65.306%", "56.31%", "-8.996个百分点")
+    assert (finding.computed, finding.stated, finding.difference) == ("65.306%", "56.31%", "8.996个百分点")
     assert finding.interval == ("65.297", "65.315")
     assert finding.roles == ("stated", "part", "part")
 

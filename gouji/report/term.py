@@ -111,7 +111,7 @@ def describe_equation(finding: Finding) -> str:
     parts = []
     if finding.formula:
         result = f" = {finding.computed}" if finding.computed else ""
-        parts.append(f"重新计算：{finding.formula}{result}")
+        parts.append(f"{'重新计算' if result else '对照'}：{finding.formula}{result}")
     if finding.interval and len(set(finding.interval)) > 1:
         parts.append(f"允许区间 {finding.interval[0]} 至 {finding.interval[1]}")
     if finding.stated:

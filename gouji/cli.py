@@ -1,0 +1,165 @@
+"""The command line: ``gouji check``, ``extract``, ``report``, ``rules``, ``explain``, ``doctor``.
+
+Exit codes: 0 every document completely checked and nothing at or above ``--fail-on``; 1
+discrepancies; 2 a wrong call, a wrong configuration or a fault of the program itself (which
+outweighs all others); 3 no discrepancies, but a document was not completely checked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from gouji import __version__
+from gouji.config import FAIL_ON, FORMATS, SEVERITIES, ConfigError
+
+OK, DISCREPANCIES, WRONG, INCOMPLETE = range(4)
+INTERRUPTED = 130
+
+_EPILOG = """退出码：0 全部核查完毕且没有达到 --fail-on 级别的问题；1 有问题；
+2 用法、配置有误或程序自身出错；3 没有问题，但有文件未能完全核查。"""
+
+_REFUSALS = (
+    (re.compile(r"unrecognized arguments: (.*)"), r"不认识的参数：\1"),
+    (re.compile(r"the following arguments are required: (.*)"), r"缺少参数：\1"),
+    (re.compile(r"argument (\S+): invalid choice: (.*?) \(choose from (.*)\)"), r"\1 不能是 \2，可选：\3"),
+    (re.compile(r"argument (\S+): expected (one|at least one) argument"), r"\1 后面缺少取值"),
+    (re.compile(r"argument (\S+): invalid \S+ value: (.*)"), r"\1 的取值无效：\2"),
+    (re.compile(r"ambiguous option: (\S+).*"), r"选项 \1 不明确"),
+)
+
+
+class Refusal(Exception):  # noqa: N818  (a wrong call, not a fault)
+    """A call that cannot be carried out; the message is in Chinese."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that speaks Chinese."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, add_help=False)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示用法")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", "用法：", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "用法：", 1)
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, chinese in _REFUSALS:
+            message = pattern.sub(chinese, message)
+        raise Refusal(f"{message}（用 {self.prog} --help 查看用法）")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    from gouji.output import OutputError, quiet_pipe
+
+    code = OK
+    try:
+        with quiet_pipe():
+            options = build_parser().parse_args(arguments)
+            code = _run(options)
+    except SystemExit as stop:  # --help and --version
+        return int(stop.code or 0)
+    except (Refusal, ConfigError, OutputError) as error:
+        complain(str(error))
+        return WRONG
+    except KeyboardInterrupt:
+        complain("已中断")
+        return INTERRUPTED
+    except Exception as error:
+        if os.environ.get("GOUJI_TRACEBACK"):
+            import traceback
+
+            traceback.print_exc()
+        complain(f"程序自身出错（{type(error).__name__}: {error}），设置环境变量 GOUJI_TRACEBACK=1 可看详情")
+        return WRONG
+    return code
+
+
+def complain(message: str) -> None:
+    """One line on standard error."""
+    from gouji.output import write_text
+
+    write_text(sys.stderr, f"gouji: {message}\n")
+
+
+def _run(options: argparse.Namespace) -> int:
+    match options.command:
+        case "check":
+            from gouji.command.check import run
+        case "extract":
+            from gouji.command.extract import run
+        case "report":
+            from gouji.command.report import run
+        case "rules":
+            from gouji.command.rule import list_rules as run
+        case "explain":
+            from gouji.command.rule import explain as run
+        case _:
+            from gouji.command.doctor import run
+    code: int = run(options)
+    return code
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of every command."""
+    parser = _Parser(
+        prog="gouji",
+        description="核对绩效自评报告中的数据，列出不能同时成立的数字。全程在本机进行。",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"gouji {__version__}", help="显示版本")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
+
+    def command(name: str, told: str) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name,
+            help=told,
+            description=told,
+            epilog=_EPILOG if name == "check" else None,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    check = command("check", "读取报告，核对数据，列出问题")
+    check.add_argument("paths", nargs="+", metavar="文件")
+    check.add_argument("--format", choices=FORMATS, help="输出格式，默认 text")
+    check.add_argument("--output", metavar="文件", help="写入文件，默认显示在屏幕上")
+    check.add_argument("--select", action="append", metavar="代码", help="只用这些规则，可写前缀，逗号分隔")
+    check.add_argument("--ignore", action="append", metavar="代码", help="不用这些规则，可写前缀，逗号分隔")
+    check.add_argument("--min-severity", choices=SEVERITIES, help="只列出不低于此级别的问题，默认 info")
+    check.add_argument("--fail-on", choices=FAIL_ON, help="达到此级别时退出码为1，默认 error")
+    check.add_argument("--config", metavar="文件", help="配置文件，默认找 gouji.toml 或 pyproject.toml")
+    check.add_argument("--jobs", type=int, metavar="数", help="同时处理的文件数，默认1")
+    check.add_argument(
+        "--with-document", action="store_true", help="在 json 中附上读出的全文，供 gouji report 再次输出"
+    )
+
+    extract = command("extract", "列出从报告中读出的数据，不作判断")
+    extract.add_argument("paths", nargs="+", metavar="文件")
+    extract.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
+    extract.add_argument("--output", metavar="文件", help="写入文件，默认显示在屏幕上")
+
+    report = command("report", "用保存的 json 结果再次输出，不重新读取报告")
+    report.add_argument("result", metavar="结果")
+    report.add_argument("--format", choices=FORMATS, default="text", help="输出格式，默认 text")
+    report.add_argument("--output", metavar="文件", help="写入文件，默认显示在屏幕上")
+
+    rules = command("rules", "列出全部规则")
+    rules.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
+
+    explain = command("explain", "显示一条规则的说明")
+    explain.add_argument("code", metavar="代码")
+
+    command("doctor", "检查本机能读取哪些格式，有哪些保护")
+    return parser
