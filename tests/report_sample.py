@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 from checks.formula import footing, growth_from_delta, ratio
@@ -85,6 +86,7 @@ def finding(number: int, claim: Claim, verdict: Verdict, message: str, suspect: 
     )
 
 
+@cache
 def sample_report() -> Report:
     """Three broken relations of the sample, one that holds, one that cannot be decided."""
     data = SAMPLE.read_bytes()
@@ -134,8 +136,13 @@ def sample_report() -> Report:
             return Verdict(state, computed, computed - half, computed + half, stated, computed - stated, unit)  # type: ignore[arg-type]
         return Verdict(state, unit=unit, reason="" if state != "undecided" else "单位不明")  # type: ignore[arg-type]
 
-    ledger = ((growth, judge(growth, "broken", "%")), (posts, judge(posts, "broken", "人")),
-              (items, judge(items, "broken", "万元")), (holds, judge(holds, "held", "%")), (order, judge(order, "undecided")))  # fmt: skip
+    ledger = (
+        (growth, judge(growth, "broken", "%")),
+        (posts, judge(posts, "broken", "人")),
+        (items, judge(items, "broken", "万元")),
+        (holds, judge(holds, "held", "%")),
+        (order, judge(order, "undecided")),
+    )
     messages = (
         "项目支出412.60万元、比上年增加96.35万元，增长率应为30.47%，文中写34.07%。",
         "编制数正文写38人，附件1写36人，前后不一致。",

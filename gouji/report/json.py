@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,9 @@ from gouji.report.review import Review
 
 SCHEMA = "gouji.check/1"
 Json = dict[str, Any]
+
+# What a terminal would obey; inside a JSON string it can always be written as an escape.
+_CONTROL = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def render(reviews: Sequence[Review], version: str, documents: bool = False) -> str:
@@ -24,6 +28,7 @@ def render(reviews: Sequence[Review], version: str, documents: bool = False) -> 
 def dump(value: object) -> str:
     """JSON as we print it: readable, Chinese as it is, always UTF-8."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
+    text = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     return text.encode("utf-8", "replace").decode("utf-8") + "\n"
 
 

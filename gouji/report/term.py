@@ -118,7 +118,7 @@ def describe_equation(finding: Finding) -> str:
         parts.append(f"文中 {finding.stated}")
     if finding.difference:
         parts.append(f"相差 {finding.difference}")
-    return "；".join(parts)
+    return clean("；".join(parts))
 
 
 def plain(value: Fraction | Decimal | None, digits: int = 6) -> str:
