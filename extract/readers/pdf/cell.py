@@ -31,6 +31,11 @@ class Filled:
     place: BBox
     page: int
 
+    @property
+    def full(self) -> bool:
+        """Whether its text reaches down to its lower edge, so that more of it must stand elsewhere."""
+        return self.last is not None and self.box[3] - self.last.bottom < 1.7 * self.last.size + 4
+
 
 @dataclass(frozen=True, slots=True)
 class PageTable:

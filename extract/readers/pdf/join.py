@@ -40,6 +40,7 @@ class Piece:
     right: float
     place: BBox
     page: int
+    full: bool
     header: bool = False
 
     @property
@@ -77,6 +78,7 @@ def _piece(cell: Filled, shift: float, row: int) -> Piece:
         right=cell.right,
         place=cell.place,
         page=cell.page,
+        full=cell.full,
     )
 
 
@@ -131,6 +133,7 @@ def append(upper: Joined, lower: PageTable, repeated: int) -> Joined:
     over = {id(cell): _over(cell, edge, shift) for cell in heads}
     pairs = [(cell, over[id(cell)]) for cell in heads]
     torn = is_torn(pairs)
+    labels = set() if torn else _labels_on(pairs, upper, lower, shift, repeated)
     low = min((cell.span.rowspan for cell in heads), default=1)
     offset = upper.height - repeated - (1 if torn else 0)
     grown: dict[int, Piece] = {}
@@ -145,7 +148,7 @@ def append(upper: Joined, lower: PageTable, repeated: int) -> Joined:
                 grown[id(above)] = _grow(above, cell, cell.span.rowspan - 1)
             elif cell.span.rowspan > 1:
                 added.append(replace(piece, row=piece.row + 1, rowspan=piece.rowspan - 1))
-        elif above is not None and _runs_through(above, cell, low):
+        elif above is not None and (id(cell) in labels or _runs_through(above, cell, low)):
             grown[id(above)] = _grow(above, cell, cell.span.rowspan)
         else:
             added.append(piece)
@@ -171,8 +174,8 @@ def _over(cell: Filled, edge: Sequence[Piece], shift: float) -> Piece | None:
 def is_torn(pairs: Sequence[tuple[Filled, Piece | None]]) -> bool:
     """Whether a page ended inside a row: what stands at the head of the new page goes on from above.
 
-    Every filled cell must stand under a filled cell of the same extent, no whole number may begin,
-    and the break must be one that the width of the cell made.
+    Every filled cell must stand under a cell of the same extent that is filled to its foot, no whole
+    number may begin, and the break must be one that the width of the cell made.
     """
     filled = [(cell, above) for cell, above in pairs if cell.text]
     if not filled:
@@ -182,9 +185,7 @@ def is_torn(pairs: Sequence[tuple[Filled, Piece | None]]) -> bool:
         if above is None or not above.text or above.last is None or cell.first is None:
             return False
         cut = cut_number(above.last.text, cell.first.text)
-        if not cut and (_NUMBER.fullmatch(cell.text) and _NUMBER.fullmatch(above.text)):
-            return False
-        if not cut and _ORDINAL.match(cell.text):
+        if not cut and (not above.full or _NUMBER.fullmatch(cell.text) or _ORDINAL.match(cell.text)):
             return False
         breaks.append(cut or wraps(above.last, cell.first, above.left, above.right))
     if all(breaks):
@@ -197,13 +198,36 @@ def is_torn(pairs: Sequence[tuple[Filled, Piece | None]]) -> bool:
     return spared and any(breaks)
 
 
+def _labels_on(
+    pairs: Sequence[tuple[Filled, Piece | None]], upper: Joined, lower: PageTable, shift: float, row: int
+) -> set[int]:
+    """The ids of the empty cells at the left of the first row that only carry on a merged label.
+
+    Of a merged cell whose last row alone stands on the new page nothing is left but an empty cell.
+    It is told from a cell left empty by the column: where no other cell is empty, this one is not.
+    """
+    found: set[int] = set()
+    for cell, above in sorted(pairs, key=lambda pair: pair[0].box[0]):
+        if cell.text or above is None or not above.text or not any(other.text for other, _ in pairs):
+            break
+        x0 = cell.box[0] + shift
+        empty = sum(not piece.text and abs(piece.x0 - x0) <= NEAR for piece in upper.pieces)
+        empty += sum(
+            not c.text and abs(c.box[0] + shift - x0) <= NEAR for c in lower.cells if c.span.row >= row
+        )
+        if empty > 1 or _NUMBER.fullmatch(above.text):
+            break
+        found.add(id(cell))
+    return found
+
+
 def _runs_through(above: Piece, cell: Filled, low: int) -> bool:
     """Whether a merged cell goes on over the page end although no row is torn."""
     if not cell.text:
         return cell.span.rowspan > low or above.rowspan > 1
     if above.rowspan == 1 or above.last is None or cell.first is None or _ORDINAL.match(cell.text):
         return False
-    return cell.span.rowspan > low and wraps(above.last, cell.first, above.left, above.right)
+    return above.full and cell.span.rowspan > low and wraps(above.last, cell.first, above.left, above.right)
 
 
 def _grow(above: Piece, cell: Filled, rows: int) -> Piece:
@@ -211,4 +235,4 @@ def _grow(above: Piece, cell: Filled, rows: int) -> Piece:
         return replace(above, rowspan=above.rowspan + rows)
     on = above.last is None or cell.first is None or wraps(above.last, cell.first, above.left, above.right)
     text = joined(above.text, cell.text) if on else f"{above.text}\n{cell.text}"
-    return replace(above, rowspan=above.rowspan + rows, text=text, last=cell.last)
+    return replace(above, rowspan=above.rowspan + rows, text=text, last=cell.last, full=cell.full)

@@ -68,7 +68,7 @@ def goes_on(
         return False
     if not turned and after.base - last.base > max(1.35 * pitch, 1.5 * size):
         return False
-    if not wraps(last, after, before.left, before.right):
+    if not wraps(last, after, before.left, before.right) and not _open(part, after, before, behind):
         return False
     if centred(after, behind.left, behind.right) and after.x0 > behind.left + 2 * size:
         return centred(last, before.left, before.right) and not last.text.endswith(_ENDS)
@@ -84,6 +84,23 @@ def goes_on(
     elif indent > 0.8 * size and own - indent < 0.8 * size:
         return False
     return not (own <= 0.8 * size and NUMBERING.match(after.text) and last.text.endswith(_ENDS))
+
+
+def _open(part: Sequence[Line], after: Line, before: Column, behind: Column) -> bool:
+    """Whether a line that is not quite full still leaves its sentence open.
+
+    Some typesetters keep more together than they must.  Where paragraphs are indented, an almost
+    full line without an end and a next line at the margin are one paragraph.
+    """
+    first, last = part[0], part[-1]
+    return (
+        not last.text.endswith(_ENDS)
+        and last.x1 > before.right - 4 * last.size
+        and first.x0 > before.left + 1.5 * first.size
+        and abs(after.x0 - behind.left) < 0.5 * after.size
+        and (len(part) == 1 or abs(last.x0 - before.left) < 0.5 * last.size)
+        and not NUMBERING.match(after.text)
+    )
 
 
 def text_of(part: Sequence[Line]) -> str:

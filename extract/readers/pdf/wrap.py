@@ -38,9 +38,9 @@ def centred(printed: Line, left: float, right: float) -> bool:
 
 def _by_width(first: Line, second: Line, left: float, right: float) -> bool:
     """Whether two lines are centred or set to the right, so that a line may be full without touching an edge."""
-    if centred(first, left, right) and centred(second, left, right):
-        return True
     flush = 0.6 * first.size
+    if second.x0 > left + flush and centred(first, left, right) and centred(second, left, right):
+        return True
     return right - first.x1 <= flush and right - second.x1 <= flush and second.x0 > first.x0 + flush
 
 
