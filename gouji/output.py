@@ -7,11 +7,14 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from gouji import __version__
-from gouji.report.review import Review
+
+if TYPE_CHECKING:
+    from gouji.report.review import Review
 
 # What the encodings of Chinese consoles (cp936) lack, in characters that every one has.
 _PLAIN = {"−": "-", "≤": "<=", "≥": ">=", "≠": "<>", "×": "x", "÷": "/", "～": "~", "…": "..."}
@@ -22,12 +25,20 @@ class OutputError(ValueError):
 
 
 def render(
-    form: str, reviews: Sequence[Review], hidden: int = 0, colour: bool = False, documents: bool = False
+    form: str,
+    reviews: Sequence[Review],
+    hidden: int = 0,
+    colour: bool = False,
+    documents: bool = False,
+    merge: Path | None = None,
 ) -> str | bytes:
     """The results in one of the formats of ``gouji.config.FORMATS``; text, or bytes where it is a file's.
 
-    OutputError where the documents do not suit the format.
+    ``merge`` is an older working paper whose decisions are carried over (xlsx).  OutputError
+    where the documents do not suit the format.
     """
+    if merge is not None and form != "xlsx":
+        raise OutputError("--merge 只用于 xlsx 格式")
     match form:
         case "text":
             from gouji.report import text
@@ -51,8 +62,13 @@ def render(
             return html.render(reviews)
         case "xlsx":
             from gouji.report import xlsx
+            from gouji.report.decision import NO_DECISIONS, read_decisions
 
-            return xlsx.render(reviews, __version__)
+            try:
+                merged = read_decisions(merge) if merge else NO_DECISIONS
+            except ValueError as error:
+                raise OutputError(str(error)) from error
+            return xlsx.render(reviews, __version__, merged)
         case "sarif":
             from checks.registry import load_rules
             from gouji.report import sarif
@@ -76,6 +92,8 @@ def _annotate(form: str, reviews: Sequence[Review]) -> bytes:
     (review,) = reviews
     try:
         original = Path(review.path).read_bytes()
+        if review.sha256 and sha256(original).hexdigest() != review.sha256:
+            raise OutputError(f"{review.path} 在核查之后已改动，请重新核查")
         if form == "docx":
             from gouji.report import docx
 
@@ -83,8 +101,10 @@ def _annotate(form: str, reviews: Sequence[Review]) -> bytes:
         from gouji.report import pdf
 
         return pdf.render(review, original)
-    except (AnnotationError, OSError) as error:
+    except AnnotationError as error:
         raise OutputError(f"{review.path}：{error}") from error
+    except OSError as error:
+        raise OutputError(f"无法读取原文件 {review.path}，请将其放回原处") from error
 
 
 def deliver(content: str | bytes, target: Path | None) -> None:

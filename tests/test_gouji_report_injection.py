@@ -12,7 +12,8 @@ from html.parser import HTMLParser
 import pytest
 
 from extract.model import Paragraph
-from gouji.report.output import FORMATS, render
+from gouji import output
+from gouji.config import FORMATS
 from gouji.report.review import Review, review
 from tests.report_sample import sample_report
 
@@ -68,6 +69,11 @@ def poisoned(payload: str) -> Review:
     )
 
 
+def render(form: str, spoiled: Review) -> bytes:
+    made = output.render(form, [spoiled], documents=True)
+    return made.encode("utf-8") if isinstance(made, str) else made
+
+
 class Seen(HTMLParser):
     """Every tag and attribute of a page."""
 
@@ -92,8 +98,8 @@ def seen(page: bytes) -> Seen:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_html_gains_no_tag_attribute_or_link(payload: str) -> None:
     plain, spoiled = (
-        seen(render("html", [poisoned("数据")], "1")),
-        seen(render("html", [poisoned(payload)], "1")),
+        seen(render("html", poisoned("数据"))),
+        seen(render("html", poisoned(payload))),
     )
     assert spoiled.tags == plain.tags
     assert spoiled.attributes == plain.attributes
@@ -113,16 +119,12 @@ def test_workbook_holds_only_our_formulas(payload: str) -> None:
         assert not any("hyperlink" in sheet for sheet in sheets)
         return sum(sheet.count("<f>") for sheet in sheets)
 
-    assert formulas(render("xlsx", [poisoned(payload)], "1")) == formulas(
-        render("xlsx", [poisoned("数据")], "1")
-    )
+    assert formulas(render("xlsx", poisoned(payload))) == formulas(render("xlsx", poisoned("数据")))
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_csv_holds_no_formula(payload: str) -> None:
-    rows = list(
-        reader.reader(io.StringIO(render("csv", [poisoned(payload)], "1").decode("utf-8-sig"), newline=""))
-    )
+    rows = list(reader.reader(io.StringIO(render("csv", poisoned(payload)).decode("utf-8-sig"), newline="")))
     assert len(rows) == 4
     for cell in (cell for row in rows[1:] for cell in row):
         assert not cell.lstrip("\t\r\n ").startswith(("=", "@", "＝", "+1+1", "-2+3")), cell
@@ -131,7 +133,7 @@ def test_csv_holds_no_formula(payload: str) -> None:
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in {"docx", "pdf", "xlsx", "letter"}])
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_control_character_leaves(name: str, payload: str) -> None:
-    text = render(name, [poisoned(payload)], "1", documents=True).decode("utf-8").removeprefix("\ufeff")
+    text = render(name, poisoned(payload)).decode("utf-8").removeprefix("\ufeff")
     if name in {"json", "sarif"}:
         json.loads(text)
     assert not {c for c in text if (c < " " and c not in "\t\r\n") or "\x7f" <= c <= "\x9f"}
@@ -142,5 +144,5 @@ def test_no_control_character_leaves(name: str, payload: str) -> None:
 def test_letter_opens_and_holds_the_text_as_text(payload: str) -> None:
     from docx import Document
 
-    document = Document(io.BytesIO(render("letter", [poisoned(payload)], "1")))
+    document = Document(io.BytesIO(render("letter", poisoned(payload))))
     assert not document.element.body.xpath(".//w:hyperlink | .//w:fldSimple | .//w:instrText")
