@@ -144,6 +144,14 @@ def _is_total(name: str) -> bool:
     return core(name) in terms("total") or squeeze(name) in ("本年收入", "本年支出")
 
 
+def difference_columns(band: Band, column: Column) -> tuple[Column, Column] | None:
+    """The later and the earlier of the two columns that a column of changes or growth rates compares."""
+    levels = [
+        c for c in band.columns if c.role == "amount" and c.measure == "level" and c.side == column.side
+    ]
+    return _pair(levels, squeeze("".join(column.header)))
+
+
 def _changes(band: Band) -> Iterator[Identity]:
     """增减额 = later − earlier, or outturn − budget."""
     for column in band.columns:

@@ -75,15 +75,20 @@ def align(raw: RawTable) -> RawTable:
     torn = len(counts) > 2 and width > 6 and counts[-2] * 3 <= width * 2
     placed: list[Cell] = []
     splits: dict[int, tuple[int, ...]] = {}
+    stubbed = False
     for number in sorted(rows):
         cells = _trim(rows[number], width)
         header = _is_header(cells)
         if header:
             splits = {}
+        if header:
+            stubbed = len(cells) == width > 2 and not squeeze(cells[1].text) and bool(squeeze(cells[0].text))
         split, sure = _split(cells, width, header, splits)
-        if header or len(cells) not in splits:
-            splits[len(cells)] = split
         column = 0
+        if stubbed and not header and len(cells) == width - 1 and _follows_stub(cells):
+            column, split, sure = 1, (1,) * len(cells), True
+        elif header or len(cells) not in splits:
+            splits[len(cells)] = split
         for cell, span in zip(cells, split, strict=True):
             doubt = cell.doubt or (_TORN if torn else "" if sure else _DOUBT)
             where = replace(cell.where, column=column)
@@ -131,6 +136,12 @@ def _split(
     numeric_tail = figures == list(range(figures[0], count)) and figures[0] > 0
     place = figures[0] - 1 if numeric_tail else 0
     return tuple(1 + extra if i == place else 1 for i in range(count)), False
+
+
+def _follows_stub(cells: Sequence[Cell]) -> bool:
+    """Whether a row one cell short leaves out the merged cell at its left, as some converters do."""
+    first = cells[0].text
+    return not blank(first) and read_cell(first) is None and any(read_cell(c.text) for c in cells)
 
 
 def _elastic(cells: Sequence[Cell]) -> int:

@@ -75,3 +75,10 @@ def test_alignment_keeps_every_cell_in_order_and_fills_a_rectangle(rows: list[li
         assert all(a.column + a.colspan == b.column for a, b in itertools.pairwise(cells))
         assert cells[0].column == 0
         assert sum(c.colspan for c in cells) <= sheet.width
+
+
+def test_rows_that_leave_out_the_merged_cell_at_their_left_are_set_to_the_right() -> None:
+    table = align(flat("资金（万元）||预算数|执行数|分值", "年度资金总额|8.1|7.9|10", "其中：拨款|8.2|7.8|"))
+    cells = placed(table)
+    assert (cells["年度资金总额"][0], cells["8.1"][0], cells["10"][0], cells["7.8"][0]) == (1, 2, 4, 3)
+    assert not any(c.doubt for c in table.cells)

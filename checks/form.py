@@ -1,0 +1,112 @@
+"""A self-assessment form as the rules on scores see it: its rows, its funds row, its total."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from checks.tabular import figure_of
+from extract.model import Band, Column, Extraction, Figure, Indicator, Row, Table
+
+_LEVELS = ("level1", "level2", "level3")
+
+
+@dataclass(frozen=True)
+class Funds:
+    """The row of the funds block that carries the weight of execution."""
+
+    label: str
+    weight: Figure | None
+    score: Figure | None
+    rate: Figure | None
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form: the indicator rows of a table with what belongs to them."""
+
+    table: Table
+    rows: tuple[Indicator, ...]
+    funds: Funds | None
+    total_label: str
+    total_weight: Figure | None
+    total_score: Figure | None
+    asks_reason: bool
+
+    @property
+    def weights(self) -> tuple[Figure, ...]:
+        """The weights of the indicator rows."""
+        return tuple(i.weight for i in self.rows if i.weight is not None)
+
+    @property
+    def scores(self) -> tuple[Figure, ...]:
+        """The scores of the indicator rows."""
+        return tuple(i.score for i in self.rows if i.score is not None)
+
+    @property
+    def fully_scored(self) -> bool:
+        """Whether every row with a weight has a score."""
+        return all(i.score is not None for i in self.rows if i.weight is not None)
+
+
+def forms(extraction: Extraction) -> Iterator[Form]:
+    """The forms of a document, in order."""
+    grouped: dict[int, list[Indicator]] = {}
+    for indicator in extraction.indicators:
+        grouped.setdefault(indicator.form, []).append(indicator)
+    for table in extraction.tables:
+        rows = grouped.get(table.index)
+        if rows:
+            yield _form(table, rows)
+
+
+def _form(table: Table, rows: list[Indicator]) -> Form:
+    scored = [b for b in table.bands if any(c.role in _LEVELS for c in b.columns)]
+    total = next((r for b in reversed(scored) for r in reversed(b.rows) if r.total), None)
+    weight = _column(i.weight for i in rows)
+    score = _column(i.score for i in rows)
+    asks = any(c.role == "reason" for b in scored for c in b.columns)
+    return Form(
+        table,
+        tuple(rows),
+        _funds(table, scored),
+        total.label if total else "",
+        _at(table, total, weight),
+        _at(table, total, score),
+        asks,
+    )
+
+
+def _column(figures: Iterable[Figure | None]) -> int | None:
+    """The column most of the figures stand in."""
+    places = Counter(f.where.column for f in figures if f is not None and f.where.column is not None)
+    return places.most_common(1)[0][0] if places else None
+
+
+def _at(table: Table, row: Row | None, column: int | None) -> Figure | None:
+    if row is None or column is None:
+        return None
+    cell = table.grid.get((row.index, column))
+    return (
+        table.figure_at.get((cell.row, cell.column)) if cell is not None and cell.row == row.index else None
+    )
+
+
+def _funds(table: Table, scored: list[Band]) -> Funds | None:
+    for band in table.bands:
+        if band in scored:
+            continue
+        weight, score = _role(band, "weight"), _role(band, "score")
+        rate = next((c for c in band.columns if c.role == "amount" and c.measure == "ratio"), None)
+        if weight is None and score is None:
+            continue
+        for row in band.rows:
+            found = [figure_of(table, row, c) if c else None for c in (weight, score, rate)]
+            if found[0] is not None or found[1] is not None:
+                return Funds(row.label, found[0], found[1], found[2])
+    return None
+
+
+def _role(band: Band, role: str) -> Column | None:
+    return next((c for c in band.columns if c.role == role), None)

@@ -1,0 +1,91 @@
+"""总分与各项之和不符
+
+## 查什么
+绩效自评表总分行的得分、分值，应等于各项指标之和，或者各项指标加上资金执行率一行之和；两种都不符的才报。
+
+## 为什么
+改了单项得分没有改总分，或者总分直接填了100。
+
+## 错误示例
+```
+| 资金情况（万元） |  | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 80.00 | 76.00 | 10 | 95% | 9.5 |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 50 | 50 |
+| 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 8个 | 40 | 35 |
+| 总分 |  |  |  |  | 100 | 98.5 |
+```
+
+## 正确示例
+```
+| 资金情况（万元） |  | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 80.00 | 76.00 | 10 | 95% | 9.5 |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 50 | 50 |
+| 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 8个 | 40 | 35 |
+| 总分 |  |  |  |  | 100 | 94.5 |
+```
+
+## 不判示例
+有指标没有填得分的，总分不作判断。
+```
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 50 | 50 |
+| 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 8个 | 50 |  |
+| 总分 |  |  |  |  | 100 | 90 |
+```
+
+## 依据
+总分 = 资金执行率得分 + 各项指标得分。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from checks.context import Context
+from checks.form import forms
+from checks.formula import footing
+from checks.model import AnyOf, Claim, Equal, Relation
+from checks.tabular import title
+from extract.model import Figure
+
+CODE = "GJ403"
+NAME = "total-score"
+SEVERITY = "error"
+SINCE = "0.1.0"
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for the total of the weights and one for that of the scores of each form."""
+    for form in forms(context.extraction):
+        funds = form.funds
+        name = title(form.table)
+        if form.total_weight is not None and form.weights:
+            extra = funds.weight if funds else None
+            yield _claim(context, name, form.total_label, "分值", form.total_weight, form.weights, extra)
+        if form.total_score is not None and form.scores and form.fully_scored:
+            extra = funds.score if funds else None
+            yield _claim(context, name, form.total_label, "得分", form.total_score, form.scores, extra)
+
+
+def _claim(
+    context: Context,
+    table: str,
+    label: str,
+    what: str,
+    total: Figure,
+    parts: Sequence[Figure],
+    funds: Figure | None,
+) -> Claim:
+    relations: list[Relation] = [Equal(total, footing(parts))]
+    tail = ""
+    if funds is not None:
+        relations = [Equal(total, footing((*parts, funds))), *relations]
+        tail = "（含资金执行率）"
+    return context.facts.claim(
+        CODE,
+        relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
+        f"{table}{label}行的{what}为{{stated}}，各项{what}合计{tail}为{{computed}}，相差{{difference}}",
+        [("total", total), *(("part", p) for p in parts), *([("funds", funds)] if funds is not None else [])],
+    )
