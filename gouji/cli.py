@@ -1,4 +1,4 @@
-"""The command line: ``gouji check``, ``extract``, ``report``, ``rules``, ``explain``, ``doctor``.
+"""The command line: ``gouji check``, ``extract``, ``report``, ``diff``, ``baseline`` and others.
 
 Exit codes: 0 every document completely checked and nothing at or above ``--fail-on``; 1
 discrepancies; 2 a wrong call, a wrong configuration or a fault of the program itself (which
@@ -51,6 +51,11 @@ class _Parser(argparse.ArgumentParser):
     def format_help(self) -> str:
         return super().format_help().replace("usage:", "用法：", 1)
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        from gouji.output import write_text
+
+        write_text(file or sys.stdout, message)
+
     def error(self, message: str) -> NoReturn:
         for pattern, chinese in _REFUSALS:
             message = pattern.sub(chinese, message)
@@ -99,6 +104,10 @@ def _run(options: argparse.Namespace) -> int:
             from gouji.command.extract import run
         case "report":
             from gouji.command.report import run
+        case "diff":
+            from gouji.command.diff import run
+        case "baseline":
+            from gouji.command.baseline import run
         case "rules":
             from gouji.command.rule import list_rules as run
         case "explain":
@@ -145,6 +154,9 @@ def build_parser() -> argparse.ArgumentParser:
         "--with-document", action="store_true", help="在 json 中附上读出的全文，供 gouji report 再次输出"
     )
 
+    check.add_argument("--baseline", metavar="文件", help="基线文件，其中已接受的问题不再列出")
+    check.add_argument("--merge", metavar="底稿", help="并入旧底稿中的处理意见（xlsx）")
+
     extract = command("extract", "列出从报告中读出的数据，不作判断")
     extract.add_argument("paths", nargs="+", metavar="文件")
     extract.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
@@ -154,6 +166,28 @@ def build_parser() -> argparse.ArgumentParser:
     report.add_argument("result", metavar="结果")
     report.add_argument("--format", choices=FORMATS, default="text", help="输出格式，默认 text")
     report.add_argument("--output", metavar="文件", help="写入文件，默认显示在屏幕上")
+    report.add_argument("--merge", metavar="底稿", help="并入旧底稿中的处理意见（xlsx）")
+
+    diff = command("diff", "对比重新报送的文件与第一版：哪些问题已消除、仍存在、新增")
+    diff.add_argument("old", metavar="旧", help="第一版的报告，或保存的 json 结果")
+    diff.add_argument("new", metavar="新", help="重新报送的报告，或保存的 json 结果")
+    diff.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
+    diff.add_argument("--output", metavar="文件", help="写入文件，默认显示在屏幕上")
+    diff.add_argument("--fail-on", choices=FAIL_ON, default="error", help="达到此级别时退出码为1，默认 error")
+
+    baseline = command("baseline", "记录、应用、清理已接受的问题")
+    actions = ("record", "apply", "prune")
+    baseline.add_argument("action", choices=actions, metavar="操作", help="record 记录；apply 应用；prune 清理")
+    baseline.add_argument("result", metavar="结果", help="gouji check --format json 的结果")
+    baseline.add_argument("ids", nargs="*", metavar="编号", help="要记录的问题的编号")
+    baseline.add_argument("--file", required=True, metavar="基线", help="基线文件")
+    baseline.add_argument("--all", action="store_true", help="记录结果中的全部问题")
+    baseline.add_argument("--verdict", choices=("确认", "误报", "已改", "不适用"), default="误报", help="处理意见，默认 误报")
+    baseline.add_argument("--reason", default="", metavar="理由", help="误报和不适用须写明理由")
+    baseline.add_argument("--who", default="", metavar="处理人", help="由谁决定")
+    baseline.add_argument("--until", metavar="日期", help="有效期止，如 2025-12-31")
+    baseline.add_argument("--format", choices=FORMATS, default="text", help="输出格式，默认 text")
+    baseline.add_argument("--output", metavar="文件", help="写入文件，默认显示在屏幕上")
 
     rules = command("rules", "列出全部规则")
     rules.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")

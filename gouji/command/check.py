@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from checks.registry import SelectionError, select_rules
-from gouji.cli import DISCREPANCIES, INCOMPLETE, OK, WRONG, Refusal
+from gouji.cli import DISCREPANCIES, INCOMPLETE, OK, WRONG, Refusal, complain
 from gouji.config import Settings, load_settings, merge
 from gouji.examine import Examined, examine
 from gouji.output import deliver, render, wants_colour, write_text
@@ -21,11 +21,14 @@ def run(options: argparse.Namespace) -> int:
     settings = settle(options)
     require_paths(options.paths)
     examined = _examine_all(options.paths, settings)
+    if options.baseline:
+        examined = _accept(examined, Path(options.baseline))
     reviews = [one.review for one in examined]
     shown = [replace(r, findings=tuple(f for f in r.findings if settings.shows(f.severity))) for r in reviews]
     hidden = sum(len(full.findings) - len(part.findings) for full, part in zip(reviews, shown, strict=True))
     colour = options.output is None and wants_colour(sys.stdout)
-    content = render(settings.format, shown, hidden, colour, options.with_document)
+    merge = Path(options.merge) if options.merge else None
+    content = render(settings.format, shown, hidden, colour, options.with_document, merge)
     deliver(content, Path(options.output) if options.output else None)
     return judge(examined, settings)
 
@@ -64,6 +67,15 @@ def judge(examined: Sequence[Examined], settings: Settings) -> int:
     if any(one.review.status != "complete" for one in examined):
         return INCOMPLETE
     return OK
+
+
+def _accept(examined: Sequence[Examined], path: Path) -> list[Examined]:
+    """Without the findings that the baseline accepts; says how many those were."""
+    from gouji.command.baseline import apply_baseline, read_baseline
+
+    reviews, accepted = apply_baseline([one.review for one in examined], read_baseline(path))
+    complain(f"基线已接受{accepted}项，未列出")
+    return [replace(one, review=review) for one, review in zip(examined, reviews, strict=True)]
 
 
 def _examine_all(paths: Sequence[str], settings: Settings) -> list[Examined]:

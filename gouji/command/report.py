@@ -10,20 +10,28 @@ from pathlib import Path
 from gouji.cli import OK, Refusal
 from gouji.output import deliver, render, wants_colour
 from gouji.report.json import SCHEMA
+from gouji.report.review import Review
 from gouji.report.stored import load
 
 
 def run(options: argparse.Namespace) -> int:
     """Render the documents of a JSON result of ``gouji check``."""
-    try:
-        stored = json.loads(Path(options.result).read_text(encoding="utf-8-sig"))
-        if stored["schema"] != SCHEMA:
-            raise Refusal(f"{options.result} 的格式是“{stored['schema']}”，需要 {SCHEMA}")
-        reviews = [load(entry) for entry in stored["documents"]]
-    except OSError as error:
-        raise Refusal(f"无法读取 {options.result}（{error.strerror or '读取失败'}）") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise Refusal(f"{options.result} 不是 gouji check --format json 的结果") from error
-    content = render(options.format, reviews, colour=options.output is None and wants_colour(sys.stdout))
+    reviews = load_result(options.result)
+    colour = options.output is None and wants_colour(sys.stdout)
+    merge = Path(options.merge) if options.merge else None
+    content = render(options.format, reviews, colour=colour, documents=True, merge=merge)
     deliver(content, Path(options.output) if options.output else None)
     return OK
+
+
+def load_result(path: str) -> list[Review]:
+    """The reviews of a JSON result of ``gouji check``. Raises Refusal."""
+    try:
+        stored = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+        if stored["schema"] != SCHEMA:
+            raise Refusal(f"{path} 的格式是“{stored['schema']}”，需要 {SCHEMA}")
+        return [load(entry) for entry in stored["documents"]]
+    except OSError as error:
+        raise Refusal(f"无法读取 {path}（{error.strerror or '读取失败'}）") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refusal(f"{path} 不是 gouji check --format json 的结果") from error

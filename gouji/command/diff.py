@@ -1,0 +1,36 @@
+"""``gouji diff``: a resubmission against its first version."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from gouji.cli import DISCREPANCIES, INCOMPLETE, OK
+from gouji.command.check import require_paths
+from gouji.command.report import load_result
+from gouji.compare import compare
+from gouji.config import Settings
+from gouji.examine import examine
+from gouji.output import deliver
+from gouji.report import difference
+from gouji.report.review import Review
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compare two results, or two reports; exit code 1 if an error is still there or new."""
+    require_paths((options.old, options.new))
+    old, new = _read(options.old), _read(options.new)
+    made = compare(old, new)
+    content = difference.render_json(made) if options.format == "json" else difference.render(made)
+    deliver(content, Path(options.output) if options.output else None)
+    left = [pair for one in made for pair in one.pairs if pair.new is not None]
+    if any(Settings(fail_on=options.fail_on).fails(pair.finding.severity) for pair in left):
+        return DISCREPANCIES
+    return OK if all(review.status == "complete" for review in new) else INCOMPLETE
+
+
+def _read(path: str) -> list[Review]:
+    """The reviews of a stored result, or of a report that is checked now."""
+    if Path(path).suffix.lower() == ".json":
+        return load_result(path)
+    return [examine(path, Settings()).review]
