@@ -39,12 +39,18 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """The part of a table that stands on one page."""
+    """The part of a table that stands on one page; ``lines`` are kept of a single box only."""
 
     page: int
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[Filled, ...]
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def single(self) -> bool:
+        """Whether it is one box only."""
+        return len(self.cells) == 1
 
     @property
     def top(self) -> float:
@@ -148,7 +154,8 @@ def fill(grid: Grid, glyphs: Sequence[Glyph], place: Sequence[BBox], page: int) 
                 page=page,
             )
         )
-    return PageTable(page, grid.xs, grid.ys, tuple(cells))
+    kept = tuple(line for column in printed.values() for line in column) if grid.single else ()
+    return PageTable(page, grid.xs, grid.ys, tuple(cells), kept)
 
 
 def _padding(grid: Grid, printed: dict[int, list[Line]]) -> tuple[float, float]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from extract.model import Block, Cell, Locator, Paragraph, RawTable
 from extract.readers.pdf import furniture, paragraph
-from extract.readers.pdf.cell import PageTable
 from extract.readers.pdf.frame import Frame
 from extract.readers.pdf.grid import nearest
-from extract.readers.pdf.join import Joined, Piece, append, repeated_rows, same_columns, start
+from extract.readers.pdf.join import Joined, Piece
 from extract.readers.pdf.line import Line, unread
 from extract.readers.pdf.page import Page
 from extract.readers.pdf.paragraph import Column
+from extract.readers.pdf.sequence import Item, geometry, join_tables, open_boxes
 
 NO_MAP = "字体缺少Unicode对照表，文字未读出"
 
@@ -26,20 +26,6 @@ class _Text:
     lines: tuple[Line, ...]
     pages: tuple[int, ...]
     kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    page: int
-    line: Line | None
-    table: PageTable | None
-    kind: str = ""
-
-    @property
-    def top(self) -> float:
-        if self.line is not None:
-            return self.line.top
-        return self.table.top if self.table is not None else 0.0
 
 
 def assemble(pages: Sequence[Page]) -> tuple[Block, ...]:
@@ -58,41 +44,38 @@ def assemble(pages: Sequence[Page]) -> tuple[Block, ...]:
     numbers = furniture.page_numbers(sheets)
     running = furniture.running(sheets, numbers)
     seen: set[str] = set()
-    items: list[list[_Item]] = []
+    items: list[list[Item]] = []
     for at, page in enumerate(pages):
-        found = [_Item(page.number, None, table) for table in page.tables]
+        found = [Item(page.number, None, table) for table in page.tables]
         for number, line in enumerate(page.lines):
             kind = running.get((at, number), "")
             if (at, number) in numbers or (kind and line.text in seen):
                 continue
             if kind:
                 seen.add(line.text)
-            found.append(_Item(page.number, line, None, kind))
+            found.append(Item(page.number, line, None, kind))
         items.append(sorted(found, key=lambda item: item.top))
+    items = open_boxes(items)
     margins = _margins(pages, items)
     pitch = paragraph.usual_pitch(
         [[item.line for item in page if item.line and not item.kind] for page in items]
     )
     frames = {page.number: page.frame for page in pages}
-    merged = _tables(pages, items)
+    merged = join_tables(frames, items)
     return tuple(_blocks(_texts(merged, margins, pitch or 1e9), frames))
 
 
-def _geometry(page: Page) -> tuple[int, int]:
-    return round(page.frame.width), round(page.frame.height)
-
-
-def _margins(pages: Sequence[Page], items: Sequence[Sequence[_Item]]) -> dict[int, Column]:
+def _margins(pages: Sequence[Page], items: Sequence[Sequence[Item]]) -> dict[int, Column]:
     """The text column of every page, taken from pages of the same size where it has too few lines."""
     groups: defaultdict[tuple[int, int], list[Line]] = defaultdict(list)
     for page, found in zip(pages, items, strict=True):
-        groups[_geometry(page)] += [item.line for item in found if item.line and not item.kind]
+        groups[geometry(page.frame)] += [item.line for item in found if item.line and not item.kind]
     common = {size: paragraph.column(printed, size[0]) for size, printed in groups.items()}
     margins: dict[int, Column] = {}
     for page, found in zip(pages, items, strict=True):
         printed = [item.line for item in found if item.line and not item.kind]
         own = paragraph.column(printed, page.frame.width) if len(printed) >= 12 else None
-        shared = common[_geometry(page)]
+        shared = common[geometry(page.frame)]
         if own and shared and abs((own.right - own.left) - (shared.right - shared.left)) > 12:
             own = None
         spare = Column(0.15 * page.frame.width, 0.85 * page.frame.width)
@@ -100,66 +83,11 @@ def _margins(pages: Sequence[Page], items: Sequence[Sequence[_Item]]) -> dict[in
     return margins
 
 
-def _tables(pages: Sequence[Page], items: Sequence[Sequence[_Item]]) -> list[_Item | Joined]:
-    """All items in order, tables that go on over pages put together."""
-    floor: defaultdict[tuple[int, int], float] = defaultdict(float)
-    for page, found in zip(pages, items, strict=True):
-        for item in found:
-            if not item.kind:
-                bottom = item.line.bottom if item.line else item.table.bottom if item.table else 0.0
-                floor[_geometry(page)] = max(floor[_geometry(page)], bottom)
-    merged: list[_Item | Joined] = []
-    open_at: int | None = None  # where in ``merged`` the table stands that ended the last page
-    above: tuple[str, ...] = ()  # the lines that stood over it
-    space = 0.0
-    for page, found in zip(pages, items, strict=True):
-        lead: list[str] = []
-        for number, item in enumerate(found):
-            if item.table is None:
-                merged.append(item)
-                if item.line is not None and not item.kind:
-                    lead.append(item.line.text)
-                continue
-            frame = page.frame
-            upper = merged[open_at] if open_at is not None else None
-            first = not any(other.table for other in found[:number])
-            if (
-                first
-                and open_at is not None
-                and isinstance(upper, Joined)
-                and same_columns(upper, item.table)
-            ):
-                repeated = repeated_rows(upper, item.table)
-                same_title = bool(repeated) and tuple(lead) == above[-len(lead) :]
-                row = item.table.ys[min(repeated + 1, len(item.table.ys) - 1)] - item.table.ys[repeated]
-                if (not lead or same_title) and (repeated or row + 15 > space):
-                    del merged[open_at + 1 :]
-                    merged[open_at] = append(upper, item.table, repeated)
-                    lead = list(above)
-                    continue
-            merged.append(start(item.table, frame.place(*_outline(item.table))))
-            above = tuple(lead)
-            open_at = len(merged) - 1
-            lead = []
-        last = next((item for item in reversed(found) if not item.kind), None)
-        if last is None:
-            continue
-        if last.table is None:
-            open_at = None
-        else:
-            space = floor[_geometry(page)] - last.table.bottom
-    return merged
-
-
-def _outline(table: PageTable) -> tuple[float, float, float, float]:
-    return table.xs[0], table.ys[0], table.xs[-1], table.ys[-1]
-
-
 def _texts(
-    merged: Sequence[_Item | Joined], margins: dict[int, Column], pitch: float
+    merged: Sequence[Item | Joined], margins: dict[int, Column], pitch: float
 ) -> Iterator[_Text | Joined]:
     """Lines put together to paragraphs, tables left as they are."""
-    part: list[_Item] = []
+    part: list[Item] = []
     aside: list[_Text] = []  # headers and footers met inside a paragraph
 
     def close() -> Iterator[_Text]:

@@ -42,6 +42,11 @@ class Grid:
     regular: bool = True
 
     @property
+    def single(self) -> bool:
+        """Whether it is one box only: a frame around text, or the part of a table that a page end cut off."""
+        return len(self.spans) == 1
+
+    @property
     def bbox(self) -> BBox:
         """The outline."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
@@ -76,7 +81,7 @@ class Grid:
 
 
 def find_grids(horizontal: Iterable[Edge], vertical: Iterable[Edge]) -> list[Grid]:
-    """The ruled tables that lines make, from top to bottom; frames and underlines are none."""
+    """The ruled tables (and single boxes) that lines make, from top to bottom; underlines are none."""
     across, down = merge(horizontal), merge(vertical)
     grids = [grid for part in _components(across, down) if (grid := _grid(*part)) is not None]
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
@@ -167,7 +172,7 @@ def _grid(across: list[Edge], down: list[Edge]) -> Grid | None:
         ys.insert(0, top)
     if bottom - ys[-1] > TOUCH * 2:
         ys.append(bottom)
-    if len(xs) < 2 or len(ys) < 2 or len(xs) + len(ys) < 5:
+    if len(xs) < 2 or len(ys) < 2:
         return None
     below = _covered(across, ys, xs)  # (bound y, field column)
     beside = _covered(down, xs, ys)  # (bound x, field row)
@@ -197,8 +202,6 @@ def _grid(across: list[Edge], down: list[Edge]) -> Grid | None:
         pieces = _rectangles(fields)
         regular = regular and len(pieces) == 1
         spans += pieces
-    if len(spans) < 2:
-        return None
     spans.sort(key=lambda span: (span.row, span.column))
     return tighten(Grid(tuple(xs), tuple(ys), tuple(spans), regular))
 

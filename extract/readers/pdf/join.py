@@ -82,18 +82,21 @@ def _piece(cell: Filled, shift: float, row: int) -> Piece:
     )
 
 
-def same_columns(upper: Joined, lower: PageTable) -> bool:
-    """Whether the outlines agree and at least half of the lower part's inner bounds stand in the upper."""
-    width, other = upper.xs[-1] - upper.xs[0], lower.xs[-1] - lower.xs[0]
-    if abs(width - other) > max(6.0, 0.015 * width):
-        return False
+def shared_columns(upper: Joined, lower: PageTable) -> tuple[int, int]:
+    """How many inner bounds the two parts share, and how many the part has that has fewer."""
     shift = upper.xs[0] - lower.xs[0]
     inner = [x + shift for x in lower.xs[1:-1]]
     known = upper.xs[1:-1]
     if not inner or not known:
-        return len(inner) == len(known)
+        return 0, 0
     shared = sum(abs(known[nearest(known, x)] - x) <= NEAR for x in inner)
-    return shared * 2 >= len(inner)
+    return shared, min(len(inner), len(known))
+
+
+def same_outline(upper: Sequence[float], lower: Sequence[float]) -> bool:
+    """Whether two tables, given by their column bounds, are equally wide."""
+    width, other = upper[-1] - upper[0], lower[-1] - lower[0]
+    return abs(width - other) <= max(6.0, 0.015 * width)
 
 
 def repeated_rows(upper: Joined, lower: PageTable) -> int:
@@ -122,6 +125,18 @@ def repeated_rows(upper: Joined, lower: PageTable) -> int:
 
 def _above(table: PageTable, row: int) -> list[Filled]:
     return [cell for cell in table.cells if cell.span.row <= row]
+
+
+def starts_anew(upper: Joined, lower: PageTable, repeated: int) -> bool:
+    """Whether, below what both have in common, ``lower`` asks the same again: then it is another form.
+
+    A table that goes on shows other rows below its repeated header.
+    """
+    old = min((p for p in upper.pieces if p.row == repeated), key=lambda p: p.x0, default=None)
+    new = min((c for c in lower.cells if c.span.row == repeated), key=lambda c: c.box[0], default=None)
+    if old is None or new is None or not old.text:
+        return False
+    return old.text == new.text and not _NUMBER.fullmatch(old.text)
 
 
 def append(upper: Joined, lower: PageTable, repeated: int) -> Joined:

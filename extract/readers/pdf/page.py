@@ -47,6 +47,7 @@ def lay_out(content: Content, number: int) -> Page:
     """The tables and lines of a page's content."""
     kept = clean(content)
     grids = find_grids(kept.horizontal, kept.vertical)
+    grids = [grid for grid in grids if not _frames(grid, grids, kept.frame)]
     inside, outside = sort_out(grids, kept.glyphs)
     aside, beside = sort_out(grids, kept.aside)
     tables: list[PageTable] = []
@@ -68,6 +69,15 @@ def lay_out(content: Content, number: int) -> Page:
         objects=content.objects,
         truncated=content.truncated,
     )
+
+
+def _frames(grid: Grid, grids: list[Grid], frame: Frame) -> bool:
+    """Whether a single box is drawn around a page or around tables, and is no cell itself."""
+    if not grid.single:
+        return False
+    x0, y0, x1, y1 = grid.bbox
+    around = any(other is not grid and grid.holds(*other.bbox[:2]) for other in grids)
+    return around or y1 - y0 > 0.7 * frame.height or x1 - x0 < 20 or y1 - y0 < 8
 
 
 def _table(content: Content, grid: Grid, glyphs: list[Glyph], number: int) -> PageTable:
