@@ -75,6 +75,11 @@ def keep(piece: object) -> None:
         _Channel.connection.send_bytes(pickle.dumps(("kept", piece)))
 
 
+def inside() -> bool:
+    """Whether this process is such a child, whose group ends with it."""
+    return _Channel.connection is not None
+
+
 def run(function: Callable[..., T], *args: object, limits: Limits | None = None) -> Outcome[T]:
     """``function(*args)`` in a child process. Never raises for anything the child does.
 
@@ -326,6 +331,9 @@ def _serve(sender: Connection, function: Callable[..., T], args: tuple[object, .
 
 def _silence() -> None:
     """What libraries print must not reach the user's terminal, let alone a result on standard output."""
+    import faulthandler
+
+    faulthandler.disable()
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         with contextlib.suppress(OSError):

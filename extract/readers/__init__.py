@@ -1,4 +1,7 @@
-"""Bytes to blocks: one reader per format, chosen by content and not by the ending of the name."""
+"""Bytes to blocks: one reader per format, chosen by content and not by the ending of the name.
+
+WPS writes doc and xls under the names wps and et; they are read by what they hold.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,18 @@ __all__ = ["READERS", "Unreadable", "read_bytes", "read_source", "sniff", "warm"
 READERS: Final[dict[str, str]] = {
     "docx": "extract.readers.docx",
     "pdf": "extract.readers.pdf",
+    "xlsx": "extract.readers.xlsx",
+    "xls": "extract.readers.xls",
+    "csv": "extract.readers.delimited",
+    "html": "extract.readers.webpage",
     "text": "extract.readers.text",
+    "doc": "extract.readers.office",
+    "rtf": "extract.readers.office",
+    "odt": "extract.readers.office",
+    "ods": "extract.readers.office",
+    "xlsb": "extract.readers.office",
+    "wordml": "extract.readers.office",
+    "xmlss": "extract.readers.office",
 }
 """Format to the module whose ``read(data, name) -> Source`` reads it: the one place to add a format."""
 
@@ -57,6 +71,8 @@ def read_bytes(data: bytes, name: str) -> Source:
             raise Unreadable(
                 "too-large", f"文件大小{len(data) // 2**20} MB，超过100 MB，未读取，请拆分后再检查。"
             )
+        if form == "zip":
+            raise Unreadable("archive", "这是压缩包，请逐个检查其中的文件。")
         reader: Callable[[bytes, str], Source] = import_module(READERS[form]).read
         return reader(data, name)
     except Unreadable:
