@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from corpora import department, plant_table, write_docx, write_text
-from corpora.budget import draw
+from corpora import accounts, department, evaluation, plant_table, project, write_docx, write_html, write_pdf, write_text, write_xlsx
+from corpora.budget import Budget, draw
 from corpora.model import Draft, Style
 from corpora.name import Sector
 from corpora.plant import PLANTERS, plant
@@ -14,13 +15,21 @@ from corpora.press import Press
 from corpora.truth import dump, truth
 from corpora.wording import Author
 
-WRITERS = {
-    "docx": lambda draft: write_docx.write(draft),
+WRITERS: dict[str, Callable[[Draft], bytes]] = {
+    "docx": write_docx.write,
     "txt": lambda draft: write_text.tabbed(draft).encode(),
     "pipe.txt": lambda draft: write_text.piped(draft).encode(),
+    "html": lambda draft: write_html.write(draft).encode(),
+    "xlsx": write_xlsx.write,
+    "pdf": write_pdf.by_office,
+    "web.pdf": write_pdf.by_browser,
+    "scan.pdf": write_pdf.scanned,
 }
 ERRORS = tuple(PLANTERS) if plant_table else ()
-KINDS = {"department": department.write}
+KINDS: dict[str, Callable[[Author, Budget], None]] = {
+    "department": department.write, "project": project.write, "evaluation": evaluation.write,
+    "accounts": accounts.write,
+}
 
 
 def style(rng: Random) -> Style:

@@ -6,6 +6,7 @@ that is printed, so that a planted error changes the print and leaves the quanti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -254,12 +255,20 @@ class Draft:
         return [f for f in self.fragments() if isinstance(f, Slot) and not f.blank]
 
     def relate(self, kind: str, *, word: Word | None = None, sign: int = 1, **roles: Slot | list[Slot]) -> None:
-        """Note a relation; those whose figures never get printed are dropped by ``finish``."""
+        """Note a relation; a figure not printed here may be stated elsewhere, else ``finish`` drops the relation."""
         groups = {name: slots if isinstance(slots, list) else [slots] for name, slots in roles.items()}
         self.relations.append(Relation(kind, groups, word, sign))
 
+    def _expose(self) -> None:
+        """Figures that stand in plain text (满分10分, ×100%) become slots too."""
+        for block in self.blocks:
+            cells: list[Paragraph | Cell] = [block] if isinstance(block, Paragraph) else [c for r in block.rows for c in r]
+            for holder in cells:
+                holder.fragments = [piece for f in holder.fragments for piece in _pieces(f, self.style)]
+
     def finish(self) -> None:
         """Number the figures, drop what was not printed, relate the repeats."""
+        self._expose()
         printed: dict[Slot, None] = dict.fromkeys(self.slots())
         for index, slot in enumerate(printed):
             slot.id = f"f{index}"
@@ -267,6 +276,10 @@ class Draft:
         for index, word in enumerate(words):
             word.id = f"w{index}"
         seen_words = set(words)
+        first = {slot.fact: slot for slot in reversed(printed) if slot.fact}
+        for relation in self.relations:
+            for role, group in relation.roles.items():
+                relation.roles[role] = [s if s in printed else first.get(s.fact, s) for s in group]
         self.relations = [
             r
             for r in self.relations
@@ -279,6 +292,28 @@ class Draft:
         for group in facts.values():
             if len(group) > 1:
                 self.relate("repeat", figures=group)
+
+
+LOOSE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(%|分(?![类项]))")
+
+
+def _pieces(fragment: Fragment, style: Style) -> list[Fragment]:
+    if not isinstance(fragment, str):
+        return [fragment]
+    pieces: list[Fragment] = []
+    position = 0
+    for found in LOOSE.finditer(fragment):
+        if found.start() > position:
+            pieces.append(fragment[position : found.start()])
+        number, unit = found.groups()
+        value = Fraction(number) * SCALE.get(unit, Fraction(1))
+        places = len(number.partition(".")[2])
+        measure = "weight" if unit == "分" else "rate"
+        pieces.append(Slot("", value, unit, places, "", measure=measure, tail=unit, number=number, style=style))
+        position = found.end()
+    if position < len(fragment) or not pieces:
+        pieces.append(fragment[position:])
+    return pieces
 
 
 def join(fragments: list[Fragment]) -> str:

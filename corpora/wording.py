@@ -117,7 +117,7 @@ class Author:
         return self.say(f"[较|比]{basis}")
 
     def share(self, part: Slot, whole: Slot, whole_name: str) -> list[Fragment]:
-        """「占…的 x%」 of a part."""
+        """「占…的 x%」 of a part; ``whole`` may be a figure that this sentence does not print."""
         rate = self.press.rate(
             f"{part.fact}|占{whole.fact}", part.quantity / whole.quantity, part.concept,
             period=part.period, measure="share",

@@ -35,7 +35,7 @@ def write(draft: Draft) -> bytes:
             _table(document, block)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _stable(buffer.getvalue())
+    return stable(buffer.getvalue())
 
 
 class Numbering:
@@ -135,7 +135,7 @@ def _table(document: Any, block: Table) -> None:
             last.getparent().remove(last)
 
 
-def _stable(data: bytes) -> bytes:
+def stable(data: bytes) -> bytes:
     """The same archive with fixed times, so that the same draft gives the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:

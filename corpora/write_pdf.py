@@ -1,0 +1,68 @@
+"""A report as PDF by two different producers, and as a scan without a text layer."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from random import Random
+
+from corpora import write_docx, write_html
+from corpora.model import Draft
+
+OFFICE = "soffice"
+
+
+def by_office(draft: Draft) -> bytes:
+    """The PDF that LibreOffice makes of the Word file."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "report.docx"
+        source.write_bytes(write_docx.write(draft))
+        call = [
+            OFFICE, f"-env:UserInstallation=file://{_profile()}", "--headless", "--convert-to", "pdf",
+            "--outdir", folder, str(source),
+        ]
+        subprocess.run(call, check=True, capture_output=True, timeout=180)
+        return (Path(folder) / "report.pdf").read_bytes()
+
+
+def _profile() -> Path:
+    """One profile for all conversions of a user: starting with a fresh one takes seconds."""
+    path = Path(tempfile.gettempdir()) / "corpora-office-profile"
+    path.mkdir(exist_ok=True)
+    return path
+
+
+def by_browser(draft: Draft) -> bytes:
+    """The PDF that a web layout engine (WeasyPrint) makes of the page."""
+    from weasyprint import HTML
+
+    data: bytes = HTML(string=write_html.write(draft)).write_pdf()
+    return data
+
+
+def scanned(draft: Draft) -> bytes:
+    """Pages as pictures, slightly turned and with grain: a scan without a text layer."""
+    from PIL import Image
+
+    if shutil.which("pdftoppm") is None:
+        raise RuntimeError("pdftoppm is needed to make scans (poppler-utils)")
+    rng = Random(draft.name)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "report.pdf"
+        source.write_bytes(by_office(draft))
+        subprocess.run(
+            ["pdftoppm", "-r", "130", "-gray", str(source), str(Path(folder) / "page")], check=True, timeout=180
+        )
+        pages = []
+        for path in sorted(Path(folder).glob("page*.pgm")):
+            with Image.open(path) as opened:
+                page = opened.convert("L")
+            page = page.rotate(rng.uniform(-0.8, 0.8), resample=Image.Resampling.BICUBIC, fillcolor=255)
+            grain = Image.frombytes("L", page.size, rng.randbytes(page.width * page.height))
+            pages.append(Image.blend(page, grain, 0.08))
+        buffer = io.BytesIO()
+        pages[0].save(buffer, "PDF", save_all=True, append_images=pages[1:], resolution=130)
+        return buffer.getvalue()
