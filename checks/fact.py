@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from checks.model import Claim, Confidence, Fact, FactKey, Relation, Severity
-from extract.lexicon import analyse, normalise
+from extract.lexicon import analyse, is_bare, normalise, partitions
 from extract.model import Extraction, Figure, Statement
 
 WEAK = frozenset(
@@ -23,6 +23,11 @@ WEAK = frozenset(
 )
 _DIRECTION = regex.compile(r"^(?:增长|增加|减少|下降|增幅|降幅|提高|上升|算|完成|达到|其中|同比)|\d")
 _REALISED = {"决算": "", "执行": ""}
+_FUND_OF = {
+    "income.general": "一般公共预算", "expenditure.general": "一般公共预算", "income.fiscal": "财政拨款",
+    "expenditure.fiscal": "财政拨款", "income.fund": "政府性基金", "expenditure.fund": "政府性基金",
+    "income.capital": "国有资本经营", "expenditure.capital-budget": "国有资本经营",
+}  # fmt: skip
 _TOTALS = frozenset(
     "income.total expenditure.total balance.total income.year expenditure.year expenditure.basic expenditure.project "
     "three-public three-public.vehicle staff.posts staff.serving staff.actual procurement funds.total assets".split()
@@ -36,6 +41,7 @@ class FactTable:
         self.extraction = extraction
         self._year = extraction.year
         self._wholes = _wholes(extraction.statements)
+        self._shares = _share_bases(extraction.statements)
         self._keys: dict[int, FactKey] = {}
         grouped: dict[FactKey, list[Figure]] = defaultdict(list)
         for figure in extraction.figures:
@@ -62,18 +68,28 @@ class FactTable:
     def _make_key(self, figure: Figure) -> FactKey:
         term = analyse(figure.label, self._year)
         subject = figure.concept or normalise(term.subject)
-        if normalise(figure.label) in WEAK or subject in WEAK or _DIRECTION.search(subject):
+        if is_bare(figure.label) or normalise(figure.label) in WEAK or subject in WEAK or _DIRECTION.search(subject):
             subject = ""
         scope = dict(figure.scope)
         whole = self._wholes.get(figure)
-        if whole is not None and whole.concept not in _TOTALS:
+        if whole is not None and not _belongs(figure, whole):
             scope["of"] = analyse(whole.label, self._year).subject
-        elif whole is not None and "fund" not in scope and (inherited := dict(whole.scope).get("fund")):
+        if "fund" not in scope and figure.concept not in _FUND_OF and (inherited := self._fund(figure, whole)):
             scope["fund"] = inherited
         stage = _REALISED.get(figure.stage, figure.stage)
         return FactKey(
             subject, figure.period or "", stage, figure.measure, figure.base, tuple(sorted(scope.items()))
         )
+
+    def _fund(self, figure: Figure, whole: Figure | None) -> str:
+        """The kind of money a figure is limited to by what it is a part or a share of."""
+        if whole is not None and (fund := dict(whole.scope).get("fund") or _FUND_OF.get(whole.concept or "", "")):
+            return fund
+        phrase = self._shares.get(figure)
+        if phrase is None:
+            return ""
+        term = analyse(phrase, self._year)
+        return term.fund or _FUND_OF.get(term.concept or "", "")
 
     def find(
         self, subject: str, *, period: str | None = None, stages: Iterable[str] | None = None,
@@ -119,6 +135,39 @@ def _wholes(statements: Iterable[Statement]) -> dict[Figure, Figure]:
         if statement.kind == "parts" and (whole := statement.one("whole")) is not None:
             for part in statement.roles.get("parts", ()):
                 found.setdefault(part, whole)
+    return found
+
+
+def _belongs(part: Figure, whole: Figure) -> bool:
+    """Whether being listed under ``whole`` says nothing new of ``part``."""
+    if part.concept is not None and whole.concept is not None and part.concept in _ANCESTORS:
+        return whole.concept in _ANCESTORS[part.concept] or whole.concept not in _ANCESTORS
+    return whole.concept in _TOTALS or whole.concept in _FUND_OF
+
+
+def _ancestors() -> dict[str, frozenset[str]]:
+    """Each concept to the wholes it is by definition a part of, at any depth."""
+    parents = {part: p.whole for p in partitions() for part in p.parts}
+    found: dict[str, frozenset[str]] = {}
+    for part in parents:
+        above, at = set(), part
+        while at in parents:
+            at = parents[at]
+            above.add(at)
+        found[part] = frozenset(above)
+    return found
+
+
+_ANCESTORS = _ancestors()
+
+
+def _share_bases(statements: Iterable[Statement]) -> dict[Figure, str]:
+    """Each figure to the printed whole that its first share is of."""
+    found: dict[Figure, str] = {}
+    for statement in statements:
+        part = statement.one("part")
+        if statement.kind == "share" and part is not None and statement.words.get("whole"):
+            found.setdefault(part, statement.words["whole"])
     return found
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import regex
 
-from extract import indicator, sentence, table
-from extract.lexicon import concept, normalise
+from extract import indicator, outline, sentence, table
+from extract.lexicon import analyse, concept, normalise
 from extract.model import (
     Block,
     Extraction,
@@ -55,6 +55,7 @@ def understand(source: Source, path: str, sha256: str) -> Extraction:
     statements: list[Statement] = []
     unread: list[Unread] = list(table.unread(tables))
     waiting = iter(tables)
+    items: list[outline.Item] = []
     for block, context in _walk(blocks, year):
         if isinstance(block, RawTable):
             found: Table = next(waiting)
@@ -65,9 +66,11 @@ def understand(source: Source, path: str, sha256: str) -> Extraction:
         if block.kind in ("header", "footer"):
             continue
         reading = sentence.read(block.text, replace(block.where, section=context.section), context, block.doubts)
+        items.append(outline.Item(block, reading))
         figures.extend(reading.figures)
         statements.extend(reading.statements)
         unread.extend(reading.unread)
+    statements.extend(outline.find(items))
     status = "complete"
     if source.reasons:
         status = "partial"
@@ -103,6 +106,7 @@ def _cells(found: Table, year: int | None) -> list[Statement]:
 def _walk(blocks: Sequence[Block], year: int | None) -> Iterator[tuple[Block, Context]]:
     """Each block with the section and topic it stands in."""
     chapter = section = topic = ""
+    scope: tuple[tuple[str, str], ...] = ()
     for block in blocks:
         if isinstance(block, RawTable):
             yield block, Context(year, _join(chapter, section))
@@ -111,6 +115,7 @@ def _walk(blocks: Sequence[Block], year: int | None) -> Iterator[tuple[Block, Co
         heading = len(text) <= _MAX_HEADING and not regex.search(r"[。；;]\s*$|\d\s*(?:万|亿|元|%)", text)
         if _CHAPTER.match(text) and heading:
             chapter, section, topic = _short(text), "", _topic(text)
+            scope = _fund_scope(text)
         elif _SECTION.match(text):
             section = _short(text)
             topic = _topic(text) if heading else ""
@@ -118,7 +123,16 @@ def _walk(blocks: Sequence[Block], year: int | None) -> Iterator[tuple[Block, Co
             topic = _topic(text)
         elif _REPORT.search(text) and heading:
             chapter = section = topic = ""
-        yield block, Context(year, _join(chapter, section), topic)
+            scope = _fund_scope(text)
+        yield block, Context(year, _join(chapter, section), topic, scope)
+
+
+def _fund_scope(heading: str) -> tuple[tuple[str, str], ...]:
+    """The kind of money a chapter is limited to by its heading."""
+    fund = analyse(_TOPIC_TAIL.sub("", normalise(heading))).fund or next(
+        (f for f in ("政府性基金", "国有资本经营", "一般公共预算", "财政拨款") if f in heading), ""
+    )
+    return (("fund", fund),) if fund else ()
 
 
 def _join(chapter: str, section: str) -> str | None:

@@ -320,12 +320,13 @@ class _Reader:
                 top.remainder = True
             if figure != top.whole:
                 self._join(top, figure, gap)
+        spoken = label if lexicon.is_bare(noun) else noun or label
         if group > 1 or (self.subjects and reads[index].role == "bare" and len(self.subjects) < 9):
             if reads[index].role != "bare":
                 self.subjects = []
-            self.subjects.append(_Subject(noun or label, figure))
+            self.subjects.append(_Subject(spoken, figure))
         else:
-            self.subjects = [_Subject(noun or label, figure)]
+            self.subjects = [_Subject(spoken, figure)]
         if not self.in_reason:
             self.main = self.subjects
         self._count(number, figure, gap)
@@ -566,8 +567,9 @@ class _Reader:
     ) -> Figure:  # fmt: skip
         term = lexicon.analyse(label, self._year())
         scope = dict(self.context.scope)
-        if term.fund:
+        if term.fund or lexicon.limits_fund(term.concept):
             scope["fund"] = term.fund
+        scope = {kind: name for kind, name in scope.items() if name}
         start, end = self.span
         doubt = next((r for a, b, r in self.doubts if a < number.end and number.start < b), "")
         if measure == "level" and term.measure == "headcount" and unit.kind(number.unit) == "headcount":
@@ -621,11 +623,11 @@ class _Reader:
 
     def _label(self, noun: str, kind: str, owner: str = "") -> str:
         """The subject of a level figure: its own noun, completed by what is being spoken of."""
-        term = lexicon.analyse(noun, self._year())
-        bare_stage = bool(term.stage) and term.concept is None and term.subject == term.stage
+        bare_stage = lexicon.is_bare(noun)
         if noun and not bare_stage:
             return noun
-        known = owner or next((s.noun for s in reversed(self.subjects) if s.noun), "") or self.topic
+        known = owner or next((s.noun for s in reversed(self.subjects) if s.noun and not lexicon.is_bare(s.noun)), "")
+        known = known or self.topic
         if bare_stage and known:
             clean = lexicon.analyse(known, self._year()).subject
             return f"{clean}{noun}"

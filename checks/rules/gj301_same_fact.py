@@ -2,6 +2,7 @@
 
 ## 查什么
 同一单位、同一年度、同一口径的同一事项在正文、表格、附件中多次出现时，数字应当一致（允许四舍五入造成的尾差）。
+资金口径写明不同的不比较；一处写明口径、另一处没有写明的，只有当两处的上级合计相同时才比较。
 
 ## 为什么
 正文与表格取自不同版本，是审核时最先要核对的问题。
@@ -37,10 +38,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from checks.context import Context
 from checks.model import Claim, FactKey, Same
+from checks.relation import judge_relation
+from extract.lexicon import partitions
 from extract.model import Figure
 from extract.unit import kind
 
@@ -48,51 +51,106 @@ CODE = "GJ301"
 NAME = "same-fact"
 SEVERITY = "error"
 SINCE = "0.1.0"
-_MEASURES = {"level", "headcount", "ratio", "rate", "change", "share", "points"}
+_LEVELS = {"level", "headcount", "ratio"}
+_CHANGES = {"rate", "change", "share", "points"}
 
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each fact that is stated more than once."""
-    for figures, key in _groups(context):
-        stated = [f for f in figures if not f.qualifier]
-        places = {(f.where.table, f.where.row, f.where.block, f.where.start) for f in stated}
-        if len(places) < 2:
-            continue
-        sure = all(_certain(f) for f in stated)
-        yield context.facts.claim(
-            CODE,
-            Same(tuple(stated)),
-            f"{_name(stated[0], key)}前后不一致：{{stated}}",
-            [("stated", f) for f in stated],
-            confidence="high" if sure else "medium",
-            severity=None if sure else "warning",
-        )
+    agreed = Agreement(context)
+    for key, figures in _groups(context):
+        for gathered in agreed.gather(key, figures):
+            if len({_place(f) for f in gathered}) < 2:
+                continue
+            yield context.facts.claim(
+                CODE,
+                Same(tuple(gathered)),
+                f"{_name(gathered[0], key)}前后不一致：{{stated}}",
+                [("stated", f) for f in gathered],
+            )
 
 
-def _groups(context: Context) -> Iterator[tuple[list[Figure], FactKey]]:
+class Agreement:
+    """Which figures of one key may be held against each other although their kind of money differs."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.wholes = {part: p.whole for p in partitions() for part in p.parts}
+
+    def gather(self, key: FactKey, figures: list[Figure]) -> Iterator[list[Figure]]:
+        """The figures that state one fact: those of one fund, joined over funds where a whole agrees."""
+        by_fund: dict[str, list[Figure]] = defaultdict(list)
+        for figure in figures:
+            by_fund[dict(self.context.facts.key(figure).scope).get("fund", "")].append(figure)
+        open_ones = by_fund.pop("", [])
+        for fund, limited in sorted(by_fund.items()):
+            if open_ones and self._same_scope(key, fund):
+                limited = [*limited, *open_ones]
+                open_ones = []
+            yield limited
+        yield open_ones
+
+    def _same_scope(self, key: FactKey, fund: str) -> bool:
+        """Whether what is printed above the fact (or the level that changed) is the same with and without ``fund``."""
+        whole = key.subject if key.measure in _CHANGES else self.wholes.get(key.subject)
+        measure = "level" if key.measure in _CHANGES else key.measure
+        while whole is not None:
+            plain = self._values(whole, key, "", measure)
+            limited = self._values(whole, key, fund, measure)
+            if plain and limited:
+                return any(judge_relation(Same((a, b))).state.startswith("held") for a in plain for b in limited)
+            whole = self.wholes.get(whole)
+        return False
+
+    def _values(self, subject: str, key: FactKey, fund: str, measure: str) -> tuple[Figure, ...]:
+        found = self.context.facts.find(subject, period=key.period, stages=[key.stage], measure=measure)
+        return tuple(f for f in found if dict(self.context.facts.key(f).scope).get("fund", "") == fund)
+
+
+def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
+    grouped: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    keys: dict[tuple[object, ...], FactKey] = {}
     for fact in context.facts.facts:
         key = fact.key
-        if key.measure not in _MEASURES or (key.measure in ("rate", "change", "points", "share") and not key.base):
+        if not _told(key, context.extraction.year) or not _certain(fact.figures):
             continue
-        if fact.figures[0].concept is None and key.measure in ("rate", "change", "points", "share", "ratio"):
-            continue
-        if key.stage in ("target", "actual") or (not key.period and context.extraction.year):
-            continue
-        by_kind: dict[str, list[Figure]] = defaultdict(list)
+        scope = tuple(s for s in key.scope if s[0] != "fund")
         for figure in fact.figures:
-            by_kind[kind(figure.unit)].append(figure)
-        for figures in by_kind.values():
-            if len(figures) > 1:
-                yield figures, key
+            if not figure.qualifier:
+                group = (key.subject, key.period, key.stage, key.measure, key.base, scope, kind(figure.unit))
+                grouped[group].append(figure)
+                keys.setdefault(group, key)
+    for group, figures in grouped.items():
+        if len(figures) > 1:
+            yield keys[group], figures
 
 
-def _certain(figure: Figure) -> bool:
-    return figure.concept is not None or len(figure.label) >= 5
+def _told(key: FactKey, year: int | None) -> bool:
+    if key.measure not in _LEVELS | _CHANGES or key.stage in ("target", "actual"):
+        return False
+    if key.measure in _CHANGES and not key.base:
+        return False
+    return bool(key.period) or year is None
+
+
+def _certain(figures: Iterable[Figure]) -> bool:
+    """Whether the lexicon knows the subject; the label alone joins only a text with a table."""
+    listed = list(figures)
+    if listed[0].concept is not None:
+        return True
+    if listed[0].measure not in _LEVELS or len(listed[0].label) < 4:
+        return False
+    in_table = {f.where.table is not None and f.whole_cell for f in listed}
+    return len(in_table) == 2 and sum(f.where.table is None for f in listed) == 1
+
+
+def _place(figure: Figure) -> tuple[object, ...]:
+    return (figure.where.block, figure.where.table, figure.where.row, figure.where.column, figure.where.start)
 
 
 def _name(figure: Figure, key: FactKey) -> str:
     period = f"{key.period}年" if key.period else ""
     what = {"rate": "增减率", "change": "增减额", "share": "占比", "points": "变动"}.get(key.measure, "")
     base = f"比{key.base}" if key.base and key.measure in ("rate", "change", "points") else ""
-    return f"{period}{figure.label}{key.stage}{base}{what}"
-
+    stage = key.stage if key.stage and key.stage not in figure.label else ""
+    return f"{period}{figure.label}{stage}{base}{what}"

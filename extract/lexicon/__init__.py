@@ -112,6 +112,24 @@ def name_of(concept: str) -> str:
     return _concepts()[1][concept]
 
 
+_BARE = regex.compile(
+    r"(?:(?:本年|全年|年初|年度|调整后?|当年|实际|支出|收入)*(?:预算|决算|执行|完成|批复|安排)(?:数|金额|总额|安排|资金|支出)?|(?:实际)?(?:支出|收入)数?|(?:预算|决算|执行|支出|收入)+合计)"
+)
+
+
+def is_bare(label: str) -> bool:
+    """Whether a label names only a stage (年初预算, 支出决算) and so belongs to a subject said before."""
+    return bool(_BARE.fullmatch(normalise(label)))
+
+
+def limits_fund(concept: str | None) -> bool:
+    """Whether a concept already says which kind of money it is about, whatever the chapter says."""
+    return concept is not None and concept.startswith(("income.", "funds.", "balance.", "staff.")) or concept in (
+        "expenditure.general", "expenditure.fiscal", "expenditure.fund", "expenditure.capital-budget", "expenditure.year",
+        "expenditure.total",
+    )  # fmt: skip
+
+
 def measure_of(concept: str) -> str:
     """What the figures of a concept count: level or headcount."""
     return _concepts()[2].get(concept, "level")
@@ -158,7 +176,7 @@ _OWNER = regex.compile(r"^(?:本部门|本单位|部门|单位|我局|我委|我
 _TAIL = regex.compile(r"(?:总数|合计数|数额|金额|数|合计|共计|总计|总额|情况|完成数|完成|实际|为|是|有|共|达|达到|支出共计)$")
 
 
-_TOTAL = regex.compile(r"总(收入|支出|预算|决算)")
+_TOTAL = regex.compile(r"(?<=财政拨款)总(支出|收入)")
 
 
 def is_term(text: str) -> bool:
@@ -205,7 +223,7 @@ def analyse(label: str, year: int | None = None) -> Term:
             rest = normalise(text[: match.start()] + text[match.end() :])
             kept = "支出" if "支出" in match.group() else "收入" if "收入" in match.group() else ""
             stage = name
-            if concept(rest) is None and kept and concept(rest + kept) is not None:
+            if kept and rest and concept(rest + kept) is not None:
                 rest += kept
             text = rest
             break

@@ -1,0 +1,77 @@
+"""各项占比之和不等于100%
+
+## 查什么
+同一整体的各项占比逐项列出、且各项金额之和恰为整体的，占比之和应为100%（允许四舍五入造成的尾差）。
+
+## 为什么
+改了其中一项的占比，没有同时调整其余各项。
+
+## 错误示例
+```
+本年收入合计800.00万元，其中：财政拨款收入600.00万元，占75.00%；事业收入120.00万元，占15.00%；其他收入80.00万元，占12.00%。
+```
+
+## 正确示例
+```
+本年收入合计800.00万元，其中：财政拨款收入600.00万元，占75.00%；事业收入120.00万元，占15.00%；其他收入80.00万元，占10.00%。
+```
+
+## 不判示例
+没有列全的占比，不作判断。
+```
+本年收入合计800.00万元，其中：财政拨款收入600.00万元，占75.00%；事业收入120.00万元，占15.00%。
+```
+
+## 依据
+各部分占整体的比重之和为100%。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from checks.context import Context
+from checks.formula import FULL, Sum, Term, footing
+from checks.model import Claim, Equal
+from checks.relation import judge_relation
+from extract.model import Figure, Statement
+
+CODE = "GJ208"
+NAME = "shares-total"
+SEVERITY = "error"
+SINCE = "0.1.0"
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each list whose parts all carry a share and add up to their whole."""
+    shares: dict[Figure, Figure] = {}
+    for statement in context.extraction.statements:
+        part, rate = statement.one("part"), statement.one("rate")
+        if statement.kind == "share" and part is not None and rate is not None:
+            shares.setdefault(part, rate)
+    seen: set[tuple[Figure, ...]] = set()
+    for statement in context.extraction.statements:
+        rates = _complete(statement, shares)
+        if rates is None or rates in seen:
+            continue
+        seen.add(rates)
+        *others, last = rates
+        rest = Sum(((Fraction(1), FULL), *((Fraction(-1), Term(r)) for r in others)))
+        names = "、".join(f"{r.label}{r.text}" for r in rates)
+        yield context.facts.claim(
+            CODE,
+            Equal(last, rest),
+            f"各项占比（{names}）之和不等于100%，相差{{difference}}",
+            [("share", r) for r in rates],
+        )
+
+
+def _complete(statement: Statement, shares: dict[Figure, Figure]) -> tuple[Figure, ...] | None:
+    """The shares of a list that is complete: its amounts add up to the whole."""
+    whole, parts = statement.one("whole"), statement.roles.get("parts", ())
+    if statement.kind != "parts" or whole is None or len(parts) < 2 or not all(p in shares for p in parts):
+        return None
+    if not judge_relation(Equal(whole, footing(parts))).state.startswith("held"):
+        return None
+    return tuple(shares[p] for p in parts)

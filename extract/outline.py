@@ -1,0 +1,116 @@
+"""Lists that run over paragraphs: a total, then a numbered paragraph for each of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extract.model import Figure, Paragraph, Statement
+from extract.sentence import Reading
+from extract.unit import kind
+
+_STYLES = (
+    ("chinese", regex.compile(r"^\s*([一二三四五六七八九十]{1,3})、")),
+    ("bracket", regex.compile(r"^\s*[（(]([一二三四五六七八九十]{1,3})[)）]")),
+    ("arabic", regex.compile(r"^\s*(\d{1,2})\s*[.．、](?!\d)")),
+    ("paren", regex.compile(r"^\s*[（(](\d{1,2})[)）]")),
+    ("circle", regex.compile(r"^\s*([①-⑳])")),
+)
+_INTRODUCES = regex.compile(r"(?:其中|如下|包括|分别为|具体为|分项(?:情况)?|构成)\s*[:：,，。]?\s*$|[:：]\s*$")
+_HAN = {c: i for i, c in enumerate("零一二三四五六七八九十")}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One paragraph with what was read in it."""
+
+    paragraph: Paragraph
+    reading: Reading
+
+
+def find(items: Sequence[Item]) -> Iterator[Statement]:
+    """A parts statement for each run of numbered paragraphs that a total introduces."""
+    for index, item in enumerate(items):
+        if not _INTRODUCES.search(item.paragraph.text):
+            continue
+        run = _run(items[index + 1 :])
+        parts = [f for f in (_lead(i) for i in run) if f is not None]
+        whole = _whole(item, parts)
+        if whole is None or len(parts) < 2 or len(parts) < len(run):
+            continue
+        if any(kind(p.unit) != kind(whole.unit) for p in parts):
+            continue
+        yield Statement(
+            "parts", {"whole": (whole,), "parts": tuple(parts)}, {"marker": "其中", "cuts": ""},
+            item.paragraph.text.strip(), item.paragraph.where,
+        )  # fmt: skip
+
+
+def _whole(item: Item, parts: Sequence[Figure]) -> Figure | None:
+    """The level that the last sentence of an introduction is about: the first at the stage of the parts."""
+    inside = {p.concept for p in parts if p.concept}
+    quote = item.reading.figures[-1].quote if item.reading.figures else ""
+    levels = [
+        f
+        for f in item.reading.figures
+        if f.measure in ("level", "headcount", "count") and f.quote == quote and f.concept not in inside
+    ]
+    same = [f for f in levels if parts and f.stage == parts[0].stage]
+    return (same or levels or [None])[0]
+
+
+def _run(items: Sequence[Item]) -> list[Item]:
+    """The paragraphs numbered 1, 2, 3 … in one style, right after each other or with plain text between."""
+    found: list[Item] = []
+    style = ""
+    for item in items:
+        said = _number(item.paragraph.text)
+        if said is None:
+            if not found:
+                break
+            continue
+        if not found:
+            if said[1] != 1:
+                break
+            style = said[0]
+        elif said[0] != style:
+            if _STYLES_ORDER[said[0]] < _STYLES_ORDER[style]:
+                break
+            continue
+        elif said[1] != len(found) + 1:
+            break
+        found.append(item)
+    return found
+
+
+_STYLES_ORDER = {name: place for place, (name, _) in enumerate(_STYLES)}
+
+
+def _number(text: str) -> tuple[str, int] | None:
+    for name, pattern in _STYLES:
+        match = pattern.match(text)
+        if match:
+            return name, _value(match.group(1))
+    return None
+
+
+def _value(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    if len(text) == 1 and "①" <= text <= "⑳":
+        return ord(text) - ord("①") + 1
+    tens, _, ones = text.rpartition("十")
+    if "十" not in text:
+        return _HAN[text]
+    return (_HAN[tens] if tens else 1) * 10 + (_HAN[ones] if ones else 0)
+
+
+def _lead(item: Item) -> Figure | None:
+    """The figure that a numbered paragraph opens with."""
+    first = item.reading.figures[0] if item.reading.figures else None
+    if first is None or first.measure not in ("level", "headcount", "count"):
+        return None
+    before = item.paragraph.text[: first.where.start or 0]
+    return first if not regex.search(r"[。；;]", before) else None
