@@ -203,14 +203,17 @@ def is_torn(pairs: Sequence[tuple[Filled, Piece | None]]) -> bool:
         if not cut and (not above.full or _NUMBER.fullmatch(cell.text) or _ORDINAL.match(cell.text)):
             return False
         breaks.append(cut or wraps(above.last, cell.first, above.left, above.right))
-    if all(breaks):
-        return True
     low = min(cell.span.rowspan for cell, _ in pairs)
     spared = any(
         not cell.text and cell.span.rowspan == low and above is not None and above.text
         for cell, above in pairs
     )
-    return spared and any(breaks)
+    if spared:
+        return any(breaks)
+    ended = any(
+        len(above.text) > 15 and above.text.endswith(("。", "；", "！")) for _, above in filled if above
+    )
+    return all(breaks) and not ended
 
 
 def _labels_on(
