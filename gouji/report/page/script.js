@@ -34,7 +34,8 @@
     if (first) reveal(document.getElementById(first[0]));
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, textarea, select")) return;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.target instanceof Element && event.target.closest("input, textarea, select")) return;
     const key = event.key.toLowerCase();
     if (key === "j") go(1);
     else if (key === "k") go(-1);
