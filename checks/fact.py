@@ -18,8 +18,7 @@ from extract.lexicon import analyse, is_bare, normalise, partitions
 from extract.model import Extraction, Figure, Statement
 
 WEAK = frozenset(
-    "收入 支出 实际支出 预算 决算 资金 经费 费用 金额 合计 小计 总计 共计 数量 其他 项目 预算数 决算数 执行数 执行 总额 本年 上年 "
-    "财政拨款 财政资金 收 支 人员 人数 得分 分值 比例 占比 增长 下降 完成 完成率 执行率 满意度 全年 投入 下达 拨付 工作 支付 使用".split()
+    ["收入", "支出", "实际支出", "预算", "决算", "资金", "经费", "费用", "金额", "合计", "小计", "总计", "共计", "数量", "其他", "项目", "预算数", "决算数", "执行数", "执行", "总额", "本年", "上年", "财政拨款", "财政资金", "收", "支", "人员", "人数", "得分", "分值", "比例", "占比", "增长", "下降", "完成", "完成率", "执行率", "满意度", "全年", "投入", "下达", "拨付", "工作", "支付", "使用"]
 )
 _DIRECTION = regex.compile(r"^(?:增长|增加|减少|下降|增幅|降幅|提高|上升|算|完成|达到|其中|同比)|\d")
 _REALISED = {"决算": "", "执行": ""}
@@ -29,8 +28,7 @@ _FUND_OF = {
     "income.capital": "国有资本经营", "expenditure.capital-budget": "国有资本经营",
 }  # fmt: skip
 _TOTALS = frozenset(
-    "income.total expenditure.total balance.total income.year expenditure.year expenditure.basic expenditure.project "
-    "three-public three-public.vehicle staff.posts staff.serving staff.actual procurement funds.total assets".split()
+    ["income.total", "expenditure.total", "balance.total", "income.year", "expenditure.year", "expenditure.basic", "expenditure.project", "three-public", "three-public.vehicle", "staff.posts", "staff.serving", "staff.actual", "procurement", "funds.total", "assets"]
 )
 
 
@@ -76,6 +74,8 @@ class FactTable:
             scope["of"] = analyse(whole.label, self._year).subject
         if "fund" not in scope and figure.concept not in _FUND_OF and (inherited := self._fund(figure, whole)):
             scope["fund"] = inherited
+        if chapter := scope.pop("chapter", ""):
+            scope.setdefault("fund", chapter)
         stage = _REALISED.get(figure.stage, figure.stage)
         return FactKey(
             subject, figure.period or "", stage, figure.measure, figure.base, tuple(sorted(scope.items()))
@@ -93,9 +93,9 @@ class FactTable:
 
     def find(
         self, subject: str, *, period: str | None = None, stages: Iterable[str] | None = None,
-        measure: str = "level", scope: tuple[tuple[str, str], ...] | None = None,
+        measure: str = "level", scope: tuple[tuple[str, str], ...] | None = None, every: bool = False,
     ) -> tuple[Figure, ...]:  # fmt: skip
-        """Figures of ``subject`` (a concept or normalised label), distinct in value, in printed order.
+        """Figures of ``subject`` (a concept or normalised label), in printed order; one of each value unless ``every``.
 
         ``stages`` limits the stage (realised stages count as ""); ``scope`` None takes any.
         """
@@ -111,8 +111,15 @@ class FactTable:
                 continue
             if figure.qualifier or figure.doubt:
                 continue
-            found.setdefault((figure.value, figure.unit), figure)
+            found.setdefault(len(found) if every else (figure.value, figure.unit), figure)
         return tuple(found.values())
+
+    def listed_with(self, figure: Figure) -> tuple[Figure, ...]:
+        """The other parts of the list that a figure stands in."""
+        whole = self._wholes.get(figure)
+        if whole is None:
+            return ()
+        return tuple(part for part, of in self._wholes.items() if of is whole and part is not figure)
 
     def claim(
         self, rule: str, relation: Relation, sentence: str, roles: Iterable[tuple[str, Figure]], *,

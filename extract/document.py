@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import regex
 
@@ -24,7 +25,8 @@ from extract.model import (
     Table,
     Unread,
 )
-from extract.sentence import Context
+from extract.sentence import Context, Reading
+from extract.unit import kind
 
 _YEAR = regex.compile(r"((?:19|20)\d\d)\s*(?:年度|年)")
 _TITLE_YEAR = regex.compile(r"((?:19|20)\d\d)\s*(?:年度|年)?")
@@ -50,22 +52,21 @@ def understand(source: Source, path: str, sha256: str) -> Extraction:
     blocks = tuple(b for b in source.blocks if not (isinstance(b, Paragraph) and not b.text.strip()))
     year = _year_of(blocks, source.title)
     entity = _entity_of(blocks)
-    tables = table.understand_all(blocks, year, entity)
+    walked = list(_walk(blocks, year))
+    readings = [_read(block, context) for block, context in walked]
+    printed = [f for reading in readings for f in reading.figures]
+    tables = tuple(_with_unit(t, printed) for t in table.understand_all(blocks, year, entity))
     figures: list[Figure] = []
     statements: list[Statement] = []
     unread: list[Unread] = list(table.unread(tables))
     waiting = iter(tables)
     items: list[outline.Item] = []
-    for block, context in _walk(blocks, year):
+    for (block, _), reading in zip(walked, readings, strict=True):
         if isinstance(block, RawTable):
-            found: Table = next(waiting)
+            found = next(waiting)
             figures.extend(found.figures)
-            said = _cells(found, year)
-            statements.extend(said)
+            statements.extend(_cells(found, year))
             continue
-        if block.kind in ("header", "footer"):
-            continue
-        reading = sentence.read(block.text, replace(block.where, section=context.section), context, block.doubts)
         items.append(outline.Item(block, reading))
         figures.extend(reading.figures)
         statements.extend(reading.statements)
@@ -84,6 +85,36 @@ def understand(source: Source, path: str, sha256: str) -> Extraction:
         source.title or _title_of(blocks), entity, year, tuple(_parts(blocks, year, entity)), blocks, tables,
         tuple(figures), tuple(statements), indicator.find(tables), tuple(unread),
     )  # fmt: skip
+
+
+def _read(block: Block, context: Context) -> Reading:
+    if isinstance(block, RawTable) or block.kind in ("header", "footer"):
+        return Reading()
+    return sentence.read(block.text, replace(block.where, section=context.section), context, block.doubts)
+
+
+def _with_unit(found: Table, printed: Sequence[Figure]) -> Table:
+    """A table that prints no unit takes that of the amounts which the text repeats from it.
+
+    At least two amounts with three digits or more must agree, and none under another unit;
+    the unit is marked as inferred, so that no unit slip is ever told from it.
+    """
+    bare = [f for f in found.figures if f.measure == "level" and not f.unit and f.stage not in ("target", "actual")]
+    if found.unit or not bare:
+        return found
+    values = {f.value for f in bare if len(f.value.as_tuple().digits) >= 3}
+    seen: dict[str, set[Decimal]] = {}
+    for figure in printed:
+        if kind(figure.unit) == "money" and figure.value in values:
+            seen.setdefault(figure.unit, set()).add(figure.value)
+    if len(seen) != 1:
+        return found
+    ((unit, agreed),) = seen.items()
+    if len(agreed) < 2:
+        return found
+    chosen = set(bare)
+    figures = tuple(replace(f, unit=unit, unit_from="inferred") if f in chosen else f for f in found.figures)
+    return replace(found, figures=figures)
 
 
 def _cells(found: Table, year: int | None) -> list[Statement]:
@@ -132,7 +163,7 @@ def _fund_scope(heading: str) -> tuple[tuple[str, str], ...]:
     fund = analyse(_TOPIC_TAIL.sub("", normalise(heading))).fund or next(
         (f for f in ("政府性基金", "国有资本经营", "一般公共预算", "财政拨款") if f in heading), ""
     )
-    return (("fund", fund),) if fund else ()
+    return (("chapter", fund),) if fund else ()
 
 
 def _join(chapter: str, section: str) -> str | None:

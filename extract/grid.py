@@ -127,6 +127,9 @@ def _split(
         return (1 + extra, *(1,) * (count - 1)), True
     if count in splits and not header:
         return splits[count], True
+    roles = {word.role for c in cells if (word := classify(c.text)) is not None}
+    if header and roles <= {"target", "actual", "label", "note"}:
+        return _spread(cells, width), True
     if header:
         place = _elastic(cells)
         return tuple(1 + extra if i == place else 1 for i in range(count)), True

@@ -99,14 +99,18 @@ def run(function: Callable[..., T], *args: object, limits: Limits | None = None)
         receiver.close()
 
 
-def read(path: Path | str, limits: Limits | None = None) -> Source:
-    """``read_source`` in a child process. Raises nothing but Unreadable.
+def read(path: Path | str, data: bytes | None = None, limits: Limits | None = None) -> Source:
+    """Read a file, or ``data`` under that name, in a child process. Raises nothing but Unreadable.
 
     What was read before the child came to its end is returned with the reason.
     """
-    from extract.readers import read_source, warm
+    from extract.readers import read_bytes, read_source, warm
 
-    outcome = run(read_source, str(path), limits=limits)
+    outcome = (
+        run(read_source, str(path), limits=limits)
+        if data is None
+        else run(read_bytes, data, str(path), limits=limits)
+    )
     if outcome.value is not None:
         warm(outcome.value.format)
         return outcome.value

@@ -124,7 +124,8 @@ class Figure:
     ``measure``: level, change, rate, share, ratio, points, count, headcount, weight, score,
     average, multiple.
     ``base``: what a change, rate or share is measured against, normalised, else "".
-    ``scope``: sorted (kind, name) pairs that narrow the fact: fund, project, unit, part, side.
+    ``scope``: sorted (kind, name) pairs that narrow the fact: fund, project, unit, column, side, and
+    chapter (the kind of money a heading above limits it to, weaker than a fund of its own).
     ``whole_cell`` is True where the figure is all that its table cell holds.
     ``qualifier``: about, at_least, at_most, over, under, planned, or "".
     """

@@ -567,9 +567,10 @@ class _Reader:
     ) -> Figure:  # fmt: skip
         term = lexicon.analyse(label, self._year())
         scope = dict(self.context.scope)
-        if term.fund or lexicon.limits_fund(term.concept):
+        if term.fund:
             scope["fund"] = term.fund
-        scope = {kind: name for kind, name in scope.items() if name}
+        if term.fund or lexicon.limits_fund(term.concept):
+            scope.pop("chapter", None)
         start, end = self.span
         doubt = next((r for a, b, r in self.doubts if a < number.end and number.start < b), "")
         if measure == "level" and term.measure == "headcount" and unit.kind(number.unit) == "headcount":

@@ -297,7 +297,9 @@ def _counts(sheet: Sheet, body: range, column: int) -> bool:
 
 
 def _empty(sheet: Sheet, body: range, column: int) -> bool:
-    return all(blank(sheet.text(row, column)) for row in body)
+    """Whether no cell of its own says anything in a column; totals that span several do not count."""
+    cells = [sheet.at(row, column) for row in body]
+    return all(c is None or c.colspan > 1 or blank(c.text) for c in cells)
 
 
 def _sequence(sheet: Sheet, body: range, column: int) -> bool:

@@ -78,7 +78,8 @@ def stub(sheet: Sheet, row: int, columns: tuple[Column, ...], top: int) -> tuple
     row ``top`` on with blanks below it (flattened text), belongs to every row it stands above.
     """
     texts: list[str] = []
-    seen: list[Cell] = []
+    own = False
+    last: Cell | None = None
     wide = {c.index for c in columns if c.role not in _STUBS}
     for column in columns:
         if column.role not in _STUBS:
@@ -86,21 +87,22 @@ def stub(sheet: Sheet, row: int, columns: tuple[Column, ...], top: int) -> tuple
                 continue
             break
         cell = sheet.at(row, column.index)
-        if cell is not None and seen and cell is seen[-1]:
+        if cell is not None and cell is last:
             continue
         if cell is not None and wide & set(range(cell.column, cell.column + cell.colspan)) and texts:
             break
-        if cell is not None:
-            seen.append(cell)
+        last = cell or last
         text = cell.text.strip(_EDGE) if cell is not None else ""
-        if not text and not texts and column.role == "label":
-            text = _printed_once(sheet, row, column.index, top)
+        if text:
+            own = (cell is not None and cell.row == row and cell.rowspan == 1) or column is columns[-1]
+        elif not texts and column.role == "label":
+            text, own = _printed_once(sheet, row, column.index, top), False
         if text:
             texts.append(text)
-    if not texts:
-        return (), ""
-    own = bool(seen) and seen[-1].text.strip(_EDGE) == texts[-1]
-    return (tuple(texts[:-1]), texts[-1]) if own else (tuple(texts), "")
+    innermost = last is not None and bool(last.text.strip(_EDGE))
+    if texts and (own or innermost):
+        return tuple(texts[:-1]), texts[-1]
+    return tuple(texts), ""
 
 
 def _printed_once(sheet: Sheet, row: int, column: int, top: int) -> str:

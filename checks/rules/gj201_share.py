@@ -32,9 +32,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.context import Context
+from checks.fact import WEAK
 from checks.formula import share
 from checks.model import AnyOf, Claim, Equal, Relation
-from checks.fact import WEAK
 from extract.lexicon import analyse, normalise
 from extract.model import Figure, Statement
 from extract.unit import kind, same_kind

@@ -41,11 +41,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from checks.context import Context
-from checks.model import Claim, FactKey, Same
+from checks.formula import footing
+from checks.model import Claim, Equal, FactKey, Same
 from checks.relation import judge_relation
 from extract.lexicon import partitions
 from extract.model import Figure
-from extract.unit import kind
+from extract.unit import kind, same_kind
 
 CODE = "GJ301"
 NAME = "same-fact"
@@ -62,12 +63,27 @@ def claims(context: Context) -> Iterator[Claim]:
         for gathered in agreed.gather(key, figures):
             if len({_place(f) for f in gathered}) < 2:
                 continue
+            carried = _carried(context, gathered)
+            scope = f"，差额与同处所列{carried.label}{carried.text}相当，口径可能不同" if carried else ""
             yield context.facts.claim(
                 CODE,
                 Same(tuple(gathered)),
-                f"{_name(gathered[0], key)}前后不一致：{{stated}}",
+                f"{_name(gathered[0], key)}前后不一致：{{stated}}{scope}",
                 [("stated", f) for f in gathered],
+                severity="warning" if carried else None,
             )
+
+
+def _carried(context: Context, figures: list[Figure]) -> Figure | None:
+    """A figure listed beside one of them that makes up the difference, such as a carry-over."""
+    for figure in figures:
+        for beside in context.facts.listed_with(figure):
+            if not beside.value or not same_kind(beside.unit, figure.unit):
+                continue
+            for other in figures:
+                if judge_relation(Equal(other, footing([figure, beside]))).state.startswith("held"):
+                    return beside
+    return None
 
 
 class Agreement:
@@ -103,7 +119,7 @@ class Agreement:
         return False
 
     def _values(self, subject: str, key: FactKey, fund: str, measure: str) -> tuple[Figure, ...]:
-        found = self.context.facts.find(subject, period=key.period, stages=[key.stage], measure=measure)
+        found = self.context.facts.find(subject, period=key.period, stages=[key.stage], measure=measure, every=True)
         return tuple(f for f in found if dict(self.context.facts.key(f).scope).get("fund", "") == fund)
 
 

@@ -113,7 +113,7 @@ def name_of(concept: str) -> str:
 
 
 _BARE = regex.compile(
-    r"(?:(?:本年|全年|年初|年度|调整后?|当年|实际|支出|收入)*(?:预算|决算|执行|完成|批复|安排)(?:数|金额|总额|安排|资金|支出)?|(?:实际)?(?:支出|收入)数?|(?:预算|决算|执行|支出|收入)+合计)"
+    r"(?:(?:本年|全年|年初|年度|调整后?|当年|实际|支出|收入)*(?:预算|决算|执行|完成|批复|安排)(?:数|金额|总额|安排|资金|支出)?|(?:预算|决算|执行)+合计)"
 )
 
 
@@ -124,7 +124,7 @@ def is_bare(label: str) -> bool:
 
 def limits_fund(concept: str | None) -> bool:
     """Whether a concept already says which kind of money it is about, whatever the chapter says."""
-    return concept is not None and concept.startswith(("income.", "funds.", "balance.", "staff.")) or concept in (
+    return (concept is not None and concept.startswith(("income.", "funds.", "balance.", "staff."))) or concept in (
         "expenditure.general", "expenditure.fiscal", "expenditure.fund", "expenditure.capital-budget", "expenditure.year",
         "expenditure.total",
     )  # fmt: skip

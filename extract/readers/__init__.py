@@ -79,7 +79,7 @@ def read_bytes(data: bytes, name: str) -> Source:
         raise
     except (MemoryError, RecursionError) as error:
         raise Unreadable("too-large", "文件过大或结构过深，超出处理上限，未读取，请拆分后再检查。") from error
+    except (AttributeError, AssertionError, ImportError, NameError, TypeError) as error:
+        raise Unreadable("failed", "读取程序出错，请将此文件反馈给维护者。") from error
     except Exception as error:
-        raise Unreadable(
-            "corrupt", f"读取失败（{type(error).__name__}），文件可能已损坏，请另存后再检查。"
-        ) from error
+        raise Unreadable("corrupt", "文件可能已损坏，无法读取，请用原软件另存后再检查。") from error

@@ -70,8 +70,8 @@ def assemble(form: str, sheets: list[Sheet], reasons: list[Reason]) -> Source:
             message = f"工作表“{sheet.name}”的数据区域过大，未读取，请删除远处的多余单元格后再检查。"
             reasons.append(Reason("table-limit", message, where))
             continue
-        if sheet.uncalculated:
-            message = f"工作表“{sheet.name}”有{sheet.uncalculated}个公式单元格没有计算结果，未读出，请用 Excel 或 WPS 打开并保存后再检查。"
+        if count := sheet.uncalculated:
+            message = f"工作表“{sheet.name}”有{count}个公式没有计算结果，未读出，请打开并保存后再检查。"
             reasons.append(Reason("no-cached-value", message, where))
         if sheet.hidden_rows or sheet.hidden_columns:
             what = "和".join(w for w, on in (("行", sheet.hidden_rows), ("列", sheet.hidden_columns)) if on)
