@@ -48,12 +48,10 @@ class Draft:
 
     def joined(self, other: Draft) -> Draft:
         """This draft with the figures of ``other`` that it does not have yet."""
-        figures, roles = list(self.figures), list(self.roles)
+        listed = dict(zip(self.figures, self.roles, strict=True))
         for figure, role in zip(other.figures, other.roles, strict=True):
-            if figure not in figures:
-                figures.append(figure)
-                roles.append(role)
-        return replace(self, figures=tuple(figures), roles=tuple(roles))
+            listed.setdefault(figure, role)
+        return replace(self, figures=tuple(listed), roles=tuple(listed.values()))
 
     def finish(self, finding_id: str) -> Finding:
         """The finding, worded."""
@@ -98,8 +96,9 @@ def draft(
     if verdict.state != "broken" and not worth_knowing:
         return None
     inside = relation_figures(claim.relation)
-    figures = tuple(dict.fromkeys((*claim.figures, *inside)))
-    roles = tuple(dict(zip(claim.figures, claim.roles, strict=True)).get(f, "operand") for f in figures)
+    listed = dict.fromkeys(claim.figures, "") | dict.fromkeys(inside, "operand")
+    listed.update(zip(claim.figures, claim.roles, strict=True))
+    figures, roles = tuple(listed), tuple(listed.values())
     severity: Severity = "info"
     confidence, evidence = claim.confidence, ""
     if verdict.state == "broken":

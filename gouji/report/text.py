@@ -33,7 +33,7 @@ def render(reviews: Sequence[Review], hidden: int = 0, colour: bool = False) -> 
     """Every document with its findings; the last line counts. ``hidden`` findings are not listed."""
     lines: list[str] = []
     for review in reviews:
-        lines += [*_document(review, colour), ""]
+        lines += [*_document(review, hidden, colour), ""]
         if len(reviews) > 1 and review.status != "unchecked":
             lines[-1:] = ["", "  " + _coverage([review]), ""]
     return "\n".join([*lines, _total(reviews, hidden)]) + "\n"
@@ -55,7 +55,7 @@ def pad(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
 
 
-def _document(review: Review, colour: bool) -> Iterator[str]:
+def _document(review: Review, hidden: int, colour: bool) -> Iterator[str]:
     yield one_line(review.path)
     known = [f"核查状态：{STATUS[review.status]}"]
     if review.entity:
@@ -87,7 +87,7 @@ def _document(review: Review, colour: bool) -> Iterator[str]:
             yield f"  可能原因：{one_line(cause.message)}{_sure(cause)}"
     if not review.findings:
         yield ""
-        yield "没有发现相互矛盾的数据。"
+        yield _nothing(review, hidden)
     yield from _gaps(review, named)
 
 
@@ -106,6 +106,17 @@ def _gaps(review: Review, named: Mapping[int, str]) -> Iterator[str]:
         yield ""
         told = "；".join(f"{one_line(reason) or '原因不详'}（{n}项）" for reason, n in reasons.most_common())
         yield f"  无法判定的关系：{told}"
+
+
+def _nothing(review: Review, hidden: int) -> str:
+    """What an empty list means: silence is never a pass."""
+    if hidden:
+        return "没有达到所选级别的问题。"
+    if not review.relations.get("tested"):
+        return "没有可以相互核对的数据，未作判断。"
+    if review.status == "partial":
+        return "已读出的部分没有发现相互矛盾的数据。"
+    return "没有发现相互矛盾的数据。"
 
 
 def _items(review: Review) -> Iterator[tuple[Cause | None, list[Finding]]]:
