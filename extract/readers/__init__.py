@@ -24,6 +24,7 @@ READERS: Final[dict[str, str]] = {
     "csv": "extract.readers.delimited",
     "html": "extract.readers.webpage",
     "text": "extract.readers.text",
+    "ofd": "extract.readers.ofd",
     "doc": "extract.readers.office",
     "rtf": "extract.readers.office",
     "odt": "extract.readers.office",
