@@ -55,3 +55,13 @@ def test_forms_are_numbered_by_their_table() -> None:
     form = "一级指标|二级指标|三级指标|分值|得分\n产出指标|数量指标|甲|90|90"
     tables = understand_all((draw("项目|金额\n甲|1"), draw(form), draw(form)), 2023)
     assert [i.form for i in find(tables)] == [1, 2]
+
+
+def test_a_name_at_the_side_of_the_form_is_no_level() -> None:
+    table = read(
+        "绩效指标|一级指标|二级指标|三级指标|分值|得分\n|产出指标（50分）|数量指标|清淤长度|50|50\n|效益指标（40分）|社会效益|受益村庄|40|40\n总分|<|<|<|90|90"
+    )
+    assert [(i.level1, i.level3) for i in find((table,))] == [
+        ("产出指标(50分)", "清淤长度"),
+        ("效益指标(40分)", "受益村庄"),
+    ]
