@@ -1,0 +1,101 @@
+"""上级行空白而下级已填
+
+## 查什么
+表格中上级一行（编号各项、科目、合计的上一级）没有填数，而其下各行在同一栏填了数的，按行汇总提示，并给出相加的结果。
+
+## 为什么
+上级漏填，读者看不到合计，合计也无从与别处核对。
+
+## 错误示例
+```
+单位：万元
+| 项目 | 2022年决算数 | 2023年决算数 |
+| 三公经费 |  |  |
+| 1、公务用车运行维护费 | 3.20 | 3.10 |
+| 2、公务接待费 | 0.60 | 0.40 |
+```
+
+## 正确示例
+```
+单位：万元
+| 项目 | 2022年决算数 | 2023年决算数 |
+| 三公经费 | 3.80 | 3.50 |
+| 1、公务用车运行维护费 | 3.20 | 3.10 |
+| 2、公务接待费 | 0.60 | 0.40 |
+```
+
+## 不判示例
+只是小标题、其下不是编号各项的，不作判断。
+```
+单位：万元
+| 项目 | 2022年决算数 | 2023年决算数 |
+| 按用途分列 |  |  |
+| 公务用车运行维护费 | 3.20 | 3.10 |
+| 公务接待费 | 0.60 | 0.40 |
+```
+
+## 依据
+合计等于各分项之和，应当填列。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.context import Context
+from checks.formula import plain
+from checks.model import Claim, Present
+from checks.tabular import addable, amounts, bands, figure_of, heading, is_blank, title
+from extract.model import Band, Column, Figure, Row, Table
+
+CODE = "GJ601"
+NAME = "blank-parent"
+SEVERITY = "warning"
+SINCE = "0.1.0"
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each parent row with a blank above figures."""
+    for table, _, band in bands(context.extraction.tables):
+        if any(c.role in ("level1", "level2", "level3") for c in band.columns):
+            continue
+        for index, parent in enumerate(band.rows):
+            children = [r for r in band.rows if r.parent == index and not r.among]
+            if len(children) < 2 or not parent.label:
+                continue
+            blanks = [
+                (c, parts)
+                for c in amounts(band, parent.side)
+                if (parts := _above(table, parent, children, c))
+            ]
+            if blanks:
+                yield _claim(context, table, band, parent, blanks)
+
+
+def _above(table: Table, parent: Row, children: list[Row], column: Column) -> list[Figure]:
+    """The figures below a blank; empty where it is not blank, or nothing but zeros stands below."""
+    if not is_blank(table, parent, column):
+        return []
+    parts = [f for r in children if (f := figure_of(table, r, column)) is not None]
+    filled = len(parts) >= 2 and any(f.value for f in parts) and addable(parts[0], parts)
+    return parts if filled and len({f.unit for f in parts}) == 1 else []
+
+
+def _claim(
+    context: Context, table: Table, band: Band, parent: Row, blanks: list[tuple[Column, list[Figure]]]
+) -> Claim:
+    sums = "，".join(f"{heading(c)}应为{_total(parts)}" for c, parts in blanks)
+    cell = table.grid[parent.index, blanks[0][0].index]
+    figures = [f for _, parts in blanks for f in parts]
+    return context.facts.claim(
+        CODE,
+        Present(parent.label, tuple(figures), cell.where, False),
+        f"{title(table)}“{parent.label}”行没有填数，按其下各项相加，{sums}",
+        [("part", f) for f in figures],
+    )
+
+
+def _total(parts: list[Figure]) -> str:
+    digits = min(f.step for f in parts)
+    value = sum((f.value for f in parts), start=parts[0].value * 0)
+    return f"{plain(value.quantize(digits))}{parts[0].unit}"
