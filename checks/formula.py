@@ -25,6 +25,8 @@ _NAMES = {
     "": "单位不明的数",
 }
 
+_ZERO, _UNIT = Fraction(0), Fraction(1)
+
 Dimensions = frozenset[str]
 
 
@@ -86,7 +88,7 @@ class Term(Formula):
         return values[self.figure]
 
     def weights(self) -> tuple[dict[Figure, Fraction], Fraction]:
-        return {self.figure: Fraction(1)}, Fraction(0)
+        return {self.figure: _UNIT}, _ZERO
 
     def dimensions(self) -> Dimensions:
         measured = kind(self.figure.unit)
@@ -145,8 +147,10 @@ class Sum(Formula):
             if inner is None:
                 return None
             for figure, of_figure in inner[0].items():
-                total[figure] = total.get(figure, Fraction(0)) + weight * of_figure
-            constant += weight * inner[1]
+                scaled = of_figure if weight == 1 else weight * of_figure
+                total[figure] = total[figure] + scaled if figure in total else scaled
+            if inner[1]:
+                constant += weight * inner[1]
         return total, constant
 
     def dimensions(self) -> Dimensions:

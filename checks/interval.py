@@ -61,6 +61,8 @@ class Interval:
 
     def scale(self, weight: Number) -> Interval:
         """Every number times ``weight``; a negative weight swaps the ends, zero gives the point 0."""
+        if weight == 1:
+            return self
         if weight == 0:
             return exact(Fraction(0))
         if weight < 0:

@@ -114,12 +114,17 @@ def _equal(stated: Figure, formula: Formula) -> Verdict:
     own = own_steps(together)
     if is_exact(stated) and not counted:
         strict[stated] = own[stated]
-    verdict = _with_numbers(stated, computed, span(formula, _box(operands, strict)))
-    state = _fit(stated, computed, formula, strict, counted)
+    reach = span(formula, _box(operands, strict))
+    verdict = _with_numbers(stated, computed, reach)
+    state = _fit(stated, computed, reach, strict, counted)
+    if state == "undecided":
+        return replace(verdict, reason=_NO_RANGE)
     if state != "broken":
         long = state == "held_by_rounding" and _is_long(stated, formula, computed, strict)
         return replace(verdict, state=state, note="long_sum" if long else "")
-    loose = _fit(stated, computed, formula, own, counted)
+    loose: State = state
+    if own != strict:
+        loose = _fit(stated, computed, span(formula, _box(operands, own)), own, counted)
     if loose == "broken" and counted and _rounds_off(stated, computed, strict):
         loose = "held_by_rounding"
     return _coarser(verdict, loose, together, strict)
@@ -133,15 +138,14 @@ def _is_count(formula: Formula) -> bool:
     return all(weight.denominator == 1 for weight in linear[0].values())
 
 
-def _fit(stated: Figure, computed: Fraction, formula: Formula, steps: Steps, counted: bool) -> State:
-    """How well ``stated`` fits the formula when every figure is exact to its step."""
+def _fit(stated: Figure, computed: Fraction, reach: Interval | None, steps: Steps, counted: bool) -> State:
+    """How well ``stated`` fits a formula of this value and range when figures are exact to their steps."""
     if is_exact(stated) and not counted and not stated.qualifier and stated.value != 0:
         printed = rounded(base_value(stated), steps[stated])
     else:
         printed = bounds(stated, steps[stated])
     if computed in printed:
         return "held"
-    reach = span(formula, _box(formula.figures(), steps))
     if reach is None:
         return "undecided"
     if reach.meets(printed):

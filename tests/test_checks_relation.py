@@ -168,7 +168,8 @@ def test_a_zero_denominator_is_undecided():
 
 def test_a_denominator_that_may_be_zero_is_undecided_unless_it_fits_exactly():
     tiny = growth_from_delta(figure("5.00"), figure("4.99"))
-    assert judge_relation(Equal(percent("300"), tiny)).state == "undecided"
+    verdict = judge_relation(Equal(percent("300"), tiny))
+    assert verdict.state == "undecided" and verdict.reason
     assert judge_relation(Equal(percent("49900"), tiny)).state == "held"
 
 
