@@ -66,10 +66,11 @@ def _document(review: Review, prefix: str) -> str:
     findings = "".join(_groups(review, anchors)) or "<p>没有发现矛盾。</p>"
     text = ""
     if review.blocks:
+        key = " ".join(f'<span class="swatch {state}">{word}</span>' for state, word in FIGURE_STATE.items())
         text = (
             f'<section class="pane text" tabindex="0" aria-label="文件内容"><div class="bar"><h2>文件内容</h2>'
             '<button type="button" data-ticks aria-pressed="false">显示核对状态</button>'
-            f'<span class="key">{" · ".join(FIGURE_STATE.values())}</span></div>{render_text(review, anchors)}</section>'
+            f'<span class="key">{key}</span></div>{render_text(review, anchors)}</section>'
         )
     return (
         f'<section class="report" aria-label="{_text(_name(review))}">{_summary(review)}<div class="panes">'

@@ -60,6 +60,8 @@ ROLE = {
     "actual": "完成值",
 }
 
+LONGEST_LABEL = 24
+
 # Controls, escapes, and the marks that turn the direction of text: none may reach a terminal or a cell.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -100,10 +102,10 @@ def name_place(where: Locator, captions: Mapping[int, str]) -> str:
 
 
 def name_figure(figure: Figure) -> str:
-    """What a figure says: its labels from outside in, and its period."""
-    labels = dict.fromkeys(clean(label) for label in (*figure.path, figure.label) if label)
+    """What a figure says: its period, its label and the two above it; a label of a sentence's length says nothing."""
+    labels = dict.fromkeys(clean(label) for label in (*figure.path[-2:], figure.label))
     period = f"{figure.period}年" if figure.period and figure.period.isdigit() else figure.period or ""
-    return " ".join((*((period,) if period else ()), *labels))
+    return " ".join(word for word in (period, *labels) if 0 < len(word) <= LONGEST_LABEL)
 
 
 def describe_equation(finding: Finding) -> str:
