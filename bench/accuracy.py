@@ -36,7 +36,7 @@ class Tally:
     planted: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     power: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     formats: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    ids: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    ids: dict[str, Counter[str]] = field(default_factory=dict)
     passages: dict[str, Counter[str]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -105,7 +105,7 @@ def measure(corpus: Iterator[tuple[dict[str, Any], list[Path]]], tally: Tally, *
                 tally.lines += [f"{path.name} {line}" for line in reading.wrong()]
             _judge(truth, checking, key, path.name, tally)
         if "docx" in signatures:
-            for extension in signatures.keys() - {"docx"}:
+            for extension in signatures.keys() - {"docx", "xlsx"}:
                 _compare(signatures["docx"], signatures[extension], tally.formats[f"{truth['kind']} docx = {extension}"])
 
 
@@ -179,6 +179,7 @@ def main() -> None:
         parts: dict[str, Callable[[], None]] = {
             "planted": lambda: measure(documents(Path(folder), call.seed, count, kinds, formats), tally, verbose=call.verbose),
             "power": lambda: power(tally, call.seed, count * 5, kinds, Path(folder)),
+            "ids": lambda: _ids(tally, Path(folder), call.seed, count * 4, kinds),
             "passages": lambda: _passages(tally),
         }
         for name, part in parts.items():
@@ -195,6 +196,13 @@ def main() -> None:
         record = {"seed": call.seed, "count": count, "formats": formats, **tally.plain()}
         RECORD.write_text(json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         (ROOT / "docs" / "accuracy.md").write_text(page(record), encoding="utf-8")
+
+
+def _ids(tally: Tally, folder: Path, seed: int, count: int, kinds: list[str]) -> None:
+    from bench.accuracy_id import measure as pairs
+
+    tally.ids, lines = pairs(check, folder, seed, count, kinds)
+    tally.lines += lines
 
 
 def _passages(tally: Tally) -> None:

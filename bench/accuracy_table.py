@@ -18,7 +18,7 @@ def tables(record: Record) -> list[Table]:
     made = [
         _reading(record), _clean(record), _planted(record), _pairs("检出力：干净报告改动一个受约束的数据", record["power"], "changed", "noticed", "改动", "发现"),
         _pairs("各格式问题一致", record["formats"], "findings", "same", "问题", "一致"),
-        _pairs("编号稳定", record["ids"], "pairs", "same", "对照", "编号不变"), _passages(record),
+        _ids(record), _passages(record),
     ]
     return [t for t in made if t[2]]
 
@@ -76,6 +76,15 @@ def _pairs(title: str, counts: dict[str, dict[str, int]], whole: str, part: str,
         n, k = (sum(c.get(x, 0) for c in counts.values()) for x in (whole, part))
         rows.append(["合计", str(n), share(k, n)])
     return title, ["", one, two], rows
+
+
+def _ids(record: Record) -> Table:
+    head = ["编辑前后", "文件对", "两边都有的问题", "编号不变", "占用了别的编号"]
+    rows = [
+        [k, str(c.get("files", 0)), str(c.get("pairs", 0)), share(c.get("same", 0), c.get("pairs", 0)), str(c.get("taken", 0))]
+        for k, c in record["ids"].items()
+    ]
+    return "编号稳定", head, rows
 
 
 def _passages(record: Record) -> Table:

@@ -305,6 +305,8 @@ class Report:
         a.draft.relate("ratio", numerator=final, denominator=plan, rate=rate)
         a.draft.relate("score", score=earned, weight=weight, rate=rate)
         a.draft.relate("order", lesser=earned, greater=weight)
+        for slot in (plan, final, rate, weight, earned):
+            slot.label = "资金总额"
         sources = [p for p in (*b.income.parts[0].parts, *b.income.parts[1:])]
         source = [a.amount(p.name, p.get("plan"), "全年预算") for p in sources]
         uses = [a.amount(n, b.amount(n, "plan"), "全年预算") for n in ("基本支出", "项目支出")]

@@ -147,6 +147,8 @@ class Form:
         author.draft.relate("ratio", numerator=totals[2], denominator=totals[1], rate=rate)
         author.draft.relate("score", score=earned, weight=weight, rate=rate)
         author.draft.relate("order", lesser=earned, greater=weight)
+        for slot in (*totals, weight, rate, earned):
+            slot.label = region.funds_rows[0]
         first = [
             cell(region.funds_rows[0], columns=spread[0]), cell(totals[0]), cell(totals[1]),
             Cell([totals[2]], 1, spread[1], True), cell(weight), cell(rate), cell(earned),

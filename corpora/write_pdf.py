@@ -20,12 +20,21 @@ def by_office(draft: Draft) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "report.docx"
         source.write_bytes(write_docx.write(draft))
-        call = [
-            OFFICE, f"-env:UserInstallation=file://{_profile()}", "--headless", "--convert-to", "pdf",
-            "--outdir", folder, str(source),
-        ]
-        subprocess.run(call, check=True, capture_output=True, timeout=180)
-        return (Path(folder) / "report.pdf").read_bytes()
+        return converted(source, "pdf")
+
+
+def converted(path: Path, *formats: str) -> bytes:
+    """A file converted by LibreOffice to each of ``formats`` in turn: its last bytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        for step, extension in enumerate(formats):
+            out = Path(folder) / str(step)
+            call = [
+                OFFICE, f"-env:UserInstallation=file://{_profile()}", "--headless", "--convert-to", extension,
+                "--outdir", str(out), str(path),
+            ]
+            subprocess.run(call, check=True, capture_output=True, timeout=180)
+            path = out / f"{path.stem}.{extension}"
+        return path.read_bytes()
 
 
 def _profile() -> Path:

@@ -6,7 +6,7 @@ import io
 import zipfile
 from typing import Any
 
-from corpora.model import Cell, Draft, Slot, Table
+from corpora.model import Cell, Draft, Paragraph, Slot, Table
 from corpora.write_docx import stable
 
 
@@ -16,18 +16,30 @@ def write(draft: Draft) -> bytes:
 
     book = Workbook()
     book.remove(book.active)
-    tables = [b for b in draft.blocks if isinstance(b, Table)]
-    for index, table in enumerate(tables):
-        sheet = book.create_sheet(f"表{index + 1}")
-        for r, c, cell in table.placed():
-            _fill(sheet.cell(r + 1, c + 1), cell)
-            if cell.rowspan > 1 or cell.colspan > 1:
-                sheet.merge_cells(
-                    start_row=r + 1, start_column=c + 1, end_row=r + cell.rowspan, end_column=c + cell.colspan
-                )
+    above: list[str] = []
+    for block in draft.blocks:
+        if isinstance(block, Paragraph):
+            above = [*above, block.text][-2:] if block.style in {"caption", "note"} else []
+            continue
+        _sheet(book.create_sheet(f"表{len(book.sheetnames) + 1}"), block, above)
+        above = []
     buffer = io.BytesIO()
     book.save(buffer)
     return _still(stable(buffer.getvalue()))
+
+
+def _sheet(sheet: Any, table: Table, above: list[str]) -> None:
+    """Title and unit in merged rows on top, the table below."""
+    for index, text in enumerate(above):
+        sheet.cell(index + 1, 1).value = text
+        sheet.merge_cells(start_row=index + 1, start_column=1, end_row=index + 1, end_column=table.width)
+    down = len(above) + 1
+    for r, c, cell in table.placed():
+        _fill(sheet.cell(r + down, c + 1), cell)
+        if cell.rowspan > 1 or cell.colspan > 1:
+            sheet.merge_cells(
+                start_row=r + down, start_column=c + 1, end_row=r + down + cell.rowspan - 1, end_column=c + cell.colspan
+            )
 
 
 def _fill(target: Any, cell: Cell) -> None:
