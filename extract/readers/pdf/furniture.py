@@ -100,7 +100,7 @@ def _in_the_text(key: tuple[str, int], low: bool, outermost: Sequence[tuple[int,
             continue
         outside = line.base >= place - 0.5 * line.size if low else line.base <= place + 0.5 * line.size
         others += outside
-    return others > 1
+    return others > 0
 
 
 def _outer(sheet: Sheet) -> list[int]:

@@ -21,6 +21,10 @@ _HANGING = re.compile(rf"{NUMBERING.pattern}|注[:：]|备注|说明[:：]|[*＊
 _ENDS = tuple("。；：！？:;!?”")
 
 
+FULL = 0.72
+"""Only lines that come this far over the page can show its right margin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """Where the text of a page begins and ends: its left and right margin, in points."""
@@ -30,16 +34,18 @@ class Column:
 
 
 def column(printed: Sequence[Line], width: float) -> Column | None:
-    """The margins that lines keep to, None where there are too few lines to tell."""
-    if len(printed) < 2:
+    """The margins that lines on a page of ``width`` points keep to, None where no line is a full one."""
+    if not printed:
         return None
     enough = max(2, len(printed) // 25)
-    left = _edge([part.x0 for part in printed], [part.size for part in printed], enough, rising=True)
     inner = [part for part in printed if not part.hangs] or printed
+    left = _edge([part.x0 for part in printed], [part.size for part in printed], enough, rising=True)
     right = _edge([part.x1 for part in inner], [part.size for part in inner], enough, rising=False)
-    if left is None or right is None or right - left < 0.3 * width:
-        return None
-    return Column(left, right)
+    if right is None or right < FULL * width:
+        right = max(part.x1 for part in inner)
+    if left is None:
+        left = min(part.x0 for part in printed)
+    return Column(left, right) if right >= FULL * width else None
 
 
 def _edge(places: Sequence[float], sizes: Sequence[float], enough: int, rising: bool) -> float | None:

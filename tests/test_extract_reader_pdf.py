@@ -1,0 +1,206 @@
+"""The PDF reader as a whole: what it refuses, what it says it did not read, what it takes off pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.pdf_sheet import Box, Sheet, save
+from extract.model import Paragraph, RawTable, Source
+from extract.readers.pdf import read
+from extract.readers.unreadable import Unreadable
+
+SENTENCE = "本年支出合计1,286.40万元，比上年增加58.20万元，增长4.74%。"
+
+
+def bodies(source: Source) -> list[str]:
+    return [block.text for block in source.blocks if isinstance(block, Paragraph)]
+
+
+def tables(source: Source) -> list[RawTable]:
+    return [block for block in source.blocks if isinstance(block, RawTable)]
+
+
+def page(*lines: str, size: float = 12) -> Sheet:
+    sheet = Sheet()
+    for number, line in enumerate(lines):
+        sheet.text(90, 100 + 24 * number, line, size)
+    return sheet
+
+
+def codes(source: Source) -> list[tuple[str, int | None]]:
+    return [(reason.code, reason.where.page if reason.where else None) for reason in source.reasons]
+
+
+def test_text_and_place() -> None:
+    source = read(save([page("甲局绩效自评报告", SENTENCE)]), "x.pdf")
+    assert bodies(source) == ["甲局绩效自评报告", SENTENCE]
+    assert (source.format, source.title, source.pages, source.reasons) == ("pdf", "甲局绩效自评报告", 1, ())
+    where = source.blocks[1].where
+    assert (where.page, where.block) == (1, 1)
+    assert where.bbox is not None
+    x0, top, x1, bottom = where.bbox
+    assert x0 == pytest.approx(90, abs=0.5)
+    assert top < 124 - 8 < 124 < bottom < 130
+    assert x1 > 400
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty"),
+        (b"not a pdf at all", "corrupt"),
+        (save([page(SENTENCE)])[:300], "corrupt"),
+        (save([page(SENTENCE)], user="secret", owner="secret"), "encrypted"),
+        (save([Sheet(), Sheet()]), "empty"),
+    ],
+)
+def test_refused(data: bytes, code: str) -> None:
+    with pytest.raises(Unreadable) as raised:
+        read(data, "x.pdf")
+    assert raised.value.code == code
+    assert "未读出" in raised.value.message
+
+
+def test_scan_is_refused_and_says_what_to_do() -> None:
+    sheet = Sheet()
+    sheet.picture(0, 0, 595, 842)
+    with pytest.raises(Unreadable) as raised:
+        read(save([sheet]), "x.pdf")
+    assert raised.value.code == "no-text-layer"
+
+
+def test_empty_user_password_is_no_obstacle() -> None:
+    assert bodies(read(save([page(SENTENCE)], user="", owner="secret"), "x.pdf")) == [SENTENCE]
+
+
+def test_page_without_text_layer_is_said() -> None:
+    scan = Sheet()
+    scan.picture(20, 20, 550, 800)
+    source = read(save([page(SENTENCE), scan, Sheet()]), "x.pdf")
+    assert codes(source) == [("no-text-layer", 2)]
+    assert source.reasons[0].message == "第2页没有文字层，未读出"
+
+
+def test_picture_in_a_page_is_said_but_no_seal() -> None:
+    table, seal = page(SENTENCE), page(SENTENCE)
+    table.picture(90, 200, 400, 300)
+    seal.picture(380, 600, 113, 113)
+    assert codes(read(save([table, seal]), "x.pdf")) == [("picture", 1)]
+
+
+def test_font_without_unicode_is_said_and_not_guessed() -> None:
+    sheet = page(SENTENCE)
+    sheet.text(90, 200, "甲乙丙", font="F2")
+    sheet.text(126, 200, "共计12.50万元")
+    source = read(save([sheet], readable=False), "x.pdf")
+    assert codes(source) == [("no-unicode-map", 1)]
+    block = source.blocks[-1]
+    assert isinstance(block, Paragraph)
+    assert block.text == "\ufffd\ufffd\ufffd共计12.50万元"
+    assert [doubt[:2] for doubt in block.doubts] == [(0, 3)]
+
+
+def test_scan_with_recognised_text_is_said() -> None:
+    sheet = Sheet()
+    sheet.picture(0, 0, 595, 842)
+    sheet.text(90, 100, SENTENCE, mode=3)
+    source = read(save([sheet]), "x.pdf")
+    assert bodies(source) == [SENTENCE]
+    assert codes(source) == [("hidden-text-layer", 1)]
+
+
+def test_radicals_become_ideographs() -> None:
+    assert bodies(read(save([page("⻘⼭⽔⻓⻋１２．５")]), "x.pdf")) == ["青山水长车１２．５"]
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_page_turned_when_shown_reads_the_same(rotate: int) -> None:
+    sheet = page("一、收入情况", SENTENCE)
+    sheet.table(
+        90,
+        200,
+        [80, 80],
+        [20, 20],
+        [Box(0, 0, "项目"), Box(0, 1, "金额"), Box(1, 0, "合计"), Box(1, 1, "9.50")],
+    )
+    sheet.rotate = rotate
+    source = read(save([sheet]), "x.pdf")
+    assert bodies(source) == ["一、收入情况", SENTENCE]
+    assert [cell.text for cell in tables(source)[0].cells] == ["项目", "金额", "合计", "9.50"]
+    box = tables(source)[0].where.bbox
+    expected = {0: (90, 200), 90: (842 - 240, 90), 180: (595 - 250, 842 - 240), 270: (200, 595 - 250)}[rotate]
+    assert box is not None
+    assert box[:2] == pytest.approx(expected, abs=1)
+
+
+@pytest.mark.parametrize(("angle", "rotate"), [(90, 90), (270, 270), (180, 180)])
+def test_text_set_sideways(angle: int, rotate: int) -> None:
+    sheet = Sheet(rotate=rotate)
+    for number, line in enumerate(["一、支出情况", "共支出12.50万元。"]):
+        x, y = {90: (100 + 24 * number, 700), 270: (500 - 24 * number, 100), 180: (500, 700 - 24 * number)}[
+            angle
+        ]
+        sheet.text(x, y, line, angle=angle)
+    assert bodies(read(save([sheet]), "x.pdf")) == ["一、支出情况", "共支出12.50万元。"]
+
+
+def test_watermark_and_seal_are_taken_off_and_red_figures_kept() -> None:
+    sheet = page(SENTENCE, "其中：项目支出")
+    sheet.text(90 + 84, 124, "63.20万元。", color=(1, 0, 0))
+    sheet.text(120, 500, "内部资料", 60, angle=35, color=(0.8, 0.8, 0.8))
+    sheet.text(100, 130, "样张", 70, color=(0.85, 0.85, 0.85))
+    for number, char in enumerate("某市财政局"):
+        sheet.text(300 + 18 * number, 600 - 5 * number, char, 16, angle=60 - 30 * number, color=(0.9, 0, 0))
+    sheet.text(318, 610, "专用章", 14, color=(0.9, 0, 0))
+    assert bodies(read(save([sheet]), "x.pdf")) == [SENTENCE, "其中：项目支出63.20万元。"]
+
+
+def test_bold_by_printing_twice_counts_once() -> None:
+    sheet = page("合计1,128.00万元")
+    sheet.text(90.3, 100, "合计1,128.00万元")
+    assert bodies(read(save([sheet]), "x.pdf")) == ["合计1,128.00万元"]
+
+
+def test_digits_set_apart_stay_in_their_sentence() -> None:
+    sheet = Sheet()
+    sheet.text(90 + 48, 98, "63.25", 10)  # drawn first, smaller and higher
+    sheet.text(90, 100, "支出共计")
+    sheet.text(90 + 48 + 25, 100, "万元。")
+    assert bodies(read(save([sheet]), "x.pdf")) == ["支出共计63.25万元。"]
+
+
+def test_running_header_footer_and_page_numbers() -> None:
+    sheets = []
+    for number in range(1, 6):
+        sheet = page("第一节" if number == 1 else f"第{number}段从这里开始，内容各不相同。")
+        sheet.text(200, 50, "某局部门整体支出绩效自评报告", 9)
+        sheet.text(280, 800, f"- {number} -", 9)
+        sheets.append(sheet)
+    source = read(save(sheets), "x.pdf")
+    kinds = [(b.kind, b.text) for b in source.blocks if isinstance(b, Paragraph)]
+    assert kinds.count(("header", "某局部门整体支出绩效自评报告")) == 1
+    assert [text for kind, text in kinds if kind not in ("header", "footer")] == [
+        "第一节", *(f"第{number}段从这里开始，内容各不相同。" for number in range(2, 6))
+    ]  # fmt: skip
+
+
+def test_plain_page_numbers_go_and_a_figure_at_the_foot_stays() -> None:
+    sheets = []
+    for number in range(1, 4):
+        sheet = page(f"第{number}页的文字。")
+        sheet.text(290, 800, str(number), 9)
+        sheets.append(sheet)
+    sheets[1].text(90, 780, "1286")
+    assert bodies(read(save(sheets), "x.pdf")) == ["第1页的文字。", "第2页的文字。", "1286", "第3页的文字。"]
+
+
+def test_title_at_the_head_of_every_form_is_no_running_header() -> None:
+    sheets = [page("附件4", f"第{number}张表的说明文字。") for number in range(1, 5)]
+    sheets.insert(0, page("一、基本情况", "本单位共有职工35人。"))
+    sheets.insert(0, page("报告正文从这里开始", "本单位为公益一类事业单位。"))
+    assert bodies(read(save(sheets), "x.pdf")).count("附件4") == 4
+
+
+def test_same_bytes_same_blocks() -> None:
+    data = save([page(SENTENCE), page("共计35人。")])
+    assert read(data, "x.pdf") == read(data, "x.pdf")

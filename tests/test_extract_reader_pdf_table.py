@@ -1,0 +1,342 @@
+"""Ruled tables in PDFs: spans, wrapped cells, tables over pages, rows torn by a page end."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.pdf_sheet import Box, Sheet, save
+from extract.model import Cell, Paragraph, RawTable, Source
+from extract.readers.pdf import read
+
+Spot = tuple[int, int, int, int, str]
+
+
+def tables(source: Source) -> list[RawTable]:
+    return [block for block in source.blocks if isinstance(block, RawTable)]
+
+
+def spots(cells: tuple[Cell, ...]) -> list[Spot]:
+    return sorted((c.row, c.column, c.rowspan, c.colspan, c.text) for c in cells)
+
+
+def drawn(boxes: list[Box]) -> list[Spot]:
+    return sorted((b.row, b.column, b.rowspan, b.colspan, b.text) for b in boxes)
+
+
+def one_table(sheets: list[Sheet]) -> RawTable:
+    found = tables(read(save(sheets), "x.pdf"))
+    assert len(found) == 1
+    return found[0]
+
+
+@st.composite
+def layouts(draw: st.DrawFn) -> tuple[int, int, list[Box]]:
+    """A grid cut at random into cells, with no bound that no cell ends at."""
+    rows, columns = draw(st.integers(2, 8)), draw(st.integers(2, 6))
+    chance = random.Random(draw(st.integers(0, 10_000)))
+    free = {(r, c) for r in range(rows) for c in range(columns)}
+    boxes: list[Box] = []
+    while free:
+        row, column = min(free)
+        wide = chance.choice([1, 1, 1, 2, 3])
+        tall = chance.choice([1, 1, 1, 2, 3])
+        fields = {(row, column)}
+        for r in range(row, min(row + tall, rows)):
+            for c in range(column, min(column + wide, columns)):
+                fields.add((r, c))
+        if not fields <= free:
+            fields = {(row, column)}
+        free -= fields
+        down, over = max(r for r, _ in fields) - row + 1, max(c for _, c in fields) - column + 1
+        text = chance.choice(["", "合计", "1,286.40", "—", "本年支出", "其中：公用经费"])
+        boxes.append(Box(row, column, text, down, over))
+    used_rows = {b.row for b in boxes}
+    used_columns = {b.column for b in boxes}
+    if (
+        len(used_rows) < rows
+        or len(used_columns) < columns
+        or len(boxes) < 2
+        or not any(b.text for b in boxes)
+    ):
+        boxes = [Box(r, c, f"{r}-{c}") for r in range(rows) for c in range(columns)]
+    return rows, columns, boxes
+
+
+@settings(max_examples=60, deadline=None)
+@given(layouts(), st.sampled_from([0.2, 0.5, 1.5]))
+def test_any_cutting_of_a_grid_is_read_back(layout: tuple[int, int, list[Box]], stroke: float) -> None:
+    rows, columns, boxes = layout
+    sheet = Sheet()
+    sheet.text(90, 80, "表前的一段文字")
+    sheet.table(60, 100, [78.0] * columns, [24.0] * rows, boxes)
+    sheet.operators = [op.replace(" 0.5 w ", f" {stroke} w ") for op in sheet.operators]
+    assert spots(one_table([sheet]).cells) == drawn(boxes)
+
+
+def test_places_of_cells() -> None:
+    sheet = Sheet()
+    sheet.text(90, 80, "附表")
+    sheet.table(
+        60, 100, [100, 50], [20, 30], [Box(0, 0, "项目"), Box(0, 1, "数"), Box(1, 0, "合计"), Box(1, 1, "5")]
+    )
+    cell = one_table([sheet]).cells[3]
+    assert (cell.where.page, cell.where.block, cell.where.table) == (1, 1, 0)
+    assert (cell.where.row, cell.where.column) == (1, 1)
+    assert cell.where.bbox == pytest.approx((160, 120, 210, 150), abs=0.6)
+
+
+def test_number_wrapped_in_a_narrow_cell_is_one_number() -> None:
+    sheet = Sheet()
+    sheet.table(
+        60,
+        100,
+        [60, 38],
+        [20, 60],
+        [Box(0, 0, "项目"), Box(0, 1, "金额"), Box(1, 0, "合计"), Box(1, 1, "12,345,678.90")],
+    )
+    assert one_table([sheet]).cells[3].text == "12,345,678.90"
+
+
+def test_wrapped_words_are_joined_and_paragraphs_kept_apart() -> None:
+    text = "资金使用严格按照预算执行，没有挤占挪用。\n二是按期。\n2022\n2023"
+    sheet = Sheet()
+    sheet.table(
+        60, 100, [60, 90], [20, 120], [Box(0, 0, "项目"), Box(0, 1, "说明"), Box(1, 0, "甲"), Box(1, 1, text)]
+    )
+    assert one_table([sheet]).cells[3].text == text
+
+
+def test_number_that_runs_over_its_cell_is_not_cut() -> None:
+    sheet = Sheet()
+    boxes = [
+        Box(0, 0, "项目"),
+        Box(0, 1, "金额"),
+        Box(0, 2, "说明"),
+        Box(1, 0, "合计"),
+        Box(1, 1, ""),
+        Box(1, 2, ""),
+    ]
+    sheet.table(60, 100, [60, 50, 60], [20, 20], boxes)
+    sheet.text(116, 131, "123,456,789.00", 9)
+    assert [c.text for c in one_table([sheet]).cells if c.row == 1] == ["合计", "123,456,789.00", ""]
+
+
+def test_sides_left_open_are_closed() -> None:
+    sheet = Sheet()
+    for y in (100, 120, 140, 160):
+        sheet.line(60, y, 300, y)
+    for x in (140, 220):
+        sheet.line(x, 100, x, 160)
+    for row, words in enumerate([("项目", "预算", "决算"), ("甲", "1.00", "2.00"), ("乙", "3.00", "4.00")]):
+        for column, word in enumerate(words):
+            sheet.text(64 + 80 * column, 114 + 20 * row, word, 9)
+    assert [c.text for c in one_table([sheet]).cells] == [
+        "项目", "预算", "决算", "甲", "1.00", "2.00", "乙", "3.00", "4.00"
+    ]  # fmt: skip
+
+
+def test_lines_drawn_as_thin_areas_and_shaded_header() -> None:
+    sheet = Sheet()
+    sheet.area(60, 100, 160, 20, (0.8, 0.8, 0.8))
+    for y in (100, 120, 140):
+        sheet.area(60, y, 160, 0.6, (0, 0, 0))
+    for x in (60, 140, 220):
+        sheet.area(x, 100, 0.6, 40, (0, 0, 0))
+    for column, (head, value) in enumerate([("项目", "合计"), ("金额", "7.50")]):
+        sheet.text(64 + 80 * column, 114, head, 9)
+        sheet.text(64 + 80 * column, 134, value, 9)
+    assert spots(one_table([sheet]).cells) == [
+        (0, 0, 1, 1, "项目"), (0, 1, 1, 1, "金额"), (1, 0, 1, 1, "合计"), (1, 1, 1, 1, "7.50")
+    ]  # fmt: skip
+
+
+def test_underlines_and_frames_are_no_tables() -> None:
+    sheet = Sheet()
+    sheet.text(90, 100, "填报单位：甲局")
+    sheet.line(150, 103, 240, 103)
+    for edge in ((80, 300, 400, 300), (80, 360, 400, 360), (80, 300, 80, 360), (400, 300, 400, 360)):
+        sheet.line(*edge)
+    sheet.text(90, 330, "提示：本表由财务部门填写。")
+    source = read(save([sheet]), "x.pdf")
+    assert not tables(source)
+    assert [b.text for b in source.blocks if isinstance(b, Paragraph)] == [
+        "填报单位：甲局",
+        "提示：本表由财务部门填写。",
+    ]
+
+
+def test_table_inside_a_cell_is_a_table_of_its_own() -> None:
+    sheet = Sheet()
+    sheet.table(
+        60,
+        100,
+        [100, 300],
+        [20, 120],
+        [Box(0, 0, "项目"), Box(0, 1, "明细"), Box(1, 0, "甲"), Box(1, 1, "见下")],
+    )
+    sheet.table(
+        180,
+        150,
+        [80, 80],
+        [20, 20],
+        [Box(0, 0, "子项"), Box(0, 1, "金额"), Box(1, 0, "乙"), Box(1, 1, "3.20")],
+    )
+    outer, inner = tables(read(save([sheet]), "x.pdf"))
+    assert [c.text for c in outer.cells] == ["项目", "明细", "甲", "见下"]
+    assert [c.text for c in inner.cells] == ["子项", "金额", "乙", "3.20"]
+
+
+HEAD = [Box(0, 0, "科目"), Box(0, 1, "预算数"), Box(0, 2, "决算数")]
+
+
+def ledger(count: int) -> list[Box]:
+    """A table with a header and ``count`` rows."""
+    boxes = list(HEAD)
+    for row in range(1, count + 1):
+        boxes += [Box(row, 0, f"支出科目{row}"), Box(row, 1, f"{row}2.50"), Box(row, 2, f"{row}1.75")]
+    return boxes
+
+
+@pytest.mark.parametrize("repeat", [False, True])
+def test_table_over_three_pages(repeat: bool) -> None:
+    boxes, widths = ledger(70), [150.0, 100.0, 100.0]
+    parts = [range(30), range(30, 60), range(60, 71)]
+    sheets = []
+    for number, rows in enumerate(parts):
+        sheet, y = Sheet(), 80.0
+        if repeat and number:
+            y = sheet.table(60, y, widths, [22.0], HEAD)
+        foot = sheet.table(60, y, widths, [22.0] * 71, boxes, rows=rows)
+        if number == 2:
+            sheet.text(60, foot + 20, "注：本表金额单位为万元。")
+        sheet.text(280, 815, f"第{number + 1}页 共3页", 9)
+        sheets.append(sheet)
+    table = one_table(sheets)
+    assert spots(table.cells) == drawn(boxes)
+    assert {c.where.page for c in table.cells if c.row == 40} == {2}
+    assert [c.header for c in table.cells if c.row == 0] == [repeat] * 3
+
+
+def test_title_and_unit_repeated_over_a_continued_table() -> None:
+    boxes, widths = ledger(40), [150.0, 100.0, 100.0]
+    sheets = []
+    for rows in (range(28), range(28, 41)):
+        sheet = Sheet()
+        sheet.text(200, 60, "支出决算表", 14)
+        sheet.text(340, 80, "单位：万元", 9)
+        y = 90.0 if rows.start == 0 else sheet.table(60, 90, widths, [24.0], HEAD)
+        sheet.table(60, y, widths, [24.0] * 41, boxes, rows=rows)
+        sheets.append(sheet)
+    source = read(save(sheets), "x.pdf")
+    assert [b.text for b in source.blocks if isinstance(b, Paragraph)] == ["支出决算表", "单位：万元"]
+    assert spots(tables(source)[0].cells) == drawn(boxes)
+
+
+def test_tables_with_text_between_them_stay_apart() -> None:
+    boxes = ledger(3)
+    first, second = Sheet(), Sheet()
+    first.table(60, 700, [150, 100, 100], [25.0] * 4, boxes)
+    second.text(60, 80, "表二")
+    second.table(60, 100, [150, 100, 100], [25.0] * 4, boxes)
+    assert len(tables(read(save([first, second]), "x.pdf"))) == 2
+
+
+def test_the_same_form_filled_twice_stays_apart() -> None:
+    widths = [150.0, 100.0, 100.0]
+    sheets = []
+    for project in ("甲项目", "乙项目"):
+        sheet = Sheet()
+        boxes = [
+            Box(0, 0, "项目支出绩效自评表", 1, 3), Box(1, 0, "项目名称"), Box(1, 1, project, 1, 2),
+            Box(2, 0, "资金总额"), Box(2, 1, "12.00"), Box(2, 2, "11.50"),
+        ]  # fmt: skip
+        sheet.table(60, 80, widths, [25.0, 25.0, 650.0], boxes)
+        sheets.append(sheet)
+    assert len(tables(read(save(sheets), "x.pdf"))) == 2
+
+
+def test_merged_label_goes_on_over_the_page_end() -> None:
+    boxes = [Box(0, 0, "指标"), Box(0, 1, "名称"), Box(0, 2, "分值"), Box(1, 0, "产出指标", 6, 1)]
+    boxes += [Box(row, 1, f"第{row}项内容") for row in range(1, 7)]
+    boxes += [Box(row, 2, f"{row}0") for row in range(1, 7)]
+    widths, heights = [90.0, 200.0, 60.0], [40.0] * 7
+    first, second = Sheet(), Sheet()
+    first.table(60, 620, widths, heights, boxes, rows=range(4))
+    second.table(60, 70, widths, heights, boxes, rows=range(4, 7))
+    assert spots(one_table([first, second]).cells) == drawn(boxes)
+
+
+def test_row_torn_in_the_middle_of_words_and_of_a_number() -> None:
+    first, second = Sheet(), Sheet()
+    widths = [60.0, 70.0, 52.0, 60.0]
+    upper = [
+        Box(0, 0, "序号"), Box(0, 1, "内容"), Box(0, 2, "金额"), Box(0, 3, "得分"),
+        Box(1, 0, "1"), Box(1, 1, "组织专项检查"), Box(1, 2, "1,234,5"), Box(1, 3, "10"),
+    ]  # fmt: skip
+    lower = [
+        Box(0, 0), Box(0, 1, "工作，按期办结。"), Box(0, 2, "67.80"), Box(0, 3),
+        Box(1, 0, "2"), Box(1, 1, "日常巡查"), Box(1, 2, "8.00"), Box(1, 3, "5"),
+    ]  # fmt: skip
+    first.table(60, 740, widths, [20, 24], upper)
+    second.table(60, 70, widths, [24, 24], lower)
+    assert spots(one_table([first, second]).cells) == drawn(
+        [*upper[:4], Box(1, 0, "1"), Box(1, 1, "组织专项检查工作，按期办结。"), Box(1, 2, "1,234,567.80"),
+         Box(1, 3, "10"), *(Box(2, b.column, b.text) for b in lower[4:])]
+    )  # fmt: skip
+
+
+def test_new_row_at_the_head_of_a_page_is_no_torn_row() -> None:
+    first, second = Sheet(), Sheet()
+    widths = [150.0, 80.0, 80.0]
+    upper = [
+        Box(0, 0, "项目"),
+        Box(0, 1, "收入"),
+        Box(0, 2, "支出"),
+        Box(1, 0, "一、财政拨款"),
+        Box(1, 1, "5.00"),
+        Box(1, 2, ""),
+    ]
+    lower = [Box(0, 0, "二、其他收入"), Box(0, 1, ""), Box(0, 2, "1.00")]
+    first.table(60, 740, widths, [20, 20], upper)
+    second.table(60, 70, widths, [20], lower)
+    assert spots(one_table([first, second]).cells) == drawn(
+        [*upper, *(Box(2, b.column, b.text) for b in lower)]
+    )
+
+
+def test_parts_with_different_columns_share_one_grid() -> None:
+    first, second = Sheet(), Sheet()
+    first.table(
+        60,
+        720,
+        [100, 300],
+        [20, 20],
+        [Box(0, 0, "项目名称"), Box(0, 1, "甲"), Box(1, 0, "主管部门"), Box(1, 1, "乙局")],
+    )
+    lower = [
+        Box(0, 0, "指标"),
+        Box(0, 1, "目标"),
+        Box(0, 2, "完成"),
+        Box(1, 0, "培训次数"),
+        Box(1, 1, "12次"),
+        Box(1, 2, "11次"),
+    ]
+    second.table(60, 70, [100, 150, 150], [20, 20], lower)
+    assert spots(one_table([first, second]).cells) == [
+        (0, 0, 1, 1, "项目名称"), (0, 1, 1, 2, "甲"), (1, 0, 1, 1, "主管部门"), (1, 1, 1, 2, "乙局"),
+        (2, 0, 1, 1, "指标"), (2, 1, 1, 1, "目标"), (2, 2, 1, 1, "完成"),
+        (3, 0, 1, 1, "培训次数"), (3, 1, 1, 1, "12次"), (3, 2, 1, 1, "11次"),
+    ]  # fmt: skip
+
+
+def test_two_sided_table_stays_one_table() -> None:
+    boxes = [Box(0, 0, "收入", 1, 2), Box(0, 2, "支出", 1, 2)]
+    for row, words in enumerate([("财政拨款", "10.00", "基本支出", "6.00"), ("", "", "项目支出", "4.00")], 1):
+        boxes += [Box(row, column, word) for column, word in enumerate(words)]
+    sheet = Sheet()
+    sheet.table(60, 100, [100, 60, 100, 60], [20.0] * 3, boxes)
+    assert spots(one_table([sheet]).cells) == drawn(boxes)
