@@ -82,7 +82,7 @@ class Draft:
             figures=self.figures,
             roles=self.roles,
             suspect=claim.suspect,
-            evidence="；".join(text for text in (claim.evidence, self.evidence) if text),
+            evidence=self.evidence,
             where=at,
             claim=claim,
         )
@@ -100,15 +100,27 @@ def draft(
     listed.update(zip(claim.figures, claim.roles, strict=True))
     figures, roles = tuple(listed), tuple(listed.values())
     severity: Severity = "info"
-    confidence, evidence = claim.confidence, ""
+    confidence = claim.confidence
+    told = [claim.evidence]
     if verdict.state == "broken":
         weight = weigh(claim, entries)
-        confidence, evidence = weight.confidence, weight.evidence
+        confidence = weight.confidence
         severity = lower(claim.severity or rule.severity, weight.limit)
-    if any(figure.doubt for figure in figures):
+        told.append(weight.evidence)
+    doubts = dict.fromkeys(
+        f"“{figure.text}”的读取不确定（{figure.doubt}）" for figure in figures if figure.doubt
+    )
+    if doubts:
         confidence = "low"
-    if confidence != "high" or verdict.strict_only or any(is_loose(figure) for figure in inside):
+        told += doubts
+    loose = [figure for figure in inside if is_loose(figure)]
+    if verdict.strict_only:
+        told.append("各数印出的位数不一，若按各自的末位四舍五入可以成立")
+    if loose:
+        told.append(f"其中{'、'.join(dict.fromkeys(figure.text for figure in loose))}为约数或计划数")
+    if confidence != "high" or verdict.strict_only or loose:
         severity = lower(severity, "warning")
+    evidence = "；".join(text for text in told if text)
     return Draft(claim, verdict, rule, severity, confidence, evidence, figures, roles)
 
 

@@ -98,6 +98,16 @@ def test_what_is_not_read_for_sure_is_at_most_a_warning():
     assert severity(claim(Equal(about, footing((figure("12.30"),))), about)) == ("warning", "high")
 
 
+def test_why_it_is_only_a_warning_is_said():
+    (strict,) = run(total("19.00", "14", "4.50")).findings
+    assert strict.evidence == "各数印出的位数不一，若按各自的末位四舍五入可以成立"
+    whole = figure("19.00", label="合计", qualifier="about")
+    (finding,) = run(
+        claim(Equal(whole, footing((figure("12.30", doubt="跨行"),))), whole, evidence="甲")
+    ).findings
+    assert finding.evidence == "甲；“12.30万元”的读取不确定（跨行）；其中19.00万元为约数或计划数"
+
+
 def test_truncation_is_worth_an_info_that_says_what_rounding_gives():
     part, whole = figure("282.16"), figure("1000.00", label="支出")
     share = figure("28.21", "%", "占比")
