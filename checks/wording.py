@@ -84,7 +84,11 @@ def _side(formula: Formula) -> str:
 
 
 def slots(claim: Claim, verdict: Verdict) -> dict[str, str]:
-    """The texts for the slots of the claim's sentence: stated, computed, difference, formula."""
+    """The texts for the slots of the claim's sentence: stated, computed, difference, formula.
+
+    Of ``Same``, stated lists every different print and computed is the usual one; of ``Says``,
+    stated is the word; of ``Order``, stated is the lesser side and computed the greater.
+    """
     relation = decisive(claim.relation, verdict)
     figure = measure(relation)
     found = {
@@ -97,6 +101,8 @@ def slots(claim: Claim, verdict: Verdict) -> dict[str, str]:
         found["stated"] = relation.printed
     elif isinstance(relation, Equal):
         found["stated"] = printed(relation.stated)
+    elif isinstance(relation, Same):
+        found["stated"] = "、".join(dict.fromkeys(printed(one) for one in relation.figures))
     if figure is None or isinstance(relation, Present):
         return found
     digits = decimals(figure)

@@ -4,9 +4,9 @@ from decimal import Decimal
 import pytest
 
 from checks.context import Context
-from checks.formula import Term, footing, growth_from_delta, ratio
+from checks.formula import Term, difference, footing, growth_from_delta, ratio
 from checks.identity import identify, identify_printed
-from checks.model import AnyOf, Claim, Equal, FactKey, Order, Present, Relation, Same
+from checks.model import AnyOf, Claim, Equal, FactKey, Order, Present, Relation, Same, Says
 from checks.registry import Rule
 from checks.run import apply
 from extract.model import Extraction, Figure, Locator
@@ -69,6 +69,25 @@ def test_what_comes_out_exactly_is_written_with_the_printed_digits():
     assert (finding.computed, finding.difference) == ("16.80万元", "2.20万元")
     (finding,) = run(total("42", "40", "1", unit="人")).findings
     assert (finding.computed, finding.interval, finding.difference) == ("41人", ("41.0", "41.0"), "1人")
+
+
+def test_one_fact_printed_differently_lists_every_print():
+    prints = [figure(text, "%", "增长率", block=i) for i, text in enumerate(("164.12", "160.42", "164.12"))]
+    sentence = "增长率前后不一致：{stated}，多数为{computed}，相差{difference}"
+    (finding,) = run(claim(Same(tuple(prints)), *prints, sentence=sentence)).findings
+    assert finding.message == "增长率前后不一致：164.12%、160.42%，多数为164.12%，相差3.70个百分点"
+    assert (finding.formula, finding.stated, finding.computed) == ("164.12% ≠ 160.42%", "", "")
+
+
+def test_a_limit_and_a_word_fill_the_slots_too():
+    score, weight = figure("100", "分", "得分"), figure("10", "分", "分值")
+    sentence = "得分{stated}大于分值{computed}，超出{difference}"
+    (finding,) = run(claim(Order(Term(score), Term(weight)), score, weight, sentence=sentence)).findings
+    assert (finding.message, finding.formula) == ("得分100分大于分值10分，超出90分", "100分 ≤ 10分")
+    now, then = figure("4.00"), figure("5.00", label="上年")
+    words = Says("up", "增加", now, difference(now, then))
+    (finding,) = run(claim(words, now, then, sentence="写作“{stated}”，{formula}={computed}")).findings
+    assert finding.message == "写作“增加”，4.00 − 5.00=-1.00万元"
 
 
 def test_braces_in_a_label_are_left_alone():
