@@ -64,7 +64,9 @@ def check(path: Path) -> Report | None:
         return Report(extraction)
 
 
-def documents(folder: Path, seed: int, count: int, kinds: list[str], formats: list[str]) -> Iterator[tuple[dict[str, Any], list[Path]]]:
+def documents(
+    folder: Path, seed: int, count: int, kinds: list[str], formats: list[str]
+) -> Iterator[tuple[dict[str, Any], list[Path]]]:
     """Freshly made clean and planted reports: the truth of each and its files."""
     from corpora.make import ERRORS, planted, report, save
 
@@ -86,7 +88,9 @@ def committed() -> Iterator[tuple[dict[str, Any], list[Path]]]:
         yield truth, sorted(p for p in folder.glob(truth["name"] + ".*") if p != path)
 
 
-def measure(corpus: Iterator[tuple[dict[str, Any], list[Path]]], tally: Tally, *, verbose: bool = False) -> None:
+def measure(
+    corpus: Iterator[tuple[dict[str, Any], list[Path]]], tally: Tally, *, verbose: bool = False
+) -> None:
     """Read and check each file; add to ``tally``."""
     for truth, files in corpus:
         signatures: dict[str, set[tuple[str, str]]] = {}
@@ -106,20 +110,32 @@ def measure(corpus: Iterator[tuple[dict[str, Any], list[Path]]], tally: Tally, *
             _judge(truth, checking, key, path.name, tally)
         if "docx" in signatures:
             for extension in signatures.keys() - {"docx", "xlsx"}:
-                _compare(signatures["docx"], signatures[extension], tally.formats[f"{truth['kind']} docx = {extension}"])
+                _compare(
+                    signatures["docx"],
+                    signatures[extension],
+                    tally.formats[f"{truth['kind']} docx = {extension}"],
+                )
 
 
 def _judge(truth: dict[str, Any], checking: Checking, key: str, name: str, tally: Tally) -> None:
     if not truth["planted"]:
         levels = Counter(f.severity for f in checking.report.findings)
-        tally.clean[key] += Counter(documents=1, error=levels["error"], warning=levels["warning"], info=levels["info"])
-        tally.lines += [f"{name} false {f.severity} {f.rule}: {f.message}" for f in checking.report.findings if f.severity != "info"]
+        tally.clean[key] += Counter(
+            documents=1, error=levels["error"], warning=levels["warning"], info=levels["info"]
+        )
+        tally.lines += [
+            f"{name} false {f.severity} {f.rule}: {f.message}"
+            for f in checking.report.findings
+            if f.severity != "info"
+        ]
         return
     for plant in truth["planted"]:
         result = checking.judge(plant)
         tally.planted[plant["kind"]] += result
         if plant["severity"] != "none" and not result["found"]:
-            tally.lines.append(f"{name} missed {plant['kind']} {plant['was']} -> {plant['now']} {plant['places'][:1]}")
+            tally.lines.append(
+                f"{name} missed {plant['kind']} {plant['was']} -> {plant['now']} {plant['places'][:1]}"
+            )
     for finding in checking.stray():
         tally.clean[key][f"stray {finding.severity}"] += 1
         tally.lines.append(f"{name} stray {finding.severity} {finding.rule}: {finding.message}")
@@ -149,10 +165,14 @@ def power(tally: Tally, seed: int, trials: int, kinds: list[str], folder: Path) 
             count["changed"] += 1
             if done is None:
                 continue
-            hits = Checking(Reading(truth, done.extraction), done).hits({"changed": [slot.id], "involved": []})
+            hits = Checking(Reading(truth, done.extraction), done).hits(
+                {"changed": [slot.id], "involved": []}
+            )
             count["noticed"] += bool(hits)
             if not hits:
-                tally.lines.append(f"{draft.name} unnoticed {slot.original} -> {slot.text} ({slot.fact or slot.concept})")
+                tally.lines.append(
+                    f"{draft.name} unnoticed {slot.original} -> {slot.text} ({slot.fact or slot.concept})"
+                )
 
 
 def main() -> None:
@@ -177,7 +197,9 @@ def main() -> None:
     tally, begun = Tally(), time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         parts: dict[str, Callable[[], None]] = {
-            "planted": lambda: measure(documents(Path(folder), call.seed, count, kinds, formats), tally, verbose=call.verbose),
+            "planted": lambda: measure(
+                documents(Path(folder), call.seed, count, kinds, formats), tally, verbose=call.verbose
+            ),
             "power": lambda: power(tally, call.seed, count * 5, kinds, Path(folder)),
             "ids": lambda: _ids(tally, Path(folder), call.seed, count * 4, kinds),
             "passages": lambda: _passages(tally),
@@ -194,7 +216,9 @@ def main() -> None:
         call.lines.write_text("\n".join(tally.lines) + "\n", encoding="utf-8")
     if call.keep:
         record = {"seed": call.seed, "count": count, "formats": formats, **tally.plain()}
-        RECORD.write_text(json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        RECORD.write_text(
+            json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        )
         (ROOT / "docs" / "accuracy.md").write_text(page(record), encoding="utf-8")
 
 

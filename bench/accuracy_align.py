@@ -45,7 +45,11 @@ def true_marks(truth: dict[str, Any]) -> list[Mark]:
     for figure in truth["figures"]:
         where = figure["where"]
         inside = "table" in where
-        text = cells[where["table"]][(where["row"], where["column"])] if inside else truth["blocks"][where["block"]]
+        text = (
+            cells[where["table"]][(where["row"], where["column"])]
+            if inside
+            else truth["blocks"][where["block"]]
+        )
         marks.append(Mark(digits(figure["text"]), squeeze(text[: where["start"]])[-LOOK_BACK:], inside))
     return marks
 

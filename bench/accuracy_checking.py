@@ -64,7 +64,11 @@ class Checking:
             out["suspect"] = int(any(self._suspect(i) in changed for i in hits))
         if plant["cause"]:
             out["causable"] = 1
-            kinds = {c.kind for c in self.report.causes if any(self.report.findings[i].id in c.findings for i in hits)}
+            kinds = {
+                c.kind
+                for c in self.report.causes
+                if any(self.report.findings[i].id in c.findings for i in hits)
+            }
             out["cause"] = int(bool(kinds & CAUSES[plant["cause"]]))
         return out
 
@@ -80,7 +84,8 @@ class Checking:
         for plant in self.reading.truth["planted"]:
             explained |= set(plant["involved"]) | set(plant["changed"])
         return [
-            f for f, ids in zip(self.report.findings, self.figures, strict=True)
+            f
+            for f, ids in zip(self.report.findings, self.figures, strict=True)
             if f.severity in {"error", "warning"} and not ids & explained
         ]
 

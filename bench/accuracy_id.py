@@ -23,7 +23,9 @@ EDITS = ("段落插入", "章节移动", "他处改值", "另存")
 SEEDS = ("digit-changed", "weights-off", "repeat-changed", "rate-not-recomputed", "unit-slip")
 
 
-def measure(check: Any, folder: Path, seed: int, count: int, kinds: list[str]) -> tuple[dict[str, Counter[str]], list[str]]:
+def measure(
+    check: Any, folder: Path, seed: int, count: int, kinds: list[str]
+) -> tuple[dict[str, Counter[str]], list[str]]:
     """Counts for each kind of edit: contradictions in both files, with the same id, ids that moved to another."""
     counts: dict[str, Counter[str]] = {}
     lines: list[str] = []
@@ -96,4 +98,3 @@ def _edit(draft: Draft, edit: str, rng: Random) -> bool:
         plant(draft, rng, ["digit-changed"])
         return len(draft.plants) > had
     return True
-

@@ -13,7 +13,9 @@ from typing import Any
 from checks.model import Claim, Report, Verdict
 from extract.model import Extraction, Figure, Paragraph
 
-FOLDER = Path(os.environ.get("GOUJI_PASSAGES", Path(__file__).resolve().parents[2] / "shared/reports/passages"))
+FOLDER = Path(
+    os.environ.get("GOUJI_PASSAGES", Path(__file__).resolve().parents[2] / "shared/reports/passages")
+)
 NUMBER = re.compile(r"-?\d+(?:[,，]\d{3})*(?:\.\d+)?")
 TESTED = {"held", "held_by_rounding", "held_by_truncation", "broken"}
 KINDS = ("sum", "change", "share", "rate", "difference", "order", "repeat", "other")
@@ -25,7 +27,9 @@ class Passage:
     def __init__(self, name: str, report: Report) -> None:
         self.name, self.report = name, report
         self.row, self.places = _row(report.extraction)
-        self.entries = [(c, v) for c, v in report.ledger.entries if v.state in TESTED or v.state == "undecided"]
+        self.entries = [
+            (c, v) for c, v in report.ledger.entries if v.state in TESTED or v.state == "undecided"
+        ]
 
     def spanned(self, text: str) -> set[tuple[Any, ...]] | None:
         """The places of the figures inside a span of the passage; None where it is not found."""
@@ -43,9 +47,17 @@ class Passage:
             wanted = self._operands(relation)
             if not wanted:
                 return []
-            return [(c, v) for c, v in self.entries if wanted <= {str(abs(f.value).normalize()) for f in c.figures}]
-        return [(c, v) for c, v in self.entries if places <= {_key(f) for f in c.figures} or
-                {_key(f) for f in c.figures} <= places and len(c.figures) > 1]
+            return [
+                (c, v)
+                for c, v in self.entries
+                if wanted <= {str(abs(f.value).normalize()) for f in c.figures}
+            ]
+        return [
+            (c, v)
+            for c, v in self.entries
+            if places <= {_key(f) for f in c.figures}
+            or ({_key(f) for f in c.figures} <= places and len(c.figures) > 1)
+        ]
 
     def _operands(self, relation: dict[str, Any]) -> set[str]:
         """The printed figures among the numbers of the annotated formula."""
@@ -125,15 +137,25 @@ def _judge(passage: Passage, relation: dict[str, Any], count: Counter[str], line
     count["operands"] += bool(exact)
     broken = [v for _, v in tested if v.state == "broken"]
     if arguable:
-        severe = [f for f in passage.report.findings if f.severity == "error" and any(f.claim is c for c, v in tested)]
+        severe = [
+            f
+            for f in passage.report.findings
+            if f.severity == "error" and any(f.claim is c for c, v in tested)
+        ]
         right = not severe if found else False
     else:
         right = bool(tested) and (not broken if relation["holds"] else bool(broken))
     count["right"] += right
-    count["strictly"] += bool(exact) and (all(v.state != "broken" for v in exact) if relation["holds"] else any(v.state == "broken" for v in exact))
+    count["strictly"] += bool(exact) and (
+        all(v.state != "broken" for v in exact)
+        if relation["holds"]
+        else any(v.state == "broken" for v in exact)
+    )
     if not right:
         state = "wrong" if tested else "unseen"
-        lines.append(f"{passage.name} {relation['kind']} {state}: {relation['text'][:60]!r} {relation['formula']}")
+        lines.append(
+            f"{passage.name} {relation['kind']} {state}: {relation['text'][:60]!r} {relation['formula']}"
+        )
 
 
 def _false(passage: Passage, relations: list[dict[str, Any]], lines: list[str]) -> int:

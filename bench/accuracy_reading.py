@@ -53,7 +53,7 @@ class Reading:
 
     def wrong(self) -> list[str]:
         """One line for each figure that is not read right, for a person who looks into it."""
-        found = {a: b for a, b in self.pairs}
+        found = dict(self.pairs)
         lines = []
         for a, true in enumerate(self.truth["figures"]):
             if a not in found:
@@ -61,13 +61,17 @@ class Reading:
                 continue
             read = self.figures[found[a]]
             if read.value != Decimal(true["value"]) or _unit(read.unit) != _unit(true["unit"]):
-                lines.append(f"read {read.text}={read.value}{read.unit} for {true['text']}={true['value']}{true['unit']}")
+                lines.append(
+                    f"read {read.text}={read.value}{read.unit} for {true['text']}={true['value']}{true['unit']}"
+                )
             elif true["label"] and not same_label(read, true):
                 lines.append(f"label {read.label or '-'} for {true['label']} ({true['text']})")
             elif true["period"] and not (read.period or "").startswith(true["period"]):
                 lines.append(f"period {read.period} for {true['period']} ({true['text']} {true['label']})")
         taken = {b for _, b in self.pairs}
-        lines += [f"spurious {f.text} in {f.quote[:40]}" for i, f in enumerate(self.figures) if i not in taken]
+        lines += [
+            f"spurious {f.text} in {f.quote[:40]}" for i, f in enumerate(self.figures) if i not in taken
+        ]
         return lines
 
     def _cells(self) -> Counter[str]:
@@ -85,11 +89,19 @@ class Reading:
         out: Counter[str] = Counter()
         numbers = {f["id"]: f["text"] for f in self.truth["figures"]}
         wanted = Counter(
-            (squeeze(row["level3"]), digits(numbers.get(row["weight"], "")), digits(numbers.get(row["score"], "")))
+            (
+                squeeze(row["level3"]),
+                digits(numbers.get(row["weight"], "")),
+                digits(numbers.get(row["score"], "")),
+            )
             for row in self.truth["indicators"]
         )
         read = Counter(
-            (squeeze(i.level3), digits(i.weight.text) if i.weight else "", digits(i.score.text) if i.score else "")
+            (
+                squeeze(i.level3),
+                digits(i.weight.text) if i.weight else "",
+                digits(i.score.text) if i.score else "",
+            )
             for i in self.extraction.indicators
         )
         out["indicators"] = sum(wanted.values())
@@ -126,7 +138,9 @@ def same_label(read: Figure, true: dict[str, Any]) -> bool:
 
 def _exact(table: Table, wanted: list[tuple[int, int, str]]) -> int:
     """Cells that stand where they should, below as many title rows as the format may add."""
-    return max(sum(1 for r, c, text in wanted if squeeze(table.text(r + above, c)) == text) for above in range(3))
+    return max(
+        sum(1 for r, c, text in wanted if squeeze(table.text(r + above, c)) == text) for above in range(3)
+    )
 
 
 def _overlap(table: Table, wanted: list[tuple[int, int, str]]) -> int:

@@ -16,9 +16,13 @@ def share(part: int, whole: int) -> str:
 def tables(record: Record) -> list[Table]:
     """Every table: title, head, rows."""
     made = [
-        _reading(record), _clean(record), _planted(record), _pairs("检出力：干净报告改动一个受约束的数据", record["power"], "changed", "noticed", "改动", "发现"),
+        _reading(record),
+        _clean(record),
+        _planted(record),
+        _pairs("检出力：干净报告改动一个受约束的数据", record["power"], "changed", "noticed", "改动", "发现"),
         _pairs("各格式问题一致", record["formats"], "findings", "same", "问题", "一致"),
-        _ids(record), _passages(record),
+        _ids(record),
+        _passages(record),
     ]
     return [t for t in made if t[2]]
 
@@ -28,12 +32,21 @@ def _reading(record: Record) -> Table:
     rows = []
     for key, c in record["reading"].items():
         matched = c.get("matched", 0)
-        rows.append([
-            key, str(c.get("documents", 0)), str(c.get("figures", 0)), share(matched, c.get("figures", 0)),
-            str(c.get("spurious", 0)), share(c.get("value", 0), matched), share(c.get("unit", 0), matched),
-            share(c.get("label", 0), c.get("labelled", 0)), share(c.get("period", 0), c.get("dated", 0)),
-            share(c.get("cells_exact", 0), c.get("cells", 0)), share(c.get("indicators_right", 0), c.get("indicators", 0)),
-        ])
+        rows.append(
+            [
+                key,
+                str(c.get("documents", 0)),
+                str(c.get("figures", 0)),
+                share(matched, c.get("figures", 0)),
+                str(c.get("spurious", 0)),
+                share(c.get("value", 0), matched),
+                share(c.get("unit", 0), matched),
+                share(c.get("label", 0), c.get("labelled", 0)),
+                share(c.get("period", 0), c.get("dated", 0)),
+                share(c.get("cells_exact", 0), c.get("cells", 0)),
+                share(c.get("indicators_right", 0), c.get("indicators", 0)),
+            ]
+        )
     return "读取", head, rows
 
 
@@ -65,8 +78,12 @@ def _planted(record: Record) -> Table:
 
 def _plant_row(kind: str, c: dict[str, int]) -> list[str]:
     return [
-        kind, str(c["planted"]), share(c.get("found", 0), c["planted"]), share(c.get("error", 0), c["planted"]),
-        share(c.get("suspect", 0), c.get("suspectable", 0)), share(c.get("cause", 0), c.get("causable", 0)),
+        kind,
+        str(c["planted"]),
+        share(c.get("found", 0), c["planted"]),
+        share(c.get("error", 0), c["planted"]),
+        share(c.get("suspect", 0), c.get("suspectable", 0)),
+        share(c.get("cause", 0), c.get("causable", 0)),
     ]
 
 
@@ -81,7 +98,13 @@ def _pairs(title: str, counts: dict[str, dict[str, int]], whole: str, part: str,
 def _ids(record: Record) -> Table:
     head = ["编辑前后", "文件对", "两边都有的问题", "编号不变", "占用了别的编号"]
     rows = [
-        [k, str(c.get("files", 0)), str(c.get("pairs", 0)), share(c.get("same", 0), c.get("pairs", 0)), str(c.get("taken", 0))]
+        [
+            k,
+            str(c.get("files", 0)),
+            str(c.get("pairs", 0)),
+            share(c.get("same", 0), c.get("pairs", 0)),
+            str(c.get("taken", 0)),
+        ]
         for k, c in record["ids"].items()
     ]
     return "编号稳定", head, rows
@@ -100,7 +123,10 @@ def _passages(record: Record) -> Table:
         if kind != "other":
             total = [a + b for a, b in zip(total, values, strict=True)]
     if rows:
-        rows.insert(-1 if "other" in record["passages"] else len(rows), ["合计（不含 other）", str(total[0]), *(share(v, total[0]) for v in total[1:])])
+        rows.insert(
+            -1 if "other" in record["passages"] else len(rows),
+            ["合计（不含 other）", str(total[0]), *(share(v, total[0]) for v in total[1:])],
+        )
         false = record["passages"].get("all", {})
         rows.append(["误报错误", str(false.get("false", 0)), f"共 {false.get('passages', 0)} 段", "", "", ""])
     return "真实段落", head, rows
@@ -113,7 +139,9 @@ def show(record: Record) -> str:
 
 def _plain(rows: list[list[str]]) -> str:
     widths = [max(_width(r[i]) for r in rows) for i in range(len(rows[0]))]
-    return "\n".join("  ".join(c + " " * (w - _width(c)) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows)
+    return "\n".join(
+        "  ".join(c + " " * (w - _width(c)) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows
+    )
 
 
 def _width(text: str) -> int:
@@ -123,10 +151,13 @@ def _width(text: str) -> int:
 def page(record: Record) -> str:
     """docs/accuracy.md."""
     lines = [
-        "# 准确性记录", "",
+        "# 准确性记录",
+        "",
         "本页由 `python -m bench.accuracy --keep` 生成，不手工修改。报告由 `corpora/` 按种子现做，自带每个数据、每条关系的真值；"
-        "“真实段落”是另行保管、不随本库分发的真实文本片段。", "",
-        f"种子 {record['seed']}，每类 {record['count']} 份（各一份干净、一份植错），格式 {'、'.join(record['formats'])}。", "",
+        "“真实段落”是另行保管、不随本库分发的真实文本片段。",
+        "",
+        f"种子 {record['seed']}，每类 {record['count']} 份（各一份干净、一份植错），格式 {'、'.join(record['formats'])}。",
+        "",
     ]
     for title, head, rows in tables(record):
         lines += [f"## {title}", "", "| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]

@@ -19,7 +19,9 @@ def main() -> None:
     make.add_argument("--out", type=Path, required=True)
     make.add_argument("--kinds", default=",".join(KINDS))
     make.add_argument("--formats", default="docx,txt", help="of " + ", ".join(WRITERS))
-    make.add_argument("--plants", default=",".join(ERRORS), help="kinds of error; empty for clean reports only")
+    make.add_argument(
+        "--plants", default=",".join(ERRORS), help="kinds of error; empty for clean reports only"
+    )
     make.add_argument("--each", type=int, default=6, help="errors planted in one report")
     commands.add_parser("committed", help="make the committed set again")
     call = parser.parse_args()

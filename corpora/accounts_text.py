@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpora.budget import Budget
 from corpora.function import Item
 from corpora.layout import Page
-from corpora.model import Fragment, Slot
+from corpora.model import Fragment
 from corpora.wording import Author
 
 
@@ -59,7 +59,12 @@ class Text:
         a, b = self.author, self.budget
         now, before = (b.income.get(c) + b.carry_in[c] for c in ("final", "prior"))
         total = a.final("收入支出总计", now, key="总计")
-        text = a.say("{e}{n}年度[收入支出总计|收、支总计均为|收入总计、支出总计均为]{t}[。|，]", e=b.entity, n=str(b.year), t=total)
+        text = a.say(
+            "{e}{n}年度[收入支出总计|收、支总计均为|收入总计、支出总计均为]{t}[。|，]",
+            e=b.entity,
+            n=str(b.year),
+            t=total,
+        )
         return text + a.change(total, now, before, shape=self.rng.choice(("both", "based-both", "bracket")))
 
     def income(self) -> list[Fragment]:
@@ -68,14 +73,20 @@ class Text:
         total = a.final("本年收入合计", inc.get("final"), key="收入")
         lines = [p for p in inc.parts if p.get("final")]
         items = [(a.final(p.name, p.get("final")), p.name) for p in lines]
-        return [*a.say("本年收入合计{t}，", t=total), *a.among(total, items, closed=True, shares=True, opening="其中：")]
+        return [
+            *a.say("本年收入合计{t}，", t=total),
+            *a.among(total, items, closed=True, shares=True, opening="其中："),
+        ]
 
     def spending(self) -> list[Fragment]:
         """本年支出 and its kinds with shares."""
         a, b = self.author, self.budget
         total = a.final("本年支出合计", b.amount("支出"), key="支出")
         items = [(a.final(n, b.amount(n)), n) for n in ("基本支出", "项目支出")]
-        return [*a.say("本年支出合计{t}，", t=total), *a.among(total, items, closed=True, shares=True, opening="其中：")]
+        return [
+            *a.say("本年支出合计{t}，", t=total),
+            *a.among(total, items, closed=True, shares=True, opening="其中："),
+        ]
 
     def _spent(self, column: str) -> int:
         inc = self.budget.income
@@ -107,7 +118,11 @@ class Text:
         for item in self.items:
             key = (item.codes[0], item.names[0])
             sums[key] = sums.get(key, 0) + item.general("basic") + item.general("project")
-        shown = [(a.final(name, fen, key=f"一般公共类{code}"), f"{name}（类）") for (code, name), fen in sums.items() if fen]
+        shown = [
+            (a.final(name, fen, key=f"一般公共类{code}"), f"{name}（类）")
+            for (code, name), fen in sums.items()
+            if fen
+        ]
         text = a.say("一般公共预算财政拨款支出{t}，[主要用于以下方面|按功能分类]：", t=total)
         return text + a.among(total, shown, closed=True, shares=True, opening=" ")[1:]
 
@@ -123,7 +138,10 @@ class Text:
         page.text(text)
         starts, finals = [], []
         for index, item in enumerate(chosen):
-            one, two = (item.basic["initial"] + item.project["initial"]), item.general("basic") + item.general("project")
+            one, two = (
+                (item.basic["initial"] + item.project["initial"]),
+                item.general("basic") + item.general("project"),
+            )
             name = item.names[2]
             begin = a.amount(name, one, "年初预算", key=f"般{item.codes[2]}")
             done = a.final(name, two, key=f"般{item.codes[2]}")
@@ -131,7 +149,11 @@ class Text:
             finals.append(done)
             head = f"{item.names[0]}（类）{item.names[1]}（款）{name}（项）。"
             body = a.say("年初预算为{p}，支出决算为{t}，", p=begin, t=done)
-            body += a.complete(done, begin, against="年初预算", key=f"{item.codes[2]}完成率") if one else a.say("[年初无预算|年初未安排预算]")
+            body += (
+                a.complete(done, begin, against="年初预算", key=f"{item.codes[2]}完成率")
+                if one
+                else a.say("[年初无预算|年初未安排预算]")
+            )
             page.text([head, *body, *self._compare(two, one)], numbering=f"{index + 1}、")
         a.draft.relate("sum", total=total, parts=finals)
         a.draft.relate("sum", total=start, parts=starts)
@@ -141,7 +163,11 @@ class Text:
         if final == plan:
             return say("[，决算数与年初预算数持平|，决算数等于年初预算数]")
         word = "大于" if final > plan else "小于"
-        why = "[年中追加预算|新增工作任务|政策性增支]" if final > plan else "[按实际需要据实支出|人员变动|厉行节约]"
+        why = (
+            "[年中追加预算|新增工作任务|政策性增支]"
+            if final > plan
+            else "[按实际需要据实支出|人员变动|厉行节约]"
+        )
         return say("，决算数{w}年初预算数的[主要原因是|主要原因：|原因是]" + why, w=word)
 
     def basic(self) -> list[Fragment]:
@@ -152,14 +178,23 @@ class Text:
         a.draft.relate("sum", total=total, parts=[people, goods])
         one = "、".join(p.name for p in b.spending.find("301").parts if p.get("final"))
         two = "、".join(p.name for p in b.spending.find("302").parts if p.get("final"))
-        return a.say("一般公共预算财政拨款基本支出{t}[。|，]其中：人员经费{p}，主要包括：{l}[；|。]公用经费{g}，主要包括：{m}", t=total, p=people, l=one, g=goods, m=two)
+        return a.say(
+            "一般公共预算财政拨款基本支出{t}[。|，]其中：人员经费{p}，主要包括：{l}[；|。]公用经费{g}，主要包括：{m}",
+            t=total,
+            p=people,
+            l=one,
+            g=goods,
+            m=two,
+        )
 
     def visits(self) -> None:
         """三公 against its budget, by kind, with counts."""
         a, v, page, y = self.author, self.budget.visits, self.page, str(self.budget.year)
         plan = a.amount("“三公”经费", v.get("plan"), "全年预算")
         total = a.final("“三公”经费", v.get("final"))
-        text = a.say("{n}年度“三公”经费财政拨款支出[预算|全年预算]为{p}，支出决算为{t}，", n=y, p=plan, t=total)
+        text = a.say(
+            "{n}年度“三公”经费财政拨款支出[预算|全年预算]为{p}，支出决算为{t}，", n=y, p=plan, t=total
+        )
         page.text([*text, *a.complete(total, plan, against="预算")])
         parts = []
         for line in v.parts:
@@ -190,13 +225,20 @@ class Text:
         amount = sum(b.amount(n) for n in b.funds)
         income = a.final("政府性基金预算财政拨款收入", amount)
         spent = a.final("政府性基金支出", amount)
-        return a.say("{n}年度政府性基金预算财政拨款收入{i}，[本年支出|支出]{s}，[年末无结转和结余|收支平衡]", n=str(b.year), i=income, s=spent)
+        return a.say(
+            "{n}年度政府性基金预算财政拨款收入{i}，[本年支出|支出]{s}，[年末无结转和结余|收支平衡]",
+            n=str(b.year),
+            i=income,
+            s=spent,
+        )
 
     def running(self) -> list[Fragment]:
         """机关运行经费, equal to 公用经费 of a purely administrative unit."""
         a, b = self.author, self.budget
         total = a.final("机关运行经费", b.amount("公用经费"))
-        return a.say("机关运行经费支出{t}，", t=total) + a.change(total, b.amount("公用经费"), b.amount("公用经费", "prior"), why=True)
+        return a.say("机关运行经费支出{t}，", t=total) + a.change(
+            total, b.amount("公用经费"), b.amount("公用经费", "prior"), why=True
+        )
 
     def procurement(self) -> list[Fragment]:
         """Government procurement by kind and by size of supplier."""
@@ -211,7 +253,9 @@ class Text:
         if not smaller:
             return text
         text += a.say("。授予中小企业合同金额{s}，", s=one) + a.share(one, total, "政府采购支出总额")
-        return text + a.say("，其中：授予小微企业合同金额{m}，", m=two) + a.share(two, total, "政府采购支出总额")
+        return (
+            text + a.say("，其中：授予小微企业合同金额{m}，", m=two) + a.share(two, total, "政府采购支出总额")
+        )
 
     def vehicles(self) -> list[Fragment]:
         """Vehicles by kind at the end of the year."""

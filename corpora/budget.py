@@ -85,17 +85,50 @@ class Budget:
         return self.spending.find(name).get(column)
 
 
-PAY = (("30101", "基本工资"), ("30102", "津贴补贴"), ("30103", "奖金"), ("30107", "绩效工资"),
-       ("30108", "机关事业单位基本养老保险缴费"), ("30109", "职业年金缴费"), ("30110", "职工基本医疗保险缴费"),
-       ("30112", "其他社会保障缴费"), ("30113", "住房公积金"), ("30199", "其他工资福利支出"))
+PAY = (
+    ("30101", "基本工资"),
+    ("30102", "津贴补贴"),
+    ("30103", "奖金"),
+    ("30107", "绩效工资"),
+    ("30108", "机关事业单位基本养老保险缴费"),
+    ("30109", "职业年金缴费"),
+    ("30110", "职工基本医疗保险缴费"),
+    ("30112", "其他社会保障缴费"),
+    ("30113", "住房公积金"),
+    ("30199", "其他工资福利支出"),
+)
 AID = (("30302", "退休费"), ("30305", "生活补助"), ("30309", "奖励金"))
-GOODS = (("30201", "办公费"), ("30202", "印刷费"), ("30205", "水费"), ("30206", "电费"), ("30207", "邮电费"),
-         ("30211", "差旅费"), ("30213", "维修（护）费"), ("30215", "会议费"), ("30216", "培训费"),
-         ("30217", "公务接待费"), ("30226", "劳务费"), ("30228", "工会经费"), ("30229", "福利费"),
-         ("30231", "公务用车运行维护费"), ("30239", "其他交通费用"), ("30299", "其他商品和服务支出"))
+GOODS = (
+    ("30201", "办公费"),
+    ("30202", "印刷费"),
+    ("30205", "水费"),
+    ("30206", "电费"),
+    ("30207", "邮电费"),
+    ("30211", "差旅费"),
+    ("30213", "维修（护）费"),
+    ("30215", "会议费"),
+    ("30216", "培训费"),
+    ("30217", "公务接待费"),
+    ("30226", "劳务费"),
+    ("30228", "工会经费"),
+    ("30229", "福利费"),
+    ("30231", "公务用车运行维护费"),
+    ("30239", "其他交通费用"),
+    ("30299", "其他商品和服务支出"),
+)
 CAPITAL = (("31002", "办公设备购置"), ("31003", "专用设备购置"))
-SHARE = {"30101": 22, "30102": 14, "30103": 12, "30107": 8, "30108": 9, "30109": 4, "30110": 5, "30112": 1,
-         "30113": 8, "30199": 2}
+SHARE = {
+    "30101": 22,
+    "30102": 14,
+    "30103": 12,
+    "30107": 8,
+    "30108": 9,
+    "30109": 4,
+    "30110": 5,
+    "30112": 1,
+    "30113": 8,
+    "30199": 2,
+}
 
 
 class Drawer:
@@ -118,7 +151,9 @@ class Drawer:
         return Line(name, code, own={"prior": prior, "initial": initial, "plan": plan, "final": final})
 
 
-def draw(rng: Random, *, grain: int = 10_000, size: float | None = None, sector: Sector | None = None) -> Budget:
+def draw(
+    rng: Random, *, grain: int = 10_000, size: float | None = None, sector: Sector | None = None
+) -> Budget:
     """A department with all its figures. ``grain`` 10 000 分 makes 万元 with two decimals exact."""
     sector = sector or rng.choice(SECTORS)
     tight = rng.random() < 0.35
@@ -142,16 +177,32 @@ def draw(rng: Random, *, grain: int = 10_000, size: float | None = None, sector:
     total = sum(serving.values())
     goods_bought = d.line("货物", "", base * rng.uniform(0.02, 0.08))
     procurement = Line(
-        "政府采购支出", "", [goods_bought, d.line("工程", "", base * rng.uniform(0.0, 0.05)),
-                       d.line("服务", "", base * rng.uniform(0.01, 0.09))],
+        "政府采购支出",
+        "",
+        [
+            goods_bought,
+            d.line("工程", "", base * rng.uniform(0.0, 0.05)),
+            d.line("服务", "", base * rng.uniform(0.01, 0.09)),
+        ],
     )
     assets = _assets(rng)
     return Budget(
-        city=place(rng), sector=sector, year=rng.randint(2019, 2024), spending=spending, income=income,
-        carry_in=carry_in, carry_out=carry_out, visits=visits,
+        city=place(rng),
+        sector=sector,
+        year=rng.randint(2019, 2024),
+        spending=spending,
+        income=income,
+        carry_in=carry_in,
+        carry_out=carry_out,
+        visits=visits,
         staff=Staff(posts, serving, rng.randint(5, 60), total + rng.randint(-4, 4)),
-        rooms=rng.randint(5, len(sector.rooms)), vehicles=rng.randint(1, 12), batches=rng.randint(8, 120),
-        guests=rng.randint(150, 1900), procurement=procurement, assets=assets, funds=funds,
+        rooms=rng.randint(5, len(sector.rooms)),
+        vehicles=rng.randint(1, 12),
+        batches=rng.randint(8, 120),
+        guests=rng.randint(150, 1900),
+        procurement=procurement,
+        assets=assets,
+        funds=funds,
     )
 
 
@@ -162,7 +213,8 @@ def _assets(rng: Random) -> dict[str, tuple[int, int]]:
     before = int(assets / rng.uniform(1.03, 1.15)), int(debts / rng.uniform(1.01, 1.2))
     yi = 10**10
     return {
-        "资产总额": (before[0] * yi, assets * yi), "负债总额": (before[1] * yi, debts * yi),
+        "资产总额": (before[0] * yi, assets * yi),
+        "负债总额": (before[1] * yi, debts * yi),
         "净资产": ((before[0] - before[1]) * yi, (assets - debts) * yi),
     }
 
@@ -178,11 +230,15 @@ def _visits(rng: Random, d: Drawer, basic: Line) -> Line:
         return Line(name, code, own=own)
 
     bought = rng.random() < 0.35
-    purchase = d.line("公务用车购置费", "31013", rng.uniform(15, 36)) if bought else _zero("公务用车购置费", "31013")
+    purchase = (
+        d.line("公务用车购置费", "31013", rng.uniform(15, 36)) if bought else _zero("公务用车购置费", "31013")
+    )
     purchase.own["initial"] = purchase.own["plan"]
     if bought and rng.random() < 0.6:
         purchase.own["prior"] = 0
-    abroad = d.line("因公出国（境）费", "30212", 6) if rng.random() < 0.2 else _zero("因公出国（境）费", "30212")
+    abroad = (
+        d.line("因公出国（境）费", "30212", 6) if rng.random() < 0.2 else _zero("因公出国（境）费", "30212")
+    )
     abroad.own["initial"] = abroad.own["plan"]
     cars = Line("公务用车购置及运行维护费", "", [purchase, copy("公务用车运行维护费", "30231")])
     return Line("“三公”经费", "", [abroad, cars, copy("公务接待费", "30217")])
@@ -202,10 +258,20 @@ def _carry(rng: Random, d: Drawer, base: float) -> tuple[dict[str, int], dict[st
 
 
 def _income(
-    rng: Random, d: Drawer, spending: Line, projects: Line, funds: dict[str, str],
-    carry_in: dict[str, int], carry_out: dict[str, int], base: float,
+    rng: Random,
+    d: Drawer,
+    spending: Line,
+    projects: Line,
+    funds: dict[str, str],
+    carry_in: dict[str, int],
+    carry_out: dict[str, int],
+    base: float,
 ) -> Line:
-    fund = Line("政府性基金预算财政拨款收入", "", own={c: sum(projects.find(n).get(c) for n in funds) for c in COLUMNS})
+    fund = Line(
+        "政府性基金预算财政拨款收入",
+        "",
+        own={c: sum(projects.find(n).get(c) for n in funds) for c in COLUMNS},
+    )
     business = d.line("事业收入", "", base * 0.06) if rng.random() < 0.3 else _zero("事业收入", "")
     other = d.line("其他收入", "", base * 0.02) if rng.random() < 0.5 else _zero("其他收入", "")
     public: dict[str, int] = {}

@@ -11,9 +11,42 @@ FOLDER = Path(__file__).parent / "committed"
 STATE_ASSETS = SECTORS[-1]
 
 CHOSEN = (
-    ("department", 7, 11, None, ["repeated-rate", "posts-conflict", "rows-shifted", "rate-as-score", "parent-blank", "below-rounding"]),
-    ("department", 7, 3, STATE_ASSETS, ["debt-ratio", "control-rate", "items-diverge", "total-without-funds", "rows-swapped"]),
-    ("department", 7, 20, None, ["repeated-rate", "control-rate", "rows-shifted", "items-diverge", "item-missing", "rate-as-score", "direction-reversed"]),
+    (
+        "department",
+        7,
+        11,
+        None,
+        [
+            "repeated-rate",
+            "posts-conflict",
+            "rows-shifted",
+            "rate-as-score",
+            "parent-blank",
+            "below-rounding",
+        ],
+    ),
+    (
+        "department",
+        7,
+        3,
+        STATE_ASSETS,
+        ["debt-ratio", "control-rate", "items-diverge", "total-without-funds", "rows-swapped"],
+    ),
+    (
+        "department",
+        7,
+        20,
+        None,
+        [
+            "repeated-rate",
+            "control-rate",
+            "rows-shifted",
+            "items-diverge",
+            "item-missing",
+            "rate-as-score",
+            "direction-reversed",
+        ],
+    ),
 )
 
 
@@ -22,7 +55,13 @@ def write() -> None:
     for old in FOLDER.glob("*-*-*"):
         old.unlink()
     for kind, seed, index, sector, errors in CHOSEN:
-        for draft in (report(kind, seed, index, sector=sector), planted(kind, seed, index, errors, sector=sector)):
+        for draft in (
+            report(kind, seed, index, sector=sector),
+            planted(kind, seed, index, errors, sector=sector),
+        ):
             if draft.plants:
-                assert {p.kind for p in draft.plants} == set(errors), (draft.name, [p.kind for p in draft.plants])
+                assert {p.kind for p in draft.plants} == set(errors), (
+                    draft.name,
+                    [p.kind for p in draft.plants],
+                )
             save(draft, FOLDER, ["docx", "txt"])

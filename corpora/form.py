@@ -38,32 +38,66 @@ class Region:
 
 
 HUNAN = Region(
-    "湖南", "项目支出绩效自评表", "项目资金（万元）", ("年初预算数", "全年预算数", "全年执行数"), "执行率",
-    ("年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"), 10,
-    {"产出指标": 50, "效益指标": 30, "满意度指标": 10}, ("年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"),
+    "湖南",
+    "项目支出绩效自评表",
+    "项目资金（万元）",
+    ("年初预算数", "全年预算数", "全年执行数"),
+    "执行率",
+    ("年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"),
+    10,
+    {"产出指标": 50, "效益指标": 30, "满意度指标": 10},
+    ("年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"),
 )
 HUBEI = Region(
-    "湖北", "项目自评表", "预算执行情况（万元）（20分）", ("年初预算数", "预算数（A）", "执行数（B）"), "执行率（B/A）",
-    ("年度财政资金总额", "其中：财政拨款", "其他资金"), 20,
-    {"产出指标": 40, "效益指标": 30, "满意度指标": 10}, ("年初目标值（A）", "实际完成值（B）", "权重", "得分", "偏差大或目标未完成原因分析"),
-    total_label="总分", weight_in_heading=False,
+    "湖北",
+    "项目自评表",
+    "预算执行情况（万元）（20分）",
+    ("年初预算数", "预算数（A）", "执行数（B）"),
+    "执行率（B/A）",
+    ("年度财政资金总额", "其中：财政拨款", "其他资金"),
+    20,
+    {"产出指标": 40, "效益指标": 30, "满意度指标": 10},
+    ("年初目标值（A）", "实际完成值（B）", "权重", "得分", "偏差大或目标未完成原因分析"),
+    total_label="总分",
+    weight_in_heading=False,
 )
 SICHUAN = Region(
-    "四川", "部门预算项目支出绩效自评表", "预算执行情况（万元）", ("年初预算数", "调整后预算数", "预算执行数"), "预算执行率",
-    ("总额", "其中：财政资金", "财政专户管理资金", "单位资金"), 10,
-    {"产出指标": 60, "效益指标": 30}, ("年度指标值", "实际完成值", "权重", "得分", "未完成原因分析"), total_label="合计",
+    "四川",
+    "部门预算项目支出绩效自评表",
+    "预算执行情况（万元）",
+    ("年初预算数", "调整后预算数", "预算执行数"),
+    "预算执行率",
+    ("总额", "其中：财政资金", "财政专户管理资金", "单位资金"),
+    10,
+    {"产出指标": 60, "效益指标": 30},
+    ("年度指标值", "实际完成值", "权重", "得分", "未完成原因分析"),
+    total_label="合计",
     weight_in_heading=False,
 )
 YUNNAN = Region(
-    "云南", "项目支出绩效自评表", "项目资金（万元）", ("年初预算数", "全年预算数", "全年执行数"), "执行率",
-    ("年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"), 10,
-    {"产出指标": 50, "效益指标": 30, "满意度指标": 10}, ("指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"),
-    extra=("指标性质", "度量单位"), weight_in_heading=False, grade=True,
+    "云南",
+    "项目支出绩效自评表",
+    "项目资金（万元）",
+    ("年初预算数", "全年预算数", "全年执行数"),
+    "执行率",
+    ("年度资金总额", "其中：当年财政拨款", "上年结转资金", "其他资金"),
+    10,
+    {"产出指标": 50, "效益指标": 30, "满意度指标": 10},
+    ("指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"),
+    extra=("指标性质", "度量单位"),
+    weight_in_heading=False,
+    grade=True,
 )
 ANHUI = Region(
-    "安徽", "项目支出绩效自评表", "项目资金（万元）", ("年初预算数", "全年预算数（A）", "全年执行数（B）"), "执行率（B/A）",
-    ("年度资金总额", "其中：本年财政拨款", "上年结转资金", "其他资金"), 10,
-    {"产出指标": 50, "效益指标": 30, "满意度指标": 10}, ("年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"),
+    "安徽",
+    "项目支出绩效自评表",
+    "项目资金（万元）",
+    ("年初预算数", "全年预算数（A）", "全年执行数（B）"),
+    "执行率（B/A）",
+    ("年度资金总额", "其中：本年财政拨款", "上年结转资金", "其他资金"),
+    10,
+    {"产出指标": 50, "效益指标": 30, "满意度指标": 10},
+    ("年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"),
 )
 REGIONS = {"湖南": HUNAN, "湖北": HUBEI, "四川": SICHUAN, "云南": YUNNAN, "安徽": ANHUI}
 
@@ -93,10 +127,14 @@ class Form:
             caption = ""
         rows.append([cell("项目名称"), cell(name, columns=self.width - 1)])
         half = (self.width - 2) // 2
-        rows.append([
-            cell("主管部门"), cell(self.budget.entity, columns=half), cell("实施单位"),
-            cell(self.budget.entity, columns=self.width - 2 - half),
-        ])
+        rows.append(
+            [
+                cell("主管部门"),
+                cell(self.budget.entity, columns=half),
+                cell("实施单位"),
+                cell(self.budget.entity, columns=self.width - 2 - half),
+            ]
+        )
         rows += self._funds()
         rows += self._goals()
         rows += self.indicators({k: v for k, v in LEVELS.items() if k in region.weights}, region.weights)
@@ -106,9 +144,13 @@ class Form:
         author, region, line, rng = self.author, self.region, self.line, self.author.rng
         spread = [2, 1 + self.extra]
         head = [
-            cell(region.funds_label, rows=1 + len(region.funds_rows)), cell("", columns=spread[0]),
-            *(cell(h) for h in region.columns[:2]), cell(region.columns[2], columns=spread[1]), cell("分值"),
-            cell(region.rate_head), cell("得分"),
+            cell(region.funds_label, rows=1 + len(region.funds_rows)),
+            cell("", columns=spread[0]),
+            *(cell(h) for h in region.columns[:2]),
+            cell(region.columns[2], columns=spread[1]),
+            cell("分值"),
+            cell(region.rate_head),
+            cell("得分"),
         ]
         stages = (("initial", "年初预算"), ("plan", "全年预算"), ("final", "执行"))
         totals = [self._money(line.get(c), s, "年度资金总额", blank=False) for c, s in stages]
@@ -121,7 +163,7 @@ class Form:
             cells = []
             for column, (name, stage) in enumerate(stages):
                 amount = self._source(line.get(name), index, share, len(region.funds_rows) - 1)
-                if blank_first and column == 0 or (amount == 0 and rng.random() < 0.3):
+                if (blank_first and column == 0) or (amount == 0 and rng.random() < 0.3):
                     cells.append(cell(rng.choice(("", "", "—")) if amount == 0 else ""))
                     if amount:
                         parts[column].append(totals[column])
@@ -136,13 +178,22 @@ class Form:
         for column, total in enumerate(totals):
             if parts[column] and totals[column] not in parts[column]:
                 author.draft.relate("sum", total=total, parts=parts[column])
-        weight = author.press.score(f"{self.scope}|执行率分值", Fraction(region.funds_weight), "执行率", measure="weight")
+        weight = author.press.score(
+            f"{self.scope}|执行率分值", Fraction(region.funds_weight), "执行率", measure="weight"
+        )
         rate = author.press.rate(
-            f"{self.scope}|执行率", totals[2].quantity / totals[1].quantity, "执行率", stage="执行", measure="ratio", cell=True
+            f"{self.scope}|执行率",
+            totals[2].quantity / totals[1].quantity,
+            "执行率",
+            stage="执行",
+            measure="ratio",
+            cell=True,
         )
         earned = author.press.score(
-            f"{self.scope}|执行率得分", min(Fraction(1), totals[2].quantity / totals[1].quantity) * region.funds_weight,
-            "执行率", places=rng.choice((1, 2)),
+            f"{self.scope}|执行率得分",
+            min(Fraction(1), totals[2].quantity / totals[1].quantity) * region.funds_weight,
+            "执行率",
+            places=rng.choice((1, 2)),
         )
         author.draft.relate("ratio", numerator=totals[2], denominator=totals[1], rate=rate)
         author.draft.relate("score", score=earned, weight=weight, rate=rate)
@@ -150,8 +201,13 @@ class Form:
         for slot in (*totals, weight, rate, earned):
             slot.label = region.funds_rows[0]
         first = [
-            cell(region.funds_rows[0], columns=spread[0]), cell(totals[0]), cell(totals[1]),
-            Cell([totals[2]], 1, spread[1], True), cell(weight), cell(rate), cell(earned),
+            cell(region.funds_rows[0], columns=spread[0]),
+            cell(totals[0]),
+            cell(totals[1]),
+            Cell([totals[2]], 1, spread[1], True),
+            cell(weight),
+            cell(rate),
+            cell(earned),
         ]
         self.funds = (weight, earned)
         return [*rows, first, *body]
@@ -169,36 +225,65 @@ class Form:
         style = author.press.style
         unit = "万元" if "万元" in self.region.funds_label else style.unit
         slot = author.press.money(
-            fact if fen else "", fen, self.line.name if not blank else label, period=str(author.year), stage=stage,
-            unit=unit, places=style.places if unit == style.unit else 2, cell=True,
+            fact if fen else "",
+            fen,
+            self.line.name if not blank else label,
+            period=str(author.year),
+            stage=stage,
+            unit=unit,
+            places=style.places if unit == style.unit else 2,
+            cell=True,
         )
         slot.label = label
         return slot
 
     def _goals(self) -> list[list[Cell]]:
         author = self.author
-        text = author.say("[通过|依托]项目[实施|建设]，[有效|切实][保障|推进]{n}相关工作[顺利|有序]开展。", n=self.line.name)
+        text = author.say(
+            "[通过|依托]项目[实施|建设]，[有效|切实][保障|推进]{n}相关工作[顺利|有序]开展。", n=self.line.name
+        )
         first = (self.width - 1) // 2
         return [
-            [cell("年度总体目标", rows=2), cell("预期目标", columns=first), cell("实际完成情况", columns=self.width - 1 - first)],
-            [cell(*text, columns=first), cell(author.rng.choice(("已完成。", "全部完成", "目标已完成")), columns=self.width - 1 - first)],
+            [
+                cell("年度总体目标", rows=2),
+                cell("预期目标", columns=first),
+                cell("实际完成情况", columns=self.width - 1 - first),
+            ],
+            [
+                cell(*text, columns=first),
+                cell(
+                    author.rng.choice(("已完成。", "全部完成", "目标已完成")), columns=self.width - 1 - first
+                ),
+            ],
         ]
 
     def indicators(self, layout: dict[str, list[str]], weights: dict[str, int]) -> list[list[Cell]]:
         """Header, rows and total of the indicator part."""
         author, region, rng = self.author, self.region, self.author.rng
         plan = self.author.press.money(
-            "", self.line.get("plan"), self.line.name, period=str(author.year), stage="target",
+            "",
+            self.line.get("plan"),
+            self.line.name,
+            period=str(author.year),
+            stage="target",
         )
         plan.fact = f"{self.line.name}|{author.year}|全年预算"
-        cost = author.say("[控制在|不超过|≤]{p}[以内|]", p=plan) if rng.random() < 0.6 else ["不超预算"]
+        cost: list[Fragment] = (
+            author.say("[控制在|不超过|≤]{p}[以内|]", p=plan) if rng.random() < 0.6 else ["不超预算"]
+        )
         self.weights = weights
         drawn = draw(author, layout, weights, cost)
         heads = region.heads
         extra = [cell(h) for h in region.extra[:1]], [cell(h) for h in region.extra[1:]]
         header = [
-            cell("绩效指标", rows=1 + self._height(drawn)), cell("一级指标"), cell("二级指标"), cell("三级指标"),
-            *extra[0], cell(heads[0]), *extra[1], *(cell(h) for h in heads[1:]),
+            cell("绩效指标", rows=1 + self._height(drawn)),
+            cell("一级指标"),
+            cell("二级指标"),
+            cell("三级指标"),
+            *extra[0],
+            cell(heads[0]),
+            *extra[1],
+            *(cell(h) for h in heads[1:]),
         ]
         rows = [header]
         total_weight, total_score = [self.funds[0]], [self.funds[1]]
@@ -208,11 +293,17 @@ class Form:
         return [*rows, self._total(total_weight, total_score)]
 
     def _height(self, drawn: list[Row]) -> int:
-        self.dots = [r.level2 for r in drawn if self.author.rng.random() < (0.18 if self.region.name == "湖南" else 0.05)]
+        self.dots = [
+            r.level2
+            for r in drawn
+            if self.author.rng.random() < (0.18 if self.region.name == "湖南" else 0.05)
+        ]
         self.dots = list(dict.fromkeys(self.dots))
         return len(drawn) + len(self.dots)
 
-    def _level(self, level1: str, mine: list[Row], weights: list[Slot], scores: list[Slot]) -> list[list[Cell]]:
+    def _level(
+        self, level1: str, mine: list[Row], weights: list[Slot], scores: list[Slot]
+    ) -> list[list[Cell]]:
         author, region = self.author, self.region
         heading: list[Fragment] = [level1]
         own: list[Slot] = []
@@ -220,7 +311,13 @@ class Form:
         groups = list(dict.fromkeys(r.level2 for r in mine))
         height = len(mine) + sum(1 for g in groups if g in self.dots)
         if region.weight_in_heading:
-            slot = author.press.score(f"{self.scope}|{level1}|分值", Fraction(self.weights[level1]), level1, measure="weight", cell=False)
+            slot = author.press.score(
+                f"{self.scope}|{level1}|分值",
+                Fraction(self.weights[level1]),
+                level1,
+                measure="weight",
+                cell=False,
+            )
             heading = [level1 + author.rng.choice(("\n", "")), "（", slot, "）"]
         first = True
         for group in groups:
@@ -232,13 +329,24 @@ class Form:
                 author.draft.relate("order", lesser=score, greater=weight)
                 own.append(weight)
                 scores.append(score)
-                lead = ([cell(*heading, rows=height)] if first else []) + ([cell(group, rows=depth)] if index == 0 else [])
+                lead = ([cell(*heading, rows=height)] if first else []) + (
+                    [cell(group, rows=depth)] if index == 0 else []
+                )
                 first = False
-                rows.append([*lead, cell(row.name), *self._values(row), cell(weight), cell(score), cell(row.reason)])
-                author.draft.indicators.append({
-                    "form": self.scope, "level1": level1, "level2": group, "level3": row.name, "weight": weight,
-                    "score": score, "reason": row.reason,
-                })
+                rows.append(
+                    [*lead, cell(row.name), *self._values(row), cell(weight), cell(score), cell(row.reason)]
+                )
+                author.draft.indicators.append(
+                    {
+                        "form": self.scope,
+                        "level1": level1,
+                        "level2": group,
+                        "level3": row.name,
+                        "weight": weight,
+                        "score": score,
+                        "reason": row.reason,
+                    }
+                )
             if group in self.dots:
                 rows.append([cell("……"), *(cell("") for _ in range(5 + self.extra))])
         weights += own
@@ -258,7 +366,12 @@ class Form:
 
     def _total(self, weights: list[Slot], scores: list[Slot]) -> list[Cell]:
         author, region = self.author, self.region
-        full = author.press.score(f"{self.scope}|总分值", sum((w.quantity for w in weights), Fraction(0)), region.total_label, measure="weight")
+        full = author.press.score(
+            f"{self.scope}|总分值",
+            sum((w.quantity for w in weights), Fraction(0)),
+            region.total_label,
+            measure="weight",
+        )
         points = sum((Fraction(s.value) for s in scores), Fraction(0))
         got = author.press.score(f"{self.scope}|总得分", points, region.total_label)
         author.draft.relate("sum", total=full, parts=list(weights))
@@ -267,5 +380,12 @@ class Form:
         span = self.width - 3
         if region.grade:
             label = "优" if points >= 90 else "良" if points >= 80 else "中"
-            return [cell("其他需要说明事项", columns=3), cell("无", columns=span - 4), cell(region.total_label), cell(full), cell(got), cell(label)]
+            return [
+                cell("其他需要说明事项", columns=3),
+                cell("无", columns=span - 4),
+                cell(region.total_label),
+                cell(full),
+                cell(got),
+                cell(label),
+            ]
         return [cell(region.total_label, columns=span), cell(full), cell(got), cell("")]

@@ -106,10 +106,7 @@ def _test(relation: Relation, mode: str, fine: bool) -> bool | None:
     if kind == "direction":
         return _unturned(relation)
     if kind == "trend":
-        rise = one("above")[0] > one("below")[1]
-        fall = one("above")[1] < one("below")[0]
-        rising = (relation.sign > 0) == _unturned(relation)
-        return not (fall if rising else rise)
+        return _trend(relation, one("above"), one("below"))
     raise ValueError(kind)
 
 
@@ -129,6 +126,10 @@ def _change(relation: Relation, current: Span, delta: Span, rate: Span) -> bool 
     ends = [d / (c - sign * d) for c in current for d in delta]
     return meets(rate, (min(ends), max(ends)))
 
+
+def _trend(relation: Relation, above: Span, below: Span) -> bool:
+    rising = (relation.sign > 0) == _unturned(relation)
+    return above[1] >= below[0] if rising else above[0] <= below[1]
 
 
 def _unturned(relation: Relation) -> bool:

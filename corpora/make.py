@@ -6,9 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from corpora import accounts, department, evaluation, plant_table, project, write_docx, write_html, write_pdf, write_text, write_xlsx
+import corpora.plant_digit
+import corpora.plant_table  # noqa: F401  (registers its kinds of error)
+from corpora import (
+    accounts,
+    department,
+    evaluation,
+    project,
+    write_docx,
+    write_html,
+    write_pdf,
+    write_text,
+    write_xlsx,
+)
 from corpora.budget import Budget, draw
-from corpora.model import Draft, Style
+from corpora.model import Draft, Paragraph, Style
 from corpora.name import Sector
 from corpora.plant import PLANTERS, plant
 from corpora.press import Press
@@ -25,9 +37,11 @@ WRITERS: dict[str, Callable[[Draft], bytes]] = {
     "web.pdf": write_pdf.by_browser,
     "scan.pdf": write_pdf.scanned,
 }
-ERRORS = tuple(PLANTERS) if plant_table else ()
+ERRORS = tuple(PLANTERS)
 KINDS: dict[str, Callable[[Author, Budget], None]] = {
-    "department": department.write, "project": project.write, "evaluation": evaluation.write,
+    "department": department.write,
+    "project": project.write,
+    "evaluation": evaluation.write,
     "accounts": accounts.write,
 }
 
@@ -36,9 +50,14 @@ def style(rng: Random) -> Style:
     """How a report prints its numbers."""
     unit = rng.choices(("万元", "元"), (85, 15), k=1)[0]
     return Style(
-        unit=unit, places=2, thousands="," if rng.random() < (0.6 if unit == "元" else 0.12) else "",
-        drop_zeros=unit == "万元" and rng.random() < 0.35, full_width=rng.random() < 0.04, gap=" " if rng.random() < 0.12 else "",
-        rate_places=rng.choice((2, 2, 2, 1, 0)), truncate=rng.random() < 0.08,
+        unit=unit,
+        places=2,
+        thousands="," if rng.random() < (0.6 if unit == "元" else 0.12) else "",
+        drop_zeros=unit == "万元" and rng.random() < 0.35,
+        full_width=rng.random() < 0.04,
+        gap=" " if rng.random() < 0.12 else "",
+        rate_places=rng.choice((2, 2, 2, 1, 0)),
+        truncate=rng.random() < 0.08,
     )
 
 
@@ -50,7 +69,7 @@ def report(kind: str, seed: int, index: int, *, sector: Sector | None = None) ->
     budget = draw(rng, grain=grain, sector=sector)
     draft = Draft(f"{kind}-{seed}-{index:03d}", kind, "", budget.entity, budget.year, look)
     KINDS[kind](Author(draft, Press(look), rng), budget)
-    draft.title = next((b.text for b in draft.blocks if hasattr(b, "style") and b.style == "title"), "")
+    draft.title = next((b.text for b in draft.blocks if isinstance(b, Paragraph) and b.style == "title"), "")
     draft.finish()
     return draft
 

@@ -254,7 +254,9 @@ class Draft:
         """Every printed figure in reading order."""
         return [f for f in self.fragments() if isinstance(f, Slot) and not f.blank]
 
-    def relate(self, kind: str, *, word: Word | None = None, sign: int = 1, **roles: Slot | list[Slot]) -> None:
+    def relate(
+        self, kind: str, *, word: Word | None = None, sign: int = 1, **roles: Slot | list[Slot]
+    ) -> None:
         """Note a relation; a figure not printed here may be stated elsewhere, else ``finish`` drops the relation."""
         groups = {name: slots if isinstance(slots, list) else [slots] for name, slots in roles.items()}
         self.relations.append(Relation(kind, groups, word, sign))
@@ -262,7 +264,9 @@ class Draft:
     def _expose(self) -> None:
         """Figures that stand in plain text (满分10分, ×100%) become slots too."""
         for block in self.blocks:
-            cells: list[Paragraph | Cell] = [block] if isinstance(block, Paragraph) else [c for r in block.rows for c in r]
+            cells: list[Paragraph | Cell] = (
+                [block] if isinstance(block, Paragraph) else [c for r in block.rows for c in r]
+            )
             for holder in cells:
                 holder.fragments = [piece for f in holder.fragments for piece in _pieces(f, self.style)]
 
@@ -309,7 +313,9 @@ def _pieces(fragment: Fragment, style: Style) -> list[Fragment]:
         value = Fraction(number) * SCALE.get(unit, Fraction(1))
         places = len(number.partition(".")[2])
         measure = "weight" if unit == "分" else "rate"
-        pieces.append(Slot("", value, unit, places, "", measure=measure, tail=unit, number=number, style=style))
+        pieces.append(
+            Slot("", value, unit, places, "", measure=measure, tail=unit, number=number, style=style)
+        )
         position = found.end()
     if position < len(fragment) or not pieces:
         pieces.append(fragment[position:])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from random import Random
 from typing import TypeVar
@@ -36,9 +36,14 @@ class Field:
     def slots(self, *, tied: bool = True, kinds: frozenset[str] = frozenset()) -> list[Slot]:
         """Figures in random order that a relation other than ≤ holds, and that no plant has touched."""
         found = [
-            s for s in self.draft.slots()
-            if s not in self.used and s.value != 0
-            and (not tied or any(r.kind != "order" and (not kinds or r.kind in kinds) for r in self.by_slot.get(s, [])))
+            s
+            for s in self.draft.slots()
+            if s not in self.used
+            and s.value != 0
+            and (
+                not tied
+                or any(r.kind != "order" and (not kinds or r.kind in kinds) for r in self.by_slot.get(s, []))
+            )
         ]
         self.rng.shuffle(found)
         return found
@@ -53,7 +58,13 @@ class Field:
         return [r for r in relations if state(r) == "broken"]
 
     def change(
-        self, kind: str, edits: list[tuple[Slot, Decimal, str | None]], *, cause: str = "", severity: str = "error", note: str = ""
+        self,
+        kind: str,
+        edits: Sequence[tuple[Slot, Decimal, str | None]],
+        *,
+        cause: str = "",
+        severity: str = "error",
+        note: str = "",
     ) -> Plant | None:
         """Print other values; taken back where that breaks nothing (or, for ``none``, something)."""
         was = [s.text for s, _, _ in edits]
@@ -77,92 +88,6 @@ def plant(draft: Draft, rng: Random, kinds: list[str]) -> None:
         done = PLANTERS[kind](Field(draft, rng))
         if done is not None:
             draft.plants.append(done)
-
-
-def _digits(value: Decimal) -> tuple[list[int], int]:
-    _, digits, exponent = value.as_tuple()
-    assert isinstance(exponent, int)
-    return list(digits), exponent
-
-
-def _number(digits: list[int], exponent: int, negative: bool) -> Decimal:
-    return Decimal((int(negative), tuple(digits), exponent))
-
-
-def _mutate(field: Field, kind: str, edit: Callable[[list[int]], list[int] | None], cause: str = "") -> Plant | None:
-    for slot in field.slots():
-        digits, exponent = _digits(slot.value)
-        if len(digits) < 3:
-            continue
-        changed = edit(digits)
-        if changed is None or changed == digits:
-            continue
-        done = field.change(kind, [(slot, _number(changed, exponent, slot.value < 0), None)], cause=cause)
-        if done:
-            return done
-    return None
-
-
-@planter
-def digit_changed(field: Field) -> Plant | None:
-    """One digit other than the last is another."""
-
-    def edit(digits: list[int]) -> list[int]:
-        index = field.rng.randrange(len(digits) - 1)
-        other = field.rng.choice([d for d in range(1 if index == 0 else 0, 10) if d != digits[index]])
-        return [*digits[:index], other, *digits[index + 1 :]]
-
-    return _mutate(field, "digit-changed", edit)
-
-
-@planter
-def digits_transposed(field: Field) -> Plant | None:
-    """Two neighbouring digits change places."""
-
-    def edit(digits: list[int]) -> list[int] | None:
-        pairs = [i for i in range(len(digits) - 1) if digits[i] != digits[i + 1] and (i or digits[1])]
-        if not pairs:
-            return None
-        i = field.rng.choice(pairs)
-        return [*digits[:i], digits[i + 1], digits[i], *digits[i + 2 :]]
-
-    return _mutate(field, "digits-transposed", edit, "transposition")
-
-
-@planter
-def digit_dropped(field: Field) -> Plant | None:
-    """One digit is missing."""
-
-    def edit(digits: list[int]) -> list[int]:
-        index = field.rng.randrange(1, len(digits))
-        return digits[:index] + digits[index + 1 :]
-
-    return _mutate(field, "digit-dropped", edit)
-
-
-@planter
-def digit_doubled(field: Field) -> Plant | None:
-    """One digit is typed twice."""
-
-    def edit(digits: list[int]) -> list[int]:
-        index = field.rng.randrange(len(digits))
-        return [*digits[: index + 1], digits[index], *digits[index + 1 :]]
-
-    return _mutate(field, "digit-doubled", edit)
-
-
-@planter
-def decimal_shifted(field: Field) -> Plant | None:
-    """The decimal point moves by one place."""
-    for slot in field.slots():
-        if slot.places == 0 or slot.printed_places == 0:
-            continue
-        value = slot.value.scaleb(field.rng.choice((-1, 1)))
-        value = value.quantize(Decimal(1).scaleb(-slot.places))
-        done = field.change("decimal-shifted", [(slot, value, None)], cause="decimal-shift")
-        if done:
-            return done
-    return None
 
 
 @planter
@@ -219,7 +144,9 @@ def repeat_changed(field: Field) -> Plant | None:
             continue
         step = Decimal(1).scaleb(-slot.printed_places)
         value = slot.value + step * field.rng.choice((7, 13, 30, 124))
-        done = field.change("repeat-changed", [(slot, value, None)], cause="stale-copy" if len(relation.slots) > 2 else "")
+        done = field.change(
+            "repeat-changed", [(slot, value, None)], cause="stale-copy" if len(relation.slots) > 2 else ""
+        )
         if done:
             return done
     return None
@@ -232,7 +159,9 @@ def below_rounding(field: Field) -> Plant | None:
         if slot.measure in {"headcount", "count", "score", "weight"}:
             continue
         step = Decimal(1).scaleb(-slot.places)
-        done = field.change("below-rounding", [(slot, slot.value + field.rng.choice((-step, step)), None)], severity="none")
+        done = field.change(
+            "below-rounding", [(slot, slot.value + field.rng.choice((-step, step)), None)], severity="none"
+        )
         if done:
             return done
     return None
@@ -249,14 +178,24 @@ def direction_reversed(field: Field) -> Plant | None:
         was = relation.word.text
         relation.word.reverse()
         field.used.update(relation.slots)
-        return Plant("direction-reversed", [relation.word], relation.slots, "error", "direction", [was], [relation.word.text])
+        return Plant(
+            "direction-reversed",
+            [relation.word],
+            relation.slots,
+            "error",
+            "direction",
+            [was],
+            [relation.word.text],
+        )
     return None
 
 
 @planter
 def wrong_year(field: Field) -> Plant | None:
     """A sentence about this year says last year."""
-    words = [f for f in field.draft.fragments() if isinstance(f, Word) and f.kind == "year" and not f.original]
+    words = [
+        f for f in field.draft.fragments() if isinstance(f, Word) and f.kind == "year" and not f.original
+    ]
     for word in field.shuffled(words):
         block = next(b for b in field.draft.blocks if isinstance(b, Paragraph) and word in b.fragments)
         slots = [f for f in block.fragments if isinstance(f, Slot)]
@@ -272,7 +211,9 @@ def wrong_year(field: Field) -> Plant | None:
 @planter
 def item_missing(field: Field) -> Plant | None:
     """An item of a complete list in a sentence is left out."""
-    for relation in field.shuffled([r for r in field.draft.relations if r.kind == "sum" and len(r.roles["parts"]) > 2]):
+    for relation in field.shuffled(
+        [r for r in field.draft.relations if r.kind == "sum" and len(r.roles["parts"]) > 2]
+    ):
         parts = relation.roles["parts"]
         for block in field.draft.blocks:
             if not isinstance(block, Paragraph) or not all(p in block.fragments for p in parts):
@@ -283,7 +224,9 @@ def item_missing(field: Field) -> Plant | None:
             shared = any(r.kind == "ratio" for r in field.by_slot[slot])
             if shared or slot in field.used or slot.value == 0 or any(isinstance(f, Slot) for f in between):
                 continue
-            if relation.roles["total"][0] in field.used or not any(isinstance(f, str) and len(f) > 1 for f in between):
+            if relation.roles["total"][0] in field.used or not any(
+                isinstance(f, str) and len(f) > 1 for f in between
+            ):
                 continue
             was = slot.text
             del block.fragments[before + 1 : here + 1]
@@ -297,7 +240,9 @@ def item_missing(field: Field) -> Plant | None:
 @planter
 def score_above_weight(field: Field) -> Plant | None:
     """A score greater than what the row can earn."""
-    pairs = [r for r in field.draft.relations if r.kind == "order" and r.roles["lesser"][0].measure == "score"]
+    pairs = [
+        r for r in field.draft.relations if r.kind == "order" and r.roles["lesser"][0].measure == "score"
+    ]
     field.rng.shuffle(pairs)
     for relation in pairs:
         score, weight = relation.roles["lesser"][0], relation.roles["greater"][0]
@@ -334,7 +279,9 @@ def total_off_by_part(field: Field) -> Plant | None:
         total, part = relation.roles["total"][0], field.rng.choice(relation.roles["parts"])
         if total in field.used or part.value == 0 or part.unit != total.unit or part.value >= total.value:
             continue
-        done = field.change("total-off-by-part", [(total, total.value - part.value, None)], cause="missing-item")
+        done = field.change(
+            "total-off-by-part", [(total, total.value - part.value, None)], cause="missing-item"
+        )
         if done:
             return done
     return None
@@ -343,7 +290,9 @@ def total_off_by_part(field: Field) -> Plant | None:
 @planter
 def part_above_whole(field: Field) -> Plant | None:
     """A part greater than its whole."""
-    pairs = [r for r in field.draft.relations if r.kind == "order" and r.roles["lesser"][0].measure == "level"]
+    pairs = [
+        r for r in field.draft.relations if r.kind == "order" and r.roles["lesser"][0].measure == "level"
+    ]
     field.rng.shuffle(pairs)
     for relation in pairs:
         part, whole = relation.roles["lesser"][0], relation.roles["greater"][0]
@@ -407,7 +356,11 @@ def repeated_rate(field: Field) -> Plant | None:
         if slot.measure != "rate":
             continue
         step = Decimal(1).scaleb(-slot.printed_places)
-        done = field.change("repeated-rate", [(slot, slot.value - field.rng.choice((4, 5, 9, 21)) * step, None)], cause="stale-copy")
+        done = field.change(
+            "repeated-rate",
+            [(slot, slot.value - field.rng.choice((4, 5, 9, 21)) * step, None)],
+            cause="stale-copy",
+        )
         if done:
             return done
     return None
@@ -450,5 +403,7 @@ def debt_ratio(field: Field) -> Plant | None:
         relation.word.reverse()
         involved = [ratio, *relation.slots]
         field.used.update(involved)
-        return Plant("debt-ratio", [ratio, relation.word], involved, "error", "", was, [ratio.text, relation.word.text])
+        return Plant(
+            "debt-ratio", [ratio, relation.word], involved, "error", "", was, [ratio.text, relation.word.text]
+        )
     return None

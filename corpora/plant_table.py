@@ -16,7 +16,9 @@ def money_rows(field: Field) -> list[list[tuple[list[Cell], list[Slot]]]]:
             continue
         rows = []
         for row in block.rows:
-            slots = [c.fragments[0] for c in row if len(c.fragments) == 1 and isinstance(c.fragments[0], Slot)]
+            slots = [
+                c.fragments[0] for c in row if len(c.fragments) == 1 and isinstance(c.fragments[0], Slot)
+            ]
             amounts = [s for s in slots if s.measure == "level" and not s.blank]
             if len(amounts) >= 2 and len(amounts) == len(slots):
                 rows.append((row, amounts))
@@ -26,7 +28,9 @@ def money_rows(field: Field) -> list[list[tuple[list[Cell], list[Slot]]]]:
 
 
 def _free(field: Field, *rows: list[Slot]) -> bool:
-    return not any(s in field.used for row in rows for s in row) and all(any(s.value for s in row) for row in rows)
+    return not any(s in field.used for row in rows for s in row) and all(
+        any(s.value for s in row) for row in rows
+    )
 
 
 @planter
@@ -35,7 +39,11 @@ def rows_swapped(field: Field) -> Plant | None:
     for rows in field.shuffled(money_rows(field)):
         for index in field.shuffled(list(range(len(rows) - 1))):
             (_, one), (_, two) = rows[index], rows[index + 1]
-            if len(one) != len(two) or not _free(field, one, two) or all(a.value == b.value for a, b in zip(one, two, strict=True)):
+            if (
+                len(one) != len(two)
+                or not _free(field, one, two)
+                or all(a.value == b.value for a, b in zip(one, two, strict=True))
+            ):
                 continue
             edits = [(a, b.value, None) for a, b in zip(one, two, strict=True)]
             edits += [(b, a.value, None) for a, b in zip(one, two, strict=True)]
@@ -74,7 +82,9 @@ def columns_swapped(field: Field) -> Plant | None:
             one, two = slots[index], slots[index + 1]
             if one.value == two.value:
                 continue
-            done = field.change("columns-swapped", [(one, two.value, None), (two, one.value, None)], cause="swap")
+            done = field.change(
+                "columns-swapped", [(one, two.value, None), (two, one.value, None)], cause="swap"
+            )
             if done:
                 return done
     return None
@@ -92,7 +102,12 @@ def row_missing(field: Field) -> Plant | None:
                 slots = [f for c in row for f in c.fragments if isinstance(f, Slot) and not f.blank]
                 mine = [s for s in slots if s in relation.roles["parts"]]
                 plain = all(c.rowspan == 1 for c in row) and sum(c.colspan for c in row) == block.width
-                if len(mine) != 1 or not plain or any(s in field.used or s.measure != "level" for s in slots) or not any(s.value for s in slots):
+                if (
+                    len(mine) != 1
+                    or not plain
+                    or any(s in field.used or s.measure != "level" for s in slots)
+                    or not any(s.value for s in slots)
+                ):
                     continue
                 return _remove(field, block, row, slots)
     return None
@@ -100,7 +115,12 @@ def row_missing(field: Field) -> Plant | None:
 
 def _remove(field: Field, table: Table, row: list[Cell], slots: list[Slot]) -> Plant | None:
     """Take the row out of the table; the relations of its figures lose their part."""
-    hurt = [r for s in slots for r in field.by_slot.get(s, []) if r.kind == "sum" and s in r.roles["parts"] and s.value]
+    hurt = [
+        r
+        for s in slots
+        for r in field.by_slot.get(s, [])
+        if r.kind == "sum" and s in r.roles["parts"] and s.value
+    ]
     if not hurt:
         return None
     was = [s.text for s in slots]
@@ -120,10 +140,15 @@ def items_diverge(field: Field) -> Plant | None:
             if len(slots) < 3 or not _free(field, slots):
                 continue
             tail = slots[1:]
-            sums = [[r for r in field.by_slot.get(s, []) if r.kind == "sum" and s in r.roles["parts"]] for s in tail]
+            sums = [
+                [r for r in field.by_slot.get(s, []) if r.kind == "sum" and s in r.roles["parts"]]
+                for s in tail
+            ]
             if not all(sums) or any(s.value == 0 for s in tail):
                 continue
-            edits = [(s, (s.value * Decimal("0.6")).quantize(Decimal(1).scaleb(-s.places)), None) for s in tail]
+            edits = [
+                (s, (s.value * Decimal("0.6")).quantize(Decimal(1).scaleb(-s.places)), None) for s in tail
+            ]
             done = field.change("items-diverge", edits)
             if done:
                 return done
@@ -135,7 +160,9 @@ def offsetting(field: Field) -> Plant | None:
     """Two items of one sum off by the same amount in opposite directions: the total still holds."""
     sums = [r for r in field.draft.relations if r.kind == "sum" and len(r.roles["parts"]) > 1]
     for relation in field.shuffled(sums):
-        parts = [s for s in relation.roles["parts"] if s.value > 1 and s.measure == "level" and s not in field.used]
+        parts = [
+            s for s in relation.roles["parts"] if s.value > 1 and s.measure == "level" and s not in field.used
+        ]
         tied = [s for s in parts if any(r.kind != "order" and r is not relation for r in field.by_slot[s])]
         if len(parts) < 2 or not tied:
             continue
@@ -143,7 +170,9 @@ def offsetting(field: Field) -> Plant | None:
         two = field.rng.choice([s for s in parts if s is not one])
         if one.unit != two.unit:
             continue
-        move = (min(one.value, two.value) * Decimal("0.3")).quantize(Decimal(1).scaleb(-max(one.places, two.places)))
+        move = (min(one.value, two.value) * Decimal("0.3")).quantize(
+            Decimal(1).scaleb(-max(one.places, two.places))
+        )
         done = field.change("offsetting", [(one, one.value + move, None), (two, two.value - move, None)])
         if done:
             return done
@@ -155,7 +184,12 @@ def parent_blank(field: Field) -> Plant | None:
     """A row whose parts are filled is itself left blank: worth a question."""
     for rows in field.shuffled(money_rows(field)):
         for _, slots in rows:
-            totals = [r for s in slots for r in field.by_slot.get(s, []) if r.kind == "sum" and r.roles["total"][0] is s]
+            totals = [
+                r
+                for s in slots
+                for r in field.by_slot.get(s, [])
+                if r.kind == "sum" and r.roles["total"][0] is s
+            ]
             inside = {s for _, row in rows for s in row}
             if not totals or not _free(field, slots) or not all(s in inside for r in totals for s in r.slots):
                 continue
@@ -170,7 +204,11 @@ def parent_blank(field: Field) -> Plant | None:
 
 def _totals(field: Field) -> list[tuple[Relation, Relation]]:
     """The two total sums (weights, scores) of each form."""
-    sums = [r for r in field.draft.relations if r.kind == "sum" and r.roles["total"][0].fact.endswith(("|总分值", "|总得分"))]
+    sums = [
+        r
+        for r in field.draft.relations
+        if r.kind == "sum" and r.roles["total"][0].fact.endswith(("|总分值", "|总得分"))
+    ]
     forms: dict[str, list[Relation]] = {}
     for relation in sums:
         forms.setdefault(relation.roles["total"][0].fact.partition("|")[0], []).append(relation)
@@ -186,7 +224,9 @@ def total_without_funds(field: Field) -> Plant | None:
         if one in field.used or two in field.used or funds.fact.find("执行率") < 0:
             continue
         return field.change(
-            "total-without-funds", [(one, one.value - funds.value, None), (two, two.value - earned.value, None)], severity="warning",
+            "total-without-funds",
+            [(one, one.value - funds.value, None), (two, two.value - earned.value, None)],
+            severity="warning",
         )
     return None
 
@@ -254,5 +294,13 @@ def _chain(field: Field, delta: Slot, moved: Decimal, rate: Slot, share: Decimal
     rate.reprint(share)
     involved = [current, delta, rate, base]
     field.used.update(involved)
-    return Plant("chained", [delta, rate], involved, "error", "wrong-base", was, [delta.text, rate.text],
-                 note="the change and its rate follow from a base that the table does not have")
+    return Plant(
+        "chained",
+        [delta, rate],
+        involved,
+        "error",
+        "wrong-base",
+        was,
+        [delta.text, rate.text],
+        note="the change and its rate follow from a base that the table does not have",
+    )

@@ -95,12 +95,29 @@ class Press:
         text = dress(str(number), plain_style)
         tail = "" if cell else self.style.gap + unit
         return Slot(
-            fact, Fraction(number), unit, 0, concept, period, stage, measure, tail, text,
-            qualifier=qualifier, style=plain_style,
+            fact,
+            Fraction(number),
+            unit,
+            0,
+            concept,
+            period,
+            stage,
+            measure,
+            tail,
+            text,
+            qualifier=qualifier,
+            style=plain_style,
         )
 
     def score(
-        self, fact: str, value: Fraction, concept: str, *, measure: str = "score", cell: bool = True, places: int = 2
+        self,
+        fact: str,
+        value: Fraction,
+        concept: str,
+        *,
+        measure: str = "score",
+        cell: bool = True,
+        places: int = 2,
     ) -> Slot:
         """Points of an assessment, zeros dropped."""
         style = replace(self.style, thousands="", drop_zeros=True)

@@ -11,7 +11,17 @@ from corpora.layout import Page, row
 from corpora.model import Cell, Fragment, Slot, Table
 from corpora.wording import Author
 
-USES = ("设备购置费", "委托服务费", "专家咨询费", "宣传印刷费", "培训会务费", "差旅交通费", "劳务补助", "维护保养费", "检测检验费")
+USES = (
+    "设备购置费",
+    "委托服务费",
+    "专家咨询费",
+    "宣传印刷费",
+    "培训会务费",
+    "差旅交通费",
+    "劳务补助",
+    "维护保养费",
+    "检测检验费",
+)
 
 
 def write(author: Author, budget: Budget) -> None:
@@ -55,7 +65,13 @@ class Project:
         page.title(f"{self.budget.entity}{year}年度{self.line.name}绩效自评报告")
         page.head(self.rng.choice(("项目基本情况", "项目概况", "基本情况")))
         page.sub("项目背景及主要内容")
-        page.text(a.say("{n}[主要用于|由市级财政安排，用于][保障|推进]{d}[等工作|]", n=self.line.name, d=self.budget.sector.duties[0]))
+        page.text(
+            a.say(
+                "{n}[主要用于|由市级财政安排，用于][保障|推进]{d}[等工作|]",
+                n=self.line.name,
+                d=self.budget.sector.duties[0],
+            )
+        )
         page.sub("资金安排和使用情况")
         page.text(*self.funds())
         if self.rng.random() < 0.6:
@@ -83,23 +99,43 @@ class Project:
         """Budget, money received, spending and its rate."""
         a, line = self.author, self.line
         initial, plan, final = (
-            a.amount(line.name, line.get(c), s) for c, s in (("initial", "年初预算"), ("plan", "全年预算"), ("final", "决算"))
+            a.amount(line.name, line.get(c), s)
+            for c, s in (("initial", "年初预算"), ("plan", "全年预算"), ("final", "决算"))
         )
         text = a.say("{n}年[，|][该项目|本项目]年初预算{i}[，|；]", n=str(self.author.year), i=initial)
         moved = line.get("plan") - line.get("initial")
         if moved and self.rng.random() < 0.6:
-            added = a.press.money(f"{line.name}|预算调整", abs(moved), line.name, period=str(a.year), stage="调整", measure="change")
+            added = a.press.money(
+                f"{line.name}|预算调整",
+                abs(moved),
+                line.name,
+                period=str(a.year),
+                stage="调整",
+                measure="change",
+            )
             a.draft.relate("difference", current=plan, base=initial, delta=added, sign=1 if moved > 0 else -1)
             text += a.say("年中[追加|调增]{d}，" if moved > 0 else "年中[调减|核减]{d}，", d=added)
         text += a.say("[全年预算|调整后预算|全年预算数]{p}[，|。]", p=plan)
         text += a.say("[截至年底[，|]|截至12月31日，|全年][实际支出|累计支出|执行]{e}，", e=final)
-        text += a.complete(final, plan, against="全年预算", name=self.rng.choice(("", "预算执行率", "资金执行率")))
+        text += a.complete(
+            final, plan, against="全年预算", name=self.rng.choice(("", "预算执行率", "资金执行率"))
+        )
         again = a.amount(line.name, line.get("final"), "决算")
         items = []
         for part in self.uses.parts:
-            slot = a.press.money(f"{line.name}/{part.name}|决算", part.get("final"), part.name, period=str(a.year), stage="决算")
+            slot = a.press.money(
+                f"{line.name}/{part.name}|决算",
+                part.get("final"),
+                part.name,
+                period=str(a.year),
+                stage="决算",
+            )
             items.append((slot, part.name))
-        use = a.say("[资金主要用于以下方面|实际支出]{s}，", s=again) if self.rng.random() < 0.5 else ["实际支出", again, "，"]
+        use = (
+            a.say("[资金主要用于以下方面|实际支出]{s}，", s=again)
+            if self.rng.random() < 0.5
+            else ["实际支出", again, "，"]
+        )
         return [text, [*use, *a.among(again, items, closed=True, shares=self.rng.random() < 0.3)]]
 
     def use_table(self) -> None:
@@ -111,13 +147,23 @@ class Project:
         columns: list[list[Slot]] = [[], []]
         for index, part in enumerate(self.uses.parts):
             slots = [
-                a.press.money(f"{line.name}/{part.name}|{s}", part.get(c), part.name, period=str(a.year), stage=s, cell=True)
+                a.press.money(
+                    f"{line.name}/{part.name}|{s}",
+                    part.get(c),
+                    part.name,
+                    period=str(a.year),
+                    stage=s,
+                    cell=True,
+                )
                 for c, s in (("plan", "预算"), ("final", "决算"))
             ]
             for column, slot in zip(columns, slots, strict=True):
                 column.append(slot)
             rows.append(row(str(index + 1), part.name, *slots, self._rate(part.name, slots)))
-        total = [a.amount(line.name, line.get(c), s, cell=True) for c, s in (("plan", "全年预算"), ("final", "决算"))]
+        total = [
+            a.amount(line.name, line.get(c), s, cell=True)
+            for c, s in (("plan", "全年预算"), ("final", "决算"))
+        ]
         for slot, column in zip(total, columns, strict=True):
             slot.label = "合计"
             a.draft.relate("sum", total=slot, parts=column)
@@ -129,8 +175,12 @@ class Project:
         if plan.quantity == 0:
             return "—"
         rate = self.author.press.rate(
-            "" if name != "合计" else f"{self.line.name}|{self.author.year}|执行率表", final.quantity / plan.quantity, name,
-            period=str(self.author.year), measure="ratio", cell=True,
+            "" if name != "合计" else f"{self.line.name}|{self.author.year}|执行率表",
+            final.quantity / plan.quantity,
+            name,
+            period=str(self.author.year),
+            measure="ratio",
+            cell=True,
         )
         rate.label = "执行率"
         self.author.draft.relate("ratio", numerator=final, denominator=plan, rate=rate)
@@ -142,7 +192,11 @@ class Project:
         total = a.press.score(form.total.fact, form.total.quantity, "自评得分", cell=False)
         value = form.total.quantity
         grade = "优" if value >= 90 else "良" if value >= 80 else "中"
-        text = a.say("[经自评|对照指标体系逐项评分]，[该项目|本项目][自评得分|自评总分|综合得分][为|]{t}，[评价等级|自评等级|等次]为“{g}”", t=total, g=grade)
+        text = a.say(
+            "[经自评|对照指标体系逐项评分]，[该项目|本项目][自评得分|自评总分|综合得分][为|]{t}，[评价等级|自评等级|等次]为“{g}”",
+            t=total,
+            g=grade,
+        )
         if self.rng.random() < 0.5:
             weight, earned = form.funds
             one = a.press.score(weight.fact, weight.quantity, "执行率", measure="weight", cell=False)

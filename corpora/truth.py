@@ -24,16 +24,32 @@ def truth(draft: Draft) -> dict[str, Any]:
             for fragment in cell.fragments:
                 text = fragment if isinstance(fragment, str) else fragment.text
                 if not isinstance(fragment, str):
-                    places[fragment] = {"block": index, "table": table, "row": r, "column": c, "start": position,
-                                        "end": position + len(text)}
+                    places[fragment] = {
+                        "block": index,
+                        "table": table,
+                        "row": r,
+                        "column": c,
+                        "start": position,
+                        "end": position + len(text),
+                    }
                 position += len(text)
     return {
-        "schema": "corpora.truth/1", "name": draft.name, "kind": draft.kind, "title": draft.title,
-        "entity": draft.entity, "year": draft.year,
+        "schema": "corpora.truth/1",
+        "name": draft.name,
+        "kind": draft.kind,
+        "title": draft.title,
+        "entity": draft.entity,
+        "year": draft.year,
         "figures": [_figure(s, places[s]) for s in draft.slots()],
         "relations": [
-            {"kind": r.kind, "roles": {k: [s.id for s in v if not s.blank] for k, v in r.roles.items()}, "sign": r.sign,
-             "word": r.word.id if r.word else None, "state": state(r), "strict": state(r, fine=True)}
+            {
+                "kind": r.kind,
+                "roles": {k: [s.id for s in v if not s.blank] for k, v in r.roles.items()},
+                "sign": r.sign,
+                "word": r.word.id if r.word else None,
+                "state": state(r),
+                "strict": state(r, fine=True),
+            }
             for r in draft.relations
         ],
         "blocks": [b.text if isinstance(b, Paragraph) else None for b in draft.blocks],
@@ -42,9 +58,17 @@ def truth(draft: Draft) -> dict[str, Any]:
         ],
         "tables": [_grid(b) for b in draft.blocks if isinstance(b, Table)],
         "planted": [
-            {"kind": p.kind, "changed": [x.id for x in p.changed], "involved": [s.id for s in p.involved if not s.blank],
-             "places": [places[x] for x in p.changed if x in places], "severity": p.severity, "cause": p.cause,
-             "was": p.was, "now": p.now, "note": p.note}
+            {
+                "kind": p.kind,
+                "changed": [x.id for x in p.changed],
+                "involved": [s.id for s in p.involved if not s.blank],
+                "places": [places[x] for x in p.changed if x in places],
+                "severity": p.severity,
+                "cause": p.cause,
+                "was": p.was,
+                "now": p.now,
+                "note": p.note,
+            }
             for p in draft.plants
         ],
     }
@@ -58,7 +82,11 @@ def dump(value: dict[str, Any]) -> str:
 
     parts = []
     for key, item in value.items():
-        body = "[\n" + ",\n".join(line(x) for x in item) + "\n]" if isinstance(item, list) and item else line(item)
+        body = (
+            "[\n" + ",\n".join(line(x) for x in item) + "\n]"
+            if isinstance(item, list) and item
+            else line(item)
+        )
         parts.append(f"{line(key)}:{body}")
     return "{" + ",\n".join(parts) + "}\n"
 
@@ -76,13 +104,23 @@ def _offsets(block: Paragraph) -> list[tuple[Slot | Word, int]]:
 
 def _figure(slot: Slot, where: dict[str, Any]) -> dict[str, Any]:
     return {
-        "id": slot.id, "text": slot.text, "value": f"{parse(slot.number):f}", "unit": slot.unit, "fact": slot.fact,
-        "concept": slot.concept, "label": slot.label or slot.concept, "period": slot.period, "stage": slot.stage, "measure": slot.measure, "where": where,
+        "id": slot.id,
+        "text": slot.text,
+        "value": f"{parse(slot.number):f}",
+        "unit": slot.unit,
+        "fact": slot.fact,
+        "concept": slot.concept,
+        "label": slot.label or slot.concept,
+        "period": slot.period,
+        "stage": slot.stage,
+        "measure": slot.measure,
+        "where": where,
     }
 
 
 def _grid(table: Table) -> dict[str, Any]:
     return {
-        "width": table.width, "height": len(table.rows),
+        "width": table.width,
+        "height": len(table.rows),
         "cells": [[r, c, cell.rowspan, cell.colspan, join(cell.fragments)] for r, c, cell in table.placed()],
     }

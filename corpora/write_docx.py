@@ -63,19 +63,24 @@ class Numbering:
         self.lists += 1
         abstract, number = 900 + self.lists, 900 + self.lists
         levels = "".join(
-            f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/><w:suff w:val="nothing"/>'
-            f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
+            f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/>'
+            f'<w:suff w:val="nothing"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
             for i, text in enumerate(("%1、", "（%2）"))
         )
         definition = parse_xml(
-            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{abstract}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{abstract}">'
+            f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
         )
         first = self.part.find("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}num")
         if first is not None:
             first.addprevious(definition)
         else:
             self.part.append(definition)
-        self.part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{abstract}"/></w:num>'))
+        self.part.append(
+            parse_xml(
+                f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{abstract}"/></w:num>'
+            )
+        )
         return number
 
 
@@ -98,7 +103,10 @@ def _paragraph(document: Any, block: Paragraph, numbering: Numbering) -> None:
 
         properties = paragraph._p.get_or_add_pPr()
         holder = OxmlElement("w:numPr")
-        for tag, value in (("w:ilvl", 0 if block.style == "heading1" else 1), ("w:numId", numbering.number())):
+        for tag, value in (
+            ("w:ilvl", 0 if block.style == "heading1" else 1),
+            ("w:numId", numbering.number()),
+        ):
             child = OxmlElement(tag)
             child.set(qn("w:val"), str(value))
             holder.append(child)
@@ -138,7 +146,10 @@ def _table(document: Any, block: Table) -> None:
 def stable(data: bytes) -> bytes:
     """The same archive with fixed times, so that the same draft gives the same bytes."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for item in source.infolist():
             entry = zipfile.ZipInfo(item.filename, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED

@@ -21,7 +21,9 @@ def write(draft: Draft) -> str:
     """The page, utf-8."""
     body = "\n".join(_paragraph(b) if isinstance(b, Paragraph) else _table(b) for b in draft.blocks)
     head = f'<meta charset="utf-8">\n<title>{escape(draft.title)}</title>\n<style>{LOOK}</style>'
-    return f"<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    return (
+        f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
+    )
 
 
 def _paragraph(block: Paragraph) -> str:

@@ -29,8 +29,14 @@ def converted(path: Path, *formats: str) -> bytes:
         for step, extension in enumerate(formats):
             out = Path(folder) / str(step)
             call = [
-                OFFICE, f"-env:UserInstallation=file://{_profile()}", "--headless", "--convert-to", extension,
-                "--outdir", str(out), str(path),
+                OFFICE,
+                f"-env:UserInstallation=file://{_profile()}",
+                "--headless",
+                "--convert-to",
+                extension,
+                "--outdir",
+                str(out),
+                str(path),
             ]
             subprocess.run(call, check=True, capture_output=True, timeout=180)
             path = out / f"{path.stem}.{extension}"
@@ -46,7 +52,7 @@ def _profile() -> Path:
 
 def by_browser(draft: Draft) -> bytes:
     """The PDF that a web layout engine (WeasyPrint) makes of the page."""
-    from weasyprint import HTML
+    from weasyprint import HTML  # type: ignore[import-untyped]
 
     data: bytes = HTML(string=write_html.write(draft)).write_pdf()
     return data
@@ -63,7 +69,9 @@ def scanned(draft: Draft) -> bytes:
         source = Path(folder) / "report.pdf"
         source.write_bytes(by_office(draft))
         subprocess.run(
-            ["pdftoppm", "-r", "130", "-gray", str(source), str(Path(folder) / "page")], check=True, timeout=180
+            ["pdftoppm", "-r", "130", "-gray", str(source), str(Path(folder) / "page")],
+            check=True,
+            timeout=180,
         )
         pages = []
         for path in sorted(Path(folder).glob("page*.pgm")):

@@ -48,6 +48,4 @@ def piped(draft: Draft) -> str:
 
 def _covering(table: Table) -> dict[tuple[int, int], int]:
     """For places below the top of a vertical merge: how many columns that cell covers."""
-    return {
-        (r + i, c): cell.colspan for r, c, cell in table.placed() for i in range(1, cell.rowspan)
-    }
+    return {(r + i, c): cell.colspan for r, c, cell in table.placed() for i in range(1, cell.rowspan)}

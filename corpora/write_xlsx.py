@@ -38,7 +38,10 @@ def _sheet(sheet: Any, table: Table, above: list[str]) -> None:
         _fill(sheet.cell(r + down, c + 1), cell)
         if cell.rowspan > 1 or cell.colspan > 1:
             sheet.merge_cells(
-                start_row=r + down, start_column=c + 1, end_row=r + down + cell.rowspan - 1, end_column=c + cell.colspan
+                start_row=r + down,
+                start_column=c + 1,
+                end_row=r + down + cell.rowspan - 1,
+                end_column=c + cell.colspan,
             )
 
 
@@ -60,7 +63,10 @@ def _still(data: bytes) -> bytes:
     import re
 
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for item in source.infolist():
             content = source.read(item.filename)
             if item.filename == "docProps/core.xml":
