@@ -23,7 +23,8 @@ _SKIPPED: Final = frozenset(("thumbs.db", ".ds_store", "desktop.ini"))
 class Member:
     """One document: its path as shown (a.zip!/b.docx), and its bytes or why there are none.
 
-    ``file`` is the path on disk where the document is a file of its own; ``data`` is then None.
+    ``file`` is the path on disk where the document is a file of its own; ``data`` is then None
+    and the bytes are left to whoever reads it.
     """
 
     path: str
@@ -53,7 +54,10 @@ def expand(path: Path | str) -> Iterator[Member]:
         if sniff(data, path.name) != "zip":
             yield Member(str(path), file=path)
             return
-    except (OSError, Unreadable):
+    except Unreadable as error:
+        yield Member(str(path), error=error, file=path)
+        return
+    except OSError:
         # Reading it will say what is wrong.
         yield Member(str(path), file=path)
         return

@@ -36,7 +36,9 @@ _WEEKDAYS: Final = "一二三四五六日"
 
 def show(value: Decimal, code: str, epoch_1904: bool = False) -> str:
     """``value`` as a cell with the number format ``code`` shows it; colours and padding are left out."""
-    section, bare = _choose(value, code or "General")
+    if code in ("General", ""):
+        return general(value)
+    section, bare = _choose(value, code)
     if not section:
         return ""
     tokens = _tokens(section)

@@ -41,9 +41,10 @@ def read(data: bytes, name: str) -> Source:
     import lxml.html
 
     text, whole = _decode(_unpack(data))
+    # Without huge_tree the parser drops, silently, what is nested deeper than 256.
     try:
         root = lxml.html.document_fromstring(
-            text, parser=lxml.html.HTMLParser(huge_tree=False, remove_comments=True)
+            text, parser=lxml.html.HTMLParser(huge_tree=True, remove_comments=True)
         )
     except (ValueError, lxml.html.etree.LxmlError) as error:
         raise Unreadable("corrupt", "网页内容无法解析，请另存为 Word 或文本文件后再检查。") from error
