@@ -16,6 +16,7 @@ from gouji.report.review import Review, Tick
 from gouji.report.term import (
     CONFIDENCE,
     FIGURE_STATE,
+    LONGEST_LABEL,
     ROLE,
     SEVERITY,
     STATUS,
@@ -23,10 +24,14 @@ from gouji.report.term import (
     captions,
     clean,
     describe_equation,
+    group_places,
     name_figure,
     name_place,
     plain,
 )
+
+RESULTS = frozenset({"stated", "total", "whole", "result", "rate", "share", "score"})
+"""The side of an equation that the other figures ought to give."""
 
 
 def render(reviews: Sequence[Review]) -> bytes:
@@ -122,26 +127,16 @@ def _groups(review: Review, anchors: Anchors) -> Iterator[str]:
 
 
 def _card(review: Review, finding: Finding, number: int, anchors: Anchors, named: dict[int, str]) -> str:
-    chips = []
-    operands = []
-    for index, (figure, role) in enumerate(zip(finding.figures, finding.roles, strict=True)):
-        anchor = anchors.find(figure)
-        suspect = index == finding.suspect
-        operands.append(
-            [anchor, int(suspect or role in {"stated", "total", "whole", "result", "rate", "score"})]
-        )
-        label = " ".join(part for part in (ROLE.get(role, ""), name_figure(figure)) if part)
-        place = name_place(figure.where, named)
-        inner = f"<b>{_text(figure.text)}</b> {_text(label)}（{_text(place)}）" + (
-            "，疑似错处" if suspect else ""
-        )
-        kind = "chip suspect" if suspect else "chip"
-        tag = (
-            f'<a class="{kind}" href="#{anchor}">{inner}</a>'
-            if anchor
-            else f'<span class="{kind}">{inner}</span>'
-        )
-        chips.append(f"<li>{tag}</li>")
+    operands = [
+        [anchors.find(figure), int(index == finding.suspect or role in RESULTS)]
+        for index, (figure, role) in enumerate(zip(finding.figures, finding.roles, strict=True))
+    ]
+    places = "".join(
+        f'<p class="place">{_text(whole)}</p><ul class="chips">'
+        + "".join(f"<li>{_chip(finding, index, cell, anchors)}</li>" for index, cell in members)
+        + "</ul>"
+        for whole, members in group_places(finding.figures, named).items()
+    )
     cause = review.cause_of(finding)
     why = f"<p>可能原因：{_text(cause.message)}（把握：{CONFIDENCE[cause.confidence]}）</p>" if cause else ""
     equation = describe_equation(finding)
@@ -153,8 +148,24 @@ def _card(review: Review, finding: Finding, number: int, anchors: Anchors, named
         f'<p class="message">{_text(finding.message)}</p>'
         + (f'<p class="sum">{_text(equation)}</p>' if equation else "")
         + (f"<p>{_text(finding.evidence)}</p>" if finding.evidence else "")
-        + f'{why}<ul class="chips">{"".join(chips)}</ul></article>'
+        + f"{why}{places}</article>"
     )
+
+
+def _chip(finding: Finding, index: int, cell: str, anchors: Anchors) -> str:
+    """One figure as a link to its place: what is printed, its part in the finding, what it says."""
+    figure, role = finding.figures[index], ROLE.get(finding.roles[index], "")
+    anchor = anchors.find(figure)
+    words = [
+        role,
+        clean(figure.label) if len(figure.label) <= LONGEST_LABEL else "",
+        f"（{cell}）" if cell else "",
+    ]
+    suspect = index == finding.suspect
+    words.append("疑似错处" if suspect else "")
+    inner = f"<b>{_text(figure.text)}</b> {_text(' '.join(word for word in words if word))}"
+    told = f'class="{"chip suspect" if suspect else "chip"}" title="{_text(name_figure(figure))}"'
+    return f'<a {told} href="#{anchor}">{inner}</a>' if anchor else f"<span {told}>{inner}</span>"
 
 
 def _unread(review: Review) -> str:

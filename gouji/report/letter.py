@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -11,14 +11,14 @@ from typing import Any
 from checks.model import Finding
 from gouji.report.archive import repack
 from gouji.report.review import Review
-from gouji.report.term import captions, clean, name_figure, name_place
+from gouji.report.term import captions, clean, group_places
 
 _NUMERALS = "一二三四五六七八九十"
 _GROUPS = (
     ("error", "以下数据按文件所印不可能同时成立，请核实更正"),
     ("warning", "以下数据请予说明或补充"),
 )
-_MOST_PLACES = 6
+_MOST_FIGURES = 6
 
 
 def render(reviews: Sequence[Review]) -> bytes:
@@ -83,17 +83,21 @@ def _finding(document: Any, review: Review, finding: Finding, number: int) -> No
             f"计算：{finding.formula} = {finding.computed}"
             + (f"，所填为{finding.stated}。" if finding.stated else "。"),
         )
-    named = captions(review)
-    places: dict[str, list[str]] = {}
-    for figure in finding.figures:
-        label = name_figure(figure)
-        places.setdefault(name_place(figure.where, named), []).append(f"{label} {figure.text}".strip())
-    shown = [f"{place}（{'、'.join(texts)}）" for place, texts in list(places.items())[:_MOST_PLACES]]
-    more = f"等{len(places)}处" if len(places) > _MOST_PLACES else ""
-    _write(document, f"出处：{'；'.join(shown)}{more}。")
+    _write(document, f"出处：{'；'.join(_places(finding, captions(review)))}。")
     cause = review.cause_of(finding)
     if cause:
         _write(document, f"可能原因：{cause.message}")
+
+
+def _places(finding: Finding, named: Mapping[int, str]) -> Iterator[str]:
+    """The figures of a finding, those of one table or paragraph together."""
+    for whole, members in group_places(finding.figures, named).items():
+        texts = []
+        for index, cell in members[:_MOST_FIGURES]:
+            label, text = clean(finding.figures[index].label), clean(finding.figures[index].text)
+            texts.append((f"“{label}”{text}" if label else text) + (f"（{cell}）" if cell else ""))
+        more = f"等{len(members)}个数据" if len(members) > _MOST_FIGURES else ""
+        yield f"{whole}，{'、'.join(texts)}{more}"
 
 
 def _write(document: Any, text: str, look: str = "body") -> None:

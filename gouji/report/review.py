@@ -25,7 +25,7 @@ from checks.model import (
     State,
     Verdict,
 )
-from extract.model import Block, Figure, Locator, Part, Reason, Unread
+from extract.model import Block, Extraction, Figure, Part, RawTable, Reason, Unread
 
 # An expression: the index of an operand, a constant in base units, or (operator, parts…).
 Expression = int | str | tuple["Expression", ...]
@@ -116,12 +116,20 @@ def review(report: Report) -> Review:
         },
         findings=tuple(replace(finding, claim=None) for finding in report.findings),
         causes=report.causes,
-        blocks=read.blocks,
+        blocks=tuple(_name_tables(read)),
         figures=read.figures,
         states=states,
         unread=read.unread,
         ticks=tuple(_ticks(report)),
     )
+
+
+def _name_tables(read: Extraction) -> Iterator[Block]:
+    """The blocks, each table with the caption that was found for it."""
+    captions = {table.where.table: table.caption for table in read.tables}
+    for block in read.blocks:
+        found = captions.get(block.where.table) if isinstance(block, RawTable) else None
+        yield replace(block, caption=found) if isinstance(block, RawTable) and found else block
 
 
 def _ticks(report: Report) -> Iterator[Tick]:
@@ -225,8 +233,3 @@ def express(formula: Formula, index: dict[Figure, int]) -> Expression:
             return ("min", *(express(part, index) for part in parts))
         case _:
             raise TypeError(f"no expression for {type(formula).__name__}")
-
-
-def key(figure: Figure) -> tuple[Locator, str]:
-    """What tells two printed figures of one document apart."""
-    return figure.where, figure.text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -99,6 +100,19 @@ def name_place(where: Locator, captions: Mapping[int, str]) -> str:
     elif where.block is not None and where.page is None:
         parts.append(f"第{where.block + 1}段")
     return " ".join(parts) or "位置不详"
+
+
+def group_places(figures: Sequence[Figure], named: Mapping[int, str]) -> dict[str, list[tuple[int, str]]]:
+    """The figures of one table or paragraph together: its name, then (index, row and column) of each."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for index, figure in enumerate(figures):
+        where = figure.where
+        whole = name_place(replace(where, row=None, column=None), named)
+        cell = name_place(Locator(table=where.table, row=where.row, column=where.column), {}).partition(" ")[
+            2
+        ]
+        groups.setdefault(whole, []).append((index, cell))
+    return groups
 
 
 def name_figure(figure: Figure) -> str:
