@@ -18,7 +18,7 @@ _BASE_WORD = r"上年|去年|上一年|前年|前一年|同期|上期|\d{4}|年�
 _LINK = r"(?:为|達|达到|达|是|至|约|近|仅|仅为|也达到|也达|均为|均达|均达到|分别为|分别|各为|各|[:：]|了|\s)*"
 
 BASE = regex.compile(
-    rf"(?:(?:相比|相较|对比|比较|较之|比起|与|与之|同|和|跟|较|比|對比|較|與)(?:于|於)?(?<phrase>[^，,。；;：:（）()]{{0,24}}?(?:{_BASE_WORD})[^，,。；;：:（）()]{{0,14}}?)"
+    rf"(?:(?<!经|占|环|等|可|对|同口径可)(?:相比|相较|对比|比较|较之|比起|与|与之|同|和|跟|较|比)(?:于|於)?(?<phrase>[^，,。；;：:（）()]{{0,24}}?(?:{_BASE_WORD})[^，,。；;：:（）()]{{0,14}}?)"
     rf"(?:相比较?|比较|对比|相较|来说|而言)?(?=[，,、\s]*(?:的?\s*$|均|各|分别|也|则|实际|净|略|有所|大幅|同比|整体|共|约|又|还|都|,|，|{UP}|{DOWN}|增|减|減|持平|无|無|没有|基本|一致|相同|相等|变化|上升|慢|快)))"
     rf"|(?<same>同比|环比)(?:上年度?|去年)?"
 )
@@ -53,9 +53,10 @@ _LEAD = regex.compile(
 )
 SCOPE = regex.compile(r"(?:按|在)?同口径|可比口径|剔除|扣除|还原|按可比")
 _TIME_LEAD = regex.compile(r"^(?:(?:19|20)\d\d年?(?:度)?|本年度?|今年|全年|年末|年底)[，,]?\s*(?=\p{Han}{2,})")
+_PRONOUN = regex.compile(r"^(?:该数|其|此数|该项|上述|以上|经)$|^(?:有所|略有|基本|均有|整体|总体)")
 _NOTE = regex.compile(r"(?:^[^（(]{0,2}[（(][^（）()]*[)）]|[（(][^（）()]*(?:预计|下同|不含|含|以下简称|单位)[^（）()]*[)）])[，,；;\s]*$")
 _VERBS = regex.compile(
-    r"(?:实际|实行|实施|共计|合计|总计|累计|共|总共|计|安排|下达|拨付|支付|使用|投入|达到|达|为|是|有|约|近|仅|了|完成|实现|发生|列支|"
+    r"(?:整体|总体|大幅|小幅|略有|有所|相应|同步|明显|较快|实际|实行|实施|共计|合计|总计|累计|共|总共|计|安排|下达|拨付|支付|使用|投入|达到|达|为|是|有|约|近|仅|了|完成|实现|发生|列支|"
     r"金额|数额|执行|预计|已|均|分别|各|到位|计划|超过|不超过|不低于|不少于|不高于|控制在|以内|[:：（(])+$"
 )
 
@@ -94,7 +95,7 @@ def read(gap: str, following: str, kind: str) -> Gap:
     base, lead, rest = None, "", tail
     for match in BASE.finditer(tail):
         base = match["phrase"] if match["same"] is None else "上年"
-        lead, rest = _noun(tail[: match.start()]), tail[match.end() :]
+        lead, rest = _lead_noun(tail[: match.start()]), tail[match.end() :]
     respective = "分别" in gap or bool(regex.search(r"[，,、]?各(?:自)?(?=[增减下上占完为]|$)", gap))
     owner = _owner(tail)
     among_owner = _noun(gap[: among_match.start()]) if among_match and gap[: among_match.start()].rstrip()[-1:] not in _BREAKS + "、" else None
@@ -134,6 +135,12 @@ def read(gap: str, following: str, kind: str) -> Gap:
     if not noun and not rest.strip(" 、，,和及与"):
         return Gap("bare", **common)  # type: ignore[arg-type]
     return Gap("level", noun=noun, **common)  # type: ignore[arg-type]
+
+
+def _lead_noun(text: str) -> str:
+    """The subject before a base of comparison, "" where only another comparison or a pronoun stands there."""
+    found = _noun(BASE.sub("", text))
+    return "" if _PRONOUN.match(found) or regex.search(rf"(?:{UP}|{DOWN}|持平)$", found) else found
 
 
 def _owner(text: str) -> str:

@@ -77,6 +77,7 @@ class _List:
     parts: list[Figure] = field(default_factory=list)
     cuts: list[int] = field(default_factory=list)
     separator: int = 0
+    deltas: list[tuple[Figure, bool]] = field(default_factory=list)
     remainder: bool = False
     open_end: bool = False
 
@@ -137,6 +138,8 @@ class _Reader:
         self.topic = context.topic
         self.main: list[_Subject] = []
         self.before: list[_Subject] = []
+        self.enumerated: list[Figure] = []
+        self.deltas: dict[int, tuple[Figure, bool]] = {}
         self.in_reason = False
         self.period = str(context.year) if context.year else None
         self.readings = 0
@@ -183,11 +186,12 @@ class _Reader:
         self._tail(self.text[position:end])
 
     def _words_only(self, text: str) -> None:
+        if self._compare(text):
+            return
         noun = lexicon.normalise(text)
         if len(noun) <= 45 and not regex.search(r"[，,；;]", noun):
             self.topic = noun
             self.subjects, self.change = [], None
-        self._compare(text)
 
     def _boundary(self, gap: str) -> None:
         opened, closed = sum(gap.count(c) for c in "（("), sum(gap.count(c) for c in "）)")
@@ -253,6 +257,8 @@ class _Reader:
         role = said.role
         if role == "bare":
             role, said = self._bare(index, numbers, reads)
+        if role in ("share", "ratio", "rate", "delta", "enumerated") and self._of_enumeration(number, index, numbers, reads):
+            return
         if said.among:
             self._open_list(said.among, gap, said.among_owner)
         if said.base is not None and role in ("base", "delta", "rate", "points", "target", "level"):
@@ -277,6 +283,29 @@ class _Reader:
             self._ratio(number, said, role)
         else:
             self._add(number, label="", measure=_measure(kind, ""))
+
+    def _of_enumeration(self, number: Number, index: int, numbers: list[Number], reads: list[Gap]) -> bool:
+        """Rates listed one for each of the amounts listed before: 分别为5万元和3万元，占62.5%和37.5%."""
+        first = index
+        while first > 0 and reads[first].role == "bare":
+            first -= 1
+        head, size = reads[first], self._group(first, numbers, reads)
+        if size < 2 or size != len(self.enumerated) or head.role not in ("share", "ratio", "rate", "delta"):
+            return False
+        target = self.enumerated[index - first]
+        self.subjects = [_Subject(target.label, target)]
+        kind = unit.kind(number.unit)
+        if head.role == "share" or (head.role == "ratio" and "比" in head.word):
+            self._share(number, replace(head, noun="", phrase=head.phrase if head.role == "share" else ""))
+            return True
+        if head.role in ("rate", "delta") and (kind == "percent") == (head.role == "rate"):
+            same = self.change is not None and self.change.subject.figure is target
+            if not same:
+                self._close_change()
+                self.change = self._new_change(head.base or "")
+            self._delta(number, replace(head, noun="", base=None), head.role)
+            return True
+        return False
 
     def _bare(self, index: int, numbers: list[Number], reads: list[Gap]) -> tuple[str, Gap]:
         first = index
@@ -314,6 +343,10 @@ class _Reader:
             self._emit("parts", {"whole": (figure,), "parts": tuple(before)}, {"marker": "合计"}, None)
         self._close_change()
         self.levels.append(figure)
+        if group > 1 and reads[index].role != "bare":
+            self.enumerated = []
+        if group > 1 or (reads[index].role == "bare" and self.enumerated):
+            self.enumerated.append(figure)
         if self.lists and kind == unit.kind(self.lists[-1].whole.unit) and (noun or said.role == "level"):
             top = self.lists[-1]
             if regex.search(r"其余|剩余", gap):
@@ -476,6 +509,7 @@ class _Reader:
 
     def _close_list(self) -> None:
         done = self.lists.pop()
+        self._parts_of_change(done)
         if not done.parts:
             return
         exhaustive: bool | None = None
@@ -485,6 +519,15 @@ class _Reader:
             exhaustive = False
         cuts = ",".join(str(c) for c in done.cuts if 0 < c < len(done.parts))
         self._emit("parts", {"whole": (done.whole,), "parts": tuple(done.parts)}, {"marker": done.word, "cuts": cuts}, exhaustive)
+
+    def _parts_of_change(self, done: _List) -> None:
+        """The changes of a list's parts beside the change of its whole."""
+        whole = self.deltas.get(id(done.whole))
+        parts = [(f, up) for f, up in done.deltas if whole is not None and f.base == whole[0].base and f.unit == whole[0].unit]
+        if whole is None or len(parts) < 2:
+            return
+        signs = "".join("+" if up == whole[1] else "-" for _, up in parts)
+        self._emit("parts-of-change", {"whole": (whole[0],), "parts": tuple(f for f, _ in parts)}, {"signs": signs})
 
     def _new_change(self, phrase: str) -> _Change:
         subject = self.subjects[-1] if self.subjects else _Subject(self.topic, None)
@@ -520,6 +563,12 @@ class _Reader:
         scoped = clause.SCOPE.search(self.text, *self.span)
         words = slot.words | {"scope": scoped.group() if scoped else ""} | {"base": slot.base, "phrase": slot.phrase, "subject": slot.subject.noun}
         current = slot.target or slot.subject.figure
+        if slot.delta is not None:
+            up = words.get("up") == "1"
+            if self.lists and (current is None or current in self.lists[-1].parts or current not in (o.whole for o in self.lists)):
+                self.lists[-1].deltas.append((slot.delta, up))
+            if current is not None:
+                self.deltas.setdefault(id(current), (slot.delta, up))
         choices = [current] + [s.figure for s in slot.alternatives]
         reading = 0
         if len(choices) > 1:
@@ -531,13 +580,14 @@ class _Reader:
                 with_current["current"] = (choice,)
             self._emit(kind, with_current, words, reading=reading)
 
-    def _compare(self, text: str) -> None:
-        """Words that compare without a figure of their own: 与上年持平, 决算数大于预算数."""
+    def _compare(self, text: str) -> bool:
+        """Words that compare without a figure of their own: 与上年持平, 决算数大于预算数. True if there are any."""
         subject = self.subjects[-1] if self.subjects else _Subject(self.topic, None)
         if subject.figure is None or subject.figure.measure != "level":
             subject = next((_Subject(f.label, f) for f in reversed(self.levels)), subject)
-        if subject.figure is None:
-            return
+        said = bool(clause.LEVEL.search(text) or clause.COMPARE.search(text))
+        if subject.figure is None and not self.figures:
+            return said
         for pattern, word in ((clause.LEVEL, "level"), (clause.COMPARE, "")):
             for match in pattern.finditer(text):
                 words = {
@@ -545,13 +595,16 @@ class _Reader:
                     "subject": subject.noun, "kind": word or "order",
                     "named": match["subject"] if pattern is clause.COMPARE else "",
                 }  # fmt: skip
-                self._emit("compare", {"current": (subject.figure,)}, words)
+                roles = {"current": (subject.figure,)} if subject.figure is not None else {}
+                self._emit("compare", roles, words)
+        return said
 
     def _tail(self, text: str) -> None:
         if self.lists and _OPEN_END.search(text.strip("）) ")):
             self.lists[-1].open_end = True
         self._close_change()
-        self._compare(text)
+        if text.strip(" 。"):
+            self._compare(text)
         if "）" in text or ")" in text:
             self.depth = max(0, self.depth - text.count("）") - text.count(")"))
         self.before = [_Subject(o.whole.label, o.whole) for o in self.lists]

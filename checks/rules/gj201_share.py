@@ -29,12 +29,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from checks.context import Context
 from checks.fact import WEAK
 from checks.formula import share
 from checks.model import AnyOf, Claim, Equal, Relation
+from checks.relation import judge_relation
 from extract.lexicon import analyse, normalise
 from extract.model import Figure, Statement
 from extract.unit import kind, same_kind
@@ -52,51 +53,78 @@ def claims(context: Context) -> Iterator[Claim]:
         if statement.kind != "share":
             continue
         rate, part = statement.one("rate"), statement.one("part")
-        if rate is None or part is None or kind(rate.unit) != "percent":
+        if rate is None or kind(rate.unit) != "percent":
             continue
-        wholes = [w for w in _wholes(context, statement, part) if w != part and same_kind(w.unit, part.unit)]
-        if not wholes:
+        parts = [part] if part is not None else list(_elsewhere(context, statement, rate))
+        named = [(p, w) for p in parts for w in _named(context, statement, p) if _fits(p, w)]
+        pairs = named or [pair for p in parts for pair in _discovered(context, statement, rate, p)]
+        if not pairs:
             continue
-        named = any(_named(context, statement, w) for w in wholes)
-        relations: tuple[Relation, ...] = tuple(Equal(rate, share(part, whole)) for whole in wholes)
+        relations: tuple[Relation, ...] = tuple(Equal(rate, share(p, w)) for p, w in pairs)
+        first, whole = pairs[0]
+        sure = bool(named) and part is not None
         yield context.facts.claim(
             CODE,
             relations[0] if len(relations) == 1 else AnyOf(relations),
-            f"{part.label}占{statement.words['whole'] or wholes[0].label}的比重写为{{stated}}，按金额计算应为{{computed}}，相差{{difference}}",
-            [("rate", rate), ("part", part), *(("whole", whole) for whole in wholes)],
-            confidence="high" if named else "medium",
-            severity=None if named else "warning",
+            f"{first.label}占{statement.words['whole'] or whole.label}的比重写为{{stated}}，"
+            "按金额计算应为{computed}，相差{difference}",
+            [("rate", rate), *dict.fromkeys(("part", p) for p, _ in pairs), *dict.fromkeys(("whole", w) for _, w in pairs)],
+            confidence="high" if sure else "medium",
+            severity=None if sure else "warning",
         )
 
 
-def _wholes(context: Context, statement: Statement, part: Figure) -> list[Figure]:
-    """What the share may be of: figures of that name, nearest first, else the whole of the list."""
+def _fits(part: Figure, whole: Figure) -> bool:
+    return whole != part and same_kind(whole.unit, part.unit) and abs(whole.value) > 0
+
+
+def _elsewhere(context: Context, statement: Statement, rate: Figure) -> tuple[Figure, ...]:
+    """The part of a share that is printed without its amount: that fact elsewhere."""
+    key = context.facts.key(rate)
+    return context.facts.find(key.subject, period=key.period, stages=[key.stage]) if key.subject else ()
+
+
+def _named(context: Context, statement: Statement, part: Figure) -> list[Figure]:
+    """What the share is of: figures of that name, nearest first, else the whole of the list."""
     name = statement.words["whole"]
     listed = statement.roles.get("whole", ())
     if not name:
         return list(listed)
     year = context.extraction.year
     term = analyse(name, year)
-    key = context.facts.key(part)
     subject = term.concept or term.subject
-    period = term.period or key.period
+    period = term.period or context.facts.key(part).period
     found = [
         f
-        for f in context.extraction.figures
-        if f.measure in ("level", "headcount", "count")
-        and (f.concept or analyse(f.label, year).subject) == subject
+        for f in _levels(context)
+        if (f.concept or analyse(f.label, year).subject) == subject
         and (f.period == period or not f.period)
         and (not term.fund or dict(f.scope).get("fund", "") in ("", term.fund))
+        and (not term.stage or f.stage == term.stage or not f.stage)
     ]
-    near = [f for f in found if f.where.block is not None and abs(f.where.block - (statement.where.block or 0)) <= _NEAR]
-    chosen: dict[tuple[object, str], Figure] = {}
+    near = [f for f in found if _distance(statement, f) <= _NEAR]
     general = subject in WEAK or any(subject in normalise(w.label) for w in listed)
-    for figure in (*(f for f in listed if f in found), *(near or found), *(listed if general else ())):
+    return _distinct((*(f for f in listed if f in found), *(near or found), *(listed if general else ())))
+
+
+def _discovered(context: Context, statement: Statement, rate: Figure, part: Figure) -> list[tuple[Figure, Figure]]:
+    """A total printed nearby that gives the rate, although its name is not the one of the sentence."""
+    for whole in _distinct(f for f in _levels(context) if _distance(statement, f) <= _NEAR and _fits(part, f)):
+        if abs(whole.value) >= abs(part.value) and judge_relation(Equal(rate, share(part, whole))).state.startswith("held"):
+            return [(part, whole)]
+    return []
+
+
+def _levels(context: Context) -> Iterator[Figure]:
+    return (f for f in context.extraction.figures if f.measure in ("level", "headcount", "count"))
+
+
+def _distance(statement: Statement, figure: Figure) -> int:
+    return abs((figure.where.block or 0) - (statement.where.block or 0))
+
+
+def _distinct(figures: Iterable[Figure]) -> list[Figure]:
+    chosen: dict[tuple[object, str], Figure] = {}
+    for figure in figures:
         chosen.setdefault((figure.value, figure.unit), figure)
     return list(chosen.values())
-
-
-def _named(context: Context, statement: Statement, whole: Figure) -> bool:
-    name = statement.words["whole"]
-    year = context.extraction.year
-    return not name or analyse(name, year).subject == analyse(whole.label, year).subject

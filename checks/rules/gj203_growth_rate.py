@@ -36,6 +36,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checks.context import Context
 from checks.fact import statements
@@ -58,7 +59,8 @@ def claims(context: Context) -> Iterator[Claim]:
             continue
         relations: list[Relation] = []
         roles: dict[Figure, str] = {}
-        for reading in readings:
+        elsewhere = readings[0].one("current") is None and readings[0].one("base") is None
+        for reading in _completed(context, readings[0]) if elsewhere else readings:
             formula = rate_formula(reading)
             if formula is not None:
                 relations.append(Equal(rate, formula))
@@ -71,9 +73,19 @@ def claims(context: Context) -> Iterator[Claim]:
             relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
             f"{_subject(readings[0])}{_versus(readings[0])}的增减率写为{{stated}}，按同句金额计算应为{{computed}}，相差{{difference}}",
             [("rate", rate), *((roles[f], f) for f in used)],
-            severity="info" if readings[0].words.get("scope") else None,
-            confidence="low" if readings[0].words.get("scope") else "high",
+            severity="info" if readings[0].words.get("scope") else "warning" if elsewhere else None,
+            confidence="low" if readings[0].words.get("scope") else "medium" if elsewhere else "high",
         )
+
+
+def _completed(context: Context, statement: Statement) -> Iterator[Statement]:
+    """The statement with the level that its subject has elsewhere, once for each value found."""
+    delta = statement.one("delta")
+    if delta is None:
+        return
+    key = context.facts.key(delta)
+    for level in context.facts.find(key.subject, period=key.period, stages=[key.stage]) if key.subject else ():
+        yield replace(statement, roles=statement.roles | {"current": (level,)})
 
 
 def rate_formula(statement: Statement) -> Formula | None:

@@ -78,9 +78,13 @@ def claims(context: Context) -> Iterator[Claim]:
 def _current(context: Context, statement: Statement) -> Figure | None:
     """The side that the sentence names: 决算数 is never the budget that was printed last."""
     current = statement.one("current")
+    named = analyse(statement.words.get("named", ""), context.extraction.year)
+    if named.concept is not None and (current is None or named.concept != current.concept):
+        year = named.period or (str(context.extraction.year) if context.extraction.year else None)
+        found = context.facts.find(named.concept, period=year, stages=[named.stage])
+        return found[0] if len(found) == 1 else None
     if current is None:
         return None
-    named = analyse(statement.words.get("named", ""), context.extraction.year)
     if (named.stage in ("决算", "执行") and current.stage in _BUDGETS) or (named.stage in _BUDGETS and current.stage not in _BUDGETS):
         key = context.facts.key(current)
         found = _siblings(context, current, named.stage)
@@ -91,6 +95,9 @@ def _current(context: Context, statement: Statement) -> Figure | None:
 def _bases(context: Context, statement: Statement, current: Figure) -> tuple[Figure, ...]:
     name = statement.words.get("base", "")
     key = context.facts.key(current)
+    if name[:4].isdigit() and name[4:] in _BUDGETS:
+        found = context.facts.find(key.subject, period=name[:4], stages=[name[4:]], measure=key.measure, scope=key.scope)
+        return found if key.subject else ()
     if name in _BUDGETS:
         stages = [name] if name != "预算" else list(_BUDGETS)
         return tuple(f for stage in stages for f in _siblings(context, current, stage))

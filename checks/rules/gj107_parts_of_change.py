@@ -1,0 +1,71 @@
+"""各项增减额之和与总增减额不符
+
+## 查什么
+总额与其各组成项都写出比同一基数的增减额，且各项金额之和恰为总额的，各项增减额之和应等于总增减额。
+
+## 为什么
+总的增减额与分项的增减额分别计算，修改其一后对不上。
+
+## 错误示例
+```
+2023年“三公”经费支出20.00万元，比上年减少6.50万元，其中：公务接待费4.00万元，比上年减少2.50万元；公务用车购置及运行维护费16.00万元，比上年减少3.00万元。
+```
+
+## 正确示例
+```
+2023年“三公”经费支出20.00万元，比上年减少5.50万元，其中：公务接待费4.00万元，比上年减少2.50万元；公务用车购置及运行维护费16.00万元，比上年减少3.00万元。
+```
+
+## 不判示例
+没有列全的，不作判断。
+```
+2023年“三公”经费支出20.00万元，比上年减少6.50万元，其中：公务接待费4.00万元，比上年减少2.50万元。
+```
+
+## 依据
+总额之差等于各项之差的和。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from checks.context import Context
+from checks.formula import Sum, Term, footing
+from checks.model import Claim, Equal
+from checks.relation import judge_relation
+from extract.model import Statement
+
+CODE = "GJ107"
+NAME = "parts-of-change"
+SEVERITY = "warning"
+SINCE = "0.1.0"
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each total whose parts' changes are printed, where the parts are known to be all."""
+    closed = {(s.where, s.one("whole")) for s in context.extraction.statements if s.kind == "parts" and _closes(s)}
+    for statement in context.extraction.statements:
+        whole, parts = statement.one("whole"), statement.roles.get("parts", ())
+        if statement.kind != "parts-of-change" or whole is None:
+            continue
+        signs = statement.words["signs"]
+        total = Sum(tuple((Fraction(1 if sign == "+" else -1), Term(p)) for sign, p in zip(signs, parts, strict=True)))
+        relation = Equal(whole, total)
+        known = any(where == statement.where for where, _ in closed)
+        if not known and not judge_relation(relation).state.startswith("held"):
+            continue
+        yield context.facts.claim(
+            CODE,
+            relation,
+            f"{whole.label}的增减额写为{{stated}}，各组成项增减额之和为{{computed}}，相差{{difference}}",
+            [("whole", whole), *(("part", p) for p in parts)],
+        )
+
+
+def _closes(statement: Statement) -> bool:
+    whole, parts = statement.one("whole"), statement.roles.get("parts", ())
+    if whole is None or len(parts) < 2:
+        return False
+    return judge_relation(Equal(whole, footing(parts))).state.startswith("held")
