@@ -139,7 +139,7 @@ def _wholes(statements: Iterable[Statement]) -> dict[Figure, Figure]:
     """Each listed part to the whole it was listed under."""
     found: dict[Figure, Figure] = {}
     for statement in statements:
-        if statement.kind == "parts" and (whole := statement.one("whole")) is not None:
+        if statement.kind in ("parts", "under") and (whole := statement.one("whole")) is not None:
             for part in statement.roles.get("parts", ()):
                 found.setdefault(part, whole)
     return found

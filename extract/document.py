@@ -72,6 +72,7 @@ def understand(source: Source, path: str, sha256: str) -> Extraction:
         statements.extend(reading.statements)
         unread.extend(reading.unread)
     statements.extend(outline.find(items))
+    statements.extend(outline.under(items))
     status = "complete"
     if source.reasons:
         status = "partial"

@@ -48,6 +48,18 @@ def find(items: Sequence[Item]) -> Iterator[Statement]:
         )  # fmt: skip
 
 
+def under(items: Sequence[Item]) -> Iterator[Statement]:
+    """For each numbered paragraph that opens with an amount: the plain paragraphs that follow stand under it."""
+    at: Figure | None = None
+    for item in items:
+        lead = _lead(item)
+        if _number(item.paragraph.text) is not None or item.paragraph.level is not None:
+            at = lead
+        elif at is not None and lead is not None and kind(lead.unit) == kind(at.unit):
+            text = item.paragraph.text.strip()
+            yield Statement("under", {"whole": (at,), "parts": (lead,)}, {}, text, item.paragraph.where)
+
+
 def _whole(item: Item, parts: Sequence[Figure]) -> Figure | None:
     """The level that the last sentence of an introduction is about: the first at the stage of the parts."""
     inside = {p.concept for p in parts if p.concept}

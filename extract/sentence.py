@@ -273,8 +273,8 @@ class _Reader:
         kind = unit.kind(number.unit)
         if role in ("level", "target") or (role == "of" and kind != "percent"):
             self._level(number, said, gap, group, index, numbers, reads)
-        elif role == "base":
-            self._base(number, said)
+        elif role == "base" and self.change is not None:
+            self._base(number, said, self.change)
         elif role in ("delta", "rate", "points"):
             self._delta(number, said, role)
         elif role == "share":
@@ -377,16 +377,15 @@ class _Reader:
             outer.cuts.append(len(outer.parts))
             outer.parts.append(figure)
 
-    def _base(self, number: Number, said: Gap) -> None:
-        assert self.change is not None
-        subject = self.change.subject
+    def _base(self, number: Number, said: Gap, change: _Change) -> None:
+        subject = change.subject
         kind = unit.kind(number.unit)
         term = lexicon.analyse(said.base or "", self._year())
         figure = self._add(
             number, label=subject.noun or self.topic, measure=_measure(kind, ""), noun=subject.noun,
             period=term.period or self._previous(), stage=term.stage,
         )  # fmt: skip
-        self.change.base_figure = figure
+        change.base_figure = figure
 
     def _delta(self, number: Number, said: Gap, role: str) -> None:
         if said.noun and said.base is None and not self._same_subject(said.noun):

@@ -3,6 +3,7 @@
 ## 查什么
 “其中：A……；B……”列出的各项不能超过总额；用“分别为”“由……组成”“其余”写明列全的，各项之和应等于总额；
 按定义恰好分完的（如基本支出分为人员经费和公用经费），各项齐全时也应相等。
+相邻几个金额相加恰好等于附近一个金额的，记为已核对一致，作为判断其他问题的依据，不报问题。
 
 ## 为什么
 分项改了总额没改，或者抄了另一年的分项，会使合计对不上。
@@ -34,6 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checks import discovery
 from checks.context import Context
 from checks.formula import Term, footing
 from checks.model import AnyOf, Claim, Equal, Order, Relation
@@ -73,6 +75,14 @@ def claims(context: Context) -> Iterator[Claim]:
         relations: list[Relation] = [Equal(whole, footing(run)) for run in runs if len(run) > 1]
         relations += [Order(footing(runs[0]), Term(whole))]
         yield _claim(context, statement, whole, parts, relations, "之和大于总额")
+    for whole, run in discovery.sums(context.extraction.figures):
+        yield context.facts.claim(
+            CODE,
+            Equal(whole, footing(run)),
+            f"{whole.label}{{stated}}，相邻各项之和为{{computed}}",
+            [("whole", whole), *(("part", f) for f in run)],
+            confidence="medium",
+        )
 
 
 def _claim(

@@ -2,7 +2,7 @@
 
 ## 查什么
 同一单位、同一年度、同一口径的同一事项在正文、表格、附件中多次出现时，数字应当一致（允许四舍五入造成的尾差）。
-资金口径写明不同的不比较；一处写明口径、另一处没有写明的，只有当两处的上级合计相同时才比较。
+资金口径写明不同的不比较；一处写明口径、另一处没有写明的，只有当两处的上级合计相同时才比较。名称略有出入而数字相同的，记为已核对一致。
 
 ## 为什么
 正文与表格取自不同版本，是审核时最先要核对的问题。
@@ -40,6 +40,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from checks import discovery
 from checks.context import Context
 from checks.formula import footing
 from checks.model import Claim, Equal, FactKey, Same
@@ -72,6 +73,9 @@ def claims(context: Context) -> Iterator[Claim]:
                 [("stated", f) for f in gathered],
                 severity="warning" if carried else None,
             )
+    for group in discovery.repeats(context.extraction.figures):
+        names = f"{group[0].label}在各处均为{{stated}}"
+        yield context.facts.claim(CODE, Same(tuple(group)), names, [("stated", f) for f in group])
 
 
 def _carried(context: Context, figures: list[Figure]) -> Figure | None:
