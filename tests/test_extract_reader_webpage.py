@@ -93,5 +93,8 @@ def test_a_single_file_archive_of_a_page() -> None:
     assert texts(read_bytes(data, "x.mht")) == ["支出12万元"]
 
 
-def test_deep_nesting_comes_to_an_end() -> None:
-    assert "".join(texts(read_bytes(page("<div>" * 3000 + "底" + "</div>" * 3000), "x.html"))) == "底"
+def test_deep_nesting_is_read_or_said() -> None:
+    source = read_bytes(page("<div>" * 1500 + "底" + "</div>" * 1500), "x.html")
+    assert ("".join(texts(source)), source.reasons) == ("底", ())
+    source = read_bytes(page("一<div>" + "<div>" * 5000 + "底" + "</div>" * 5000), "x.html")
+    assert [reason.code for reason in source.reasons] == ["nesting-limit"]

@@ -41,11 +41,10 @@ def read(data: bytes, name: str) -> Source:
     import lxml.html
 
     text, whole = _decode(_unpack(data))
-    # Without huge_tree the parser drops, silently, what is nested deeper than 256.
+    # The parser drops, silently, what is nested deeper than 256, or 2048 with huge_tree.
+    parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True)
     try:
-        root = lxml.html.document_fromstring(
-            text, parser=lxml.html.HTMLParser(huge_tree=True, remove_comments=True)
-        )
+        root = lxml.html.document_fromstring(text, parser=parser)
     except (ValueError, lxml.html.etree.LxmlError) as error:
         raise Unreadable("corrupt", "网页内容无法解析，请另存为 Word 或文本文件后再检查。") from error
     page = _Page()
@@ -53,6 +52,8 @@ def read(data: bytes, name: str) -> Source:
     page.walk(root if body is None else body, 0, 0)
     page.flush()
     reasons = list(page.reasons)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        reasons.append(Reason("nesting-limit", "网页结构嵌套过深，其后未读取，请另存为 Word 或文本文件后再检查。"))
     if not whole:
         reasons.append(Reason("encoding", "网页中有无法识别的字符，部分内容可能未读出，请另存后再检查。"))
     title = root.findtext(".//title") or ""
