@@ -15,7 +15,7 @@ from extract.number import Number, read_cell, scan
 from extract.table_form import fund
 from extract.table_header import Span, header_subject
 from extract.table_hierarchy import parse, stub
-from extract.table_word import blank, bracket_unit, core, squeeze
+from extract.table_word import blank, bracket_unit, core, squeeze, stage
 from extract.unit import kind
 
 _PLACEHOLDER = regex.compile(r"[×✕xXＸ＊*]{2,}\s*(?:万元|亿元|元|%|％|人|个|家|次|分)?")
@@ -55,7 +55,21 @@ def figures(frame: Frame, bands: tuple[Band, ...], spans: tuple[Span, ...]) -> t
     for cell in frame.sheet.cells:
         if id(cell) not in seen and not (cell.row in headers and read_cell(cell.text)):
             found[id(cell)] = list(_inside(frame, cell, None, None))
-    return tuple(f for cell in frame.sheet.cells for f in found.get(id(cell), ()))
+    return _carried_out(tuple(f for cell in frame.sheet.cells for f in found.get(id(cell), ())))
+
+
+def _carried_out(found: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Where a form's funds are both applied for and carried out in the same amount, its split is of both."""
+    totals = [f for f in found if f.concept == "funds.total" and f.measure == "level"]
+    spent = {f.value for f in totals if f.whole_cell and f.stage == "执行"}
+    if not any(not f.whole_cell and f.stage == "预算" and f.value in spent for f in totals):
+        return found
+    return tuple(
+        replace(f, stage="")
+        if not f.whole_cell and f.stage == "预算" and f.unit_from in ("printed", "row") and not stage(f.label)
+        else f
+        for f in found
+    )
 
 
 def unread(sheet: Sheet, bands: tuple[Band, ...]) -> Iterator[Unread]:
@@ -96,7 +110,12 @@ def _of_cell(frame: Frame, band: Band, row: Row, cell: Cell, column: Column) -> 
         return
     number = read_cell(cell.text)
     if number is None:
-        yield from _inside(frame, cell, row, column if same and column.role in ("target", "actual") else None)
+        outer, _ = stub(frame.sheet, row.index, band.columns, band.first, _body(band))
+        form = any(c.role == "level3" for c in band.columns)
+        applied = "" if form else stage("".join(outer))
+        yield from _inside(
+            frame, cell, row, column if same and column.role in ("target", "actual") else None, applied
+        )
         return
     if (
         column.role in ("label", "level1", "level2", "level3", "note", "reason", "sign", "unit")
@@ -108,7 +127,7 @@ def _of_cell(frame: Frame, band: Band, row: Row, cell: Cell, column: Column) -> 
 
 def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, number: Number) -> Figure:
     columns = tuple(c for c in band.columns if c.side == row.side)
-    outer, _ = stub(frame.sheet, row.index, columns, band.first)
+    outer, _ = stub(frame.sheet, row.index, columns, band.first, _body(band))
     above = (*(parse(text)[3] for text in outer if not blank(text)), *_ancestors(band, row))
     head, said = header_subject(column)
     side = _side_name(band, row.side)
@@ -123,7 +142,8 @@ def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, numbe
     else:
         label, path = row.label, (*above, *column.header)
         term = analyse(label, frame.year)
-    unit, source = _unit(frame, row, column, number)
+    unit, source = _unit(frame, band, row, column, number)
+    start, end = _digits(cell.text, number)
     measure = _measure(column, unit, term.measure)
     scope = dict(frame.scope)
     if spent:
@@ -135,14 +155,18 @@ def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, numbe
     if side and (row.total or not row.label):
         scope["side"] = side
     return Figure(
-        cell.text[number.start : number.end], number.value, number.step, unit, _quote(frame.sheet, cell.row),
-        replace(cell.where, start=number.start, end=number.end), source, label,
+        cell.text[start:end], number.value, number.step, unit, _quote(frame.sheet, cell.row),
+        replace(cell.where, start=start, end=end), source, label,
         tuple(dict.fromkeys(squeeze(t) for t in path if squeeze(t) != squeeze(label))), term.concept,
         column.period or term.period or (str(frame.year) if frame.year else None),
         column.stage or (term.stage if measure in ("level", "change") else ""), measure,
         scope=tuple(sorted(scope.items())), qualifier=number.qualifier, doubt=cell.doubt, stored=cell.stored,
         whole_cell=True,
     )  # fmt: skip
+
+
+def _body(band: Band) -> int:
+    return min((row.index for row in band.rows), default=band.first)
 
 
 def _ancestors(band: Band, row: Row) -> tuple[str, ...]:
@@ -173,7 +197,15 @@ def _side_name(band: Band, side: int) -> str:
     return top if top in ("收入", "支出") else ""
 
 
-def _unit(frame: Frame, row: Row, column: Column, number: Number) -> tuple[str, str]:
+def _digits(text: str, number: Number) -> tuple[int, int]:
+    """Where the figure itself stands in its cell, without ≥ or 不低于 before it."""
+    inner = scan(text)
+    if len(inner) == 1 and inner[0].value == number.value and inner[0].unit == number.unit:
+        return inner[0].start, inner[0].end
+    return number.start, number.end
+
+
+def _unit(frame: Frame, band: Band, row: Row, column: Column, number: Number) -> tuple[str, str]:
     if number.unit:
         return number.unit, "printed"
     if column.role in ("weight", "score"):
@@ -193,6 +225,14 @@ def _unit(frame: Frame, row: Row, column: Column, number: Number) -> tuple[str, 
         return "", "none"
     if row.unit and column.measure not in _OWN_UNIT:
         return row.unit, "row"
+    beside = {n.unit for n in scan(row.printed) if kind(n.unit) == "money"}
+    if len(beside) == 1 and column.measure == "level":
+        return beside.pop(), "row"
+    headed = next(
+        (u for c in band.columns if c.role == "label" for h in c.header if (u := bracket_unit(h))), ""
+    )
+    if headed and column.measure not in _OWN_UNIT:
+        return headed, "column"
     if frame.unit:
         return frame.unit, "table"
     return "", "none"
@@ -213,15 +253,21 @@ def _measure(column: Column, unit: str, named: str) -> str:
     return "count" if measured == "count" else "level"
 
 
-def _inside(frame: Frame, cell: Cell, row: Row | None, column: Column | None) -> Iterator[Figure]:
-    """Figures in a cell of text, each under the words right before it."""
+def _inside(
+    frame: Frame, cell: Cell, row: Row | None, column: Column | None, applied: str = ""
+) -> Iterator[Figure]:
+    """Figures in a cell of text, each under the words right before it.
+
+    ``applied`` is the stage that the name at the side gives all of them: 年度预算申请.
+    """
     last = 0
     wrapped = len(squeeze(cell.text)) <= _SHORT
     for number in scan(cell.text):
         lead = cell.text[last : number.start]
         words = [w for w in _BREAK.split(squeeze(lead) if wrapped else lead) if squeeze(w).strip("()")]
         last = number.end
-        yield _text_figure(frame, cell, number, words[-1] if words else "", row, column)
+        figure = _text_figure(frame, cell, number, words[-1] if words else "", row, column)
+        yield replace(figure, stage=figure.stage or applied) if figure.measure == "level" else figure
 
 
 def _text_figure(

@@ -164,6 +164,9 @@ def _groups(sheet: Sheet, row: int) -> bool:
         return False
     if any(len(squeeze(c.text)) > 25 or (scan(c.text) and not _yearish(c.text)) for c in said):
         return False
+    beside = {id(sheet.at(row, column)) for column in range(line[0].column + line[0].colspan, sheet.width)}
+    if len(beside) < 2 or any(squeeze(c.text).endswith(("。", ";", ",")) for c in said):
+        return False
     return any(c.colspan > 1 or c.row + c.rowspan - 1 > row for c in said)
 
 
@@ -202,7 +205,8 @@ def _columns(sheet: Sheet, header: range, body: range, year: int | None, caption
         role = word.role if word else ""
         if chain and squeeze(chain[-1]) in ("类", "款", "项"):
             role = "code" if codes >= 2 else "label"
-        if role in ("amount", "level3") and index < first_amount and _empty(sheet, body, index):
+        outside = index < first_amount and not counted[index]
+        if outside and (role == "amount" or (role == "level3" and _empty(sheet, body, index))):
             role = "label"
         if not role:
             role = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from extract.grid import Sheet
-from extract.lexicon import concept
+from extract.lexicon import concept, partitions
 from extract.model import Cell, Column, Row
 from extract.number import read_cell, scan
 from extract.table_header import Span
@@ -25,6 +25,27 @@ _MARKERS = (
     ("circled", regex.compile(r"(?P<mark>(?P<number>[①-⑳]))")),
 )
 _CODE = regex.compile(r"(?P<mark>[1-3]\d{2}(?:\d{2}){0,2})(?=$|\s*\p{Han})")
+_WHOLES = frozenset(
+    (
+        *(
+            "expenditure.total",
+            "expenditure.year",
+            "expenditure.basic",
+            "expenditure.project",
+            "expenditure.running",
+        ),
+        *(
+            "expenditure.staff",
+            "income.total",
+            "income.year",
+            "three-public",
+            "procurement",
+            "assets",
+            "liabilities",
+        ),
+        *("staff.posts", "staff.serving", "staff.actual"),
+    )
+)
 _AMONG = regex.compile(r"(?P<mark>其\s*中)\s*[:：,，]?\s*")
 _TAIL = regex.compile(r"[:：]\s*[-\d.,，\s]*(?:万元|元|亿元|人|%|％)?\s*$")
 _NOTE = regex.compile(r"^(?:注\d?|说明|备注|填表人|填报人|制表人|审核人|单位负责人|联系人|填表说明)[:：;；]")
@@ -54,7 +75,7 @@ def rows(sheet: Sheet, span: Span) -> tuple[Row, ...]:
     for side in sorted({c.side for c in span.columns}):
         columns = tuple(c for c in span.columns if c.side == side)
         read = [
-            _read(sheet, r, columns, side, span.first)
+            _read(sheet, r, columns, side, span)
             for r in range(span.body, span.last + 1)
             if not is_note(sheet, r)
         ]
@@ -71,11 +92,14 @@ def is_note(sheet: Sheet, row: int) -> bool:
     return bool(_NOTE.match(text)) or (bool(unit_line(text)) and len(text) < 30)
 
 
-def stub(sheet: Sheet, row: int, columns: tuple[Column, ...], top: int) -> tuple[tuple[str, ...], str]:
+def stub(
+    sheet: Sheet, row: int, columns: tuple[Column, ...], top: int, body: int
+) -> tuple[tuple[str, ...], str]:
     """The labels of a row: those around it, outermost first, and its own.
 
-    The own one is the innermost that says something.  A name with a unit, printed once from
-    row ``top`` on with blanks below it (flattened text), belongs to every row it stands above.
+    The own one is the innermost that says something and does not reach down from the header
+    (rows ``top`` to ``body``).  A name with a unit, printed once with blanks below it (flattened
+    text), belongs to every row it stands above.
     """
     texts: list[str] = []
     own = False
@@ -94,13 +118,14 @@ def stub(sheet: Sheet, row: int, columns: tuple[Column, ...], top: int) -> tuple
         last = cell or last
         text = cell.text.strip(_EDGE) if cell is not None else ""
         if text:
-            own = (cell is not None and cell.row == row and cell.rowspan == 1) or column is columns[-1]
+            own = cell is not None and cell.row == row and cell.rowspan == 1
         elif not texts and column.role == "label":
             text, own = _printed_once(sheet, row, column.index, top), False
         if text:
             texts.append(text)
-    innermost = last is not None and bool(last.text.strip(_EDGE))
-    if texts and (own or innermost):
+    deepest = max((c.index for c in columns if c.role in _STUBS), default=0)
+    innermost = last is not None and bool(last.text.strip(_EDGE)) and last.row >= body
+    if texts and (own or (innermost and last is not None and last.column + last.colspan > deepest)):
         return tuple(texts[:-1]), texts[-1]
     return tuple(texts), ""
 
@@ -145,8 +170,8 @@ def _ordinal(text: str) -> int:
     return (_HAN.index(tens) + 1 if tens else 1) * 10 + (_HAN.index(ones) + 1 if ones else 0)
 
 
-def _read(sheet: Sheet, row: int, columns: tuple[Column, ...], side: int, top: int) -> Row | None:
-    path, printed = stub(sheet, row, columns, top)
+def _read(sheet: Sheet, row: int, columns: tuple[Column, ...], side: int, span: Span) -> Row | None:
+    path, printed = stub(sheet, row, columns, span.first, span.body)
     marker, style, ordinal, rest = parse(printed)
     code = _code(sheet, row, columns)
     if code and style == "none":
@@ -201,7 +226,7 @@ def _arrange(read: list[Row], offset: int) -> list[Row]:
             walk = _Walk(above=i)
         elif row.ordinal is not None:
             _numbered(walk, row, i, parents, among)
-        elif walk.host is not None:
+        elif walk.host is not None and _may_follow(row, read[walk.host]):
             parents[i], among[i] = walk.host, True
             walk.above = i
         else:
@@ -211,6 +236,13 @@ def _arrange(read: list[Row], offset: int) -> list[Row]:
         replace(row, parent=None if p is None else p + offset, among=a)
         for row, p, a in zip(read, parents, among, strict=True)
     ]
+
+
+def _may_follow(row: Row, host: Row) -> bool:
+    """Whether an unmarked row after 其中 can be one more part: not where it names a whole of its own."""
+    if row.concept not in _WHOLES:
+        return True
+    return any(p.whole == host.concept and row.concept in p.parts for p in partitions())
 
 
 def _numbered(walk: _Walk, row: Row, i: int, parents: list[int | None], among: list[bool]) -> None:

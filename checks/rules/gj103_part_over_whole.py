@@ -39,13 +39,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from checks.context import Context
 from checks.formula import Formula, Term, footing
-from checks.model import Claim, Confidence, Order
+from checks.model import Claim, Order
 from checks.tabular import addable, amounts, bands, figure_of, heading, quoted, title
 from extract.lexicon import partitions
-from extract.model import Band, Column, Figure, Row, Table
+from extract.model import Column, Figure, Row, Table
 
 CODE = "GJ103"
 NAME = "part-over-whole"
@@ -53,20 +54,38 @@ SEVERITY = "error"
 SINCE = "0.1.0"
 
 
+@dataclass(frozen=True)
+class _Pair:
+    """Parts that one column sets against their whole; ``sure``: the table marks or the norm defines them as parts."""
+
+    column: Column
+    whole: Figure
+    parts: tuple[Figure, ...]
+    name: str
+    sure: bool
+
+    @property
+    def fits(self) -> bool:
+        return 0 < sum(p.value for p in self.parts) <= self.whole.value
+
+
 def claims(context: Context) -> Iterator[Claim]:
-    """For each 其中 and each column: no part exceeds the whole, nor do its parts together."""
+    """For each 其中 and each column: no part exceeds the whole, nor do its parts together.
+
+    A part that only stands after one that is marked counts only where it fits in another column.
+    """
     for table, _, band in bands(context.extraction.tables):
         for index, parent in enumerate(band.rows):
             listed = [r for r in band.rows if r.parent == index and r.among]
             if not listed or (parent.total and not listed[0].marker):
                 continue
-            for column in amounts(band, parent.side):
-                yield from _column(context, table, band, parent, listed, column)
+            pairs = [p for c in amounts(band, parent.side) for p in _pairs(table, parent, listed, c)]
+            for pair in pairs:
+                if pair.sure or any(p.fits for p in pairs if p.name == pair.name):
+                    yield _claim(context, table, pair)
 
 
-def _column(
-    context: Context, table: Table, band: Band, parent: Row, listed: list[Row], column: Column
-) -> Iterator[Claim]:
+def _pairs(table: Table, parent: Row, listed: list[Row], column: Column) -> Iterator[_Pair]:
     whole = figure_of(table, parent, column)
     if whole is None or whole.value < 0 or column.measure == "change":
         return
@@ -81,31 +100,21 @@ def _column(
         ):
             continue
         parts.append(figure)
-        sure = row.style == "among" or _defined(parent, row)
-        yield _claim(context, table, column, whole, [figure], row.label, "high" if sure else "medium")
+        yield _Pair(column, whole, (figure,), f"“{row.label}”", row.style == "among" or _defined(parent, row))
     marked = sum(1 for row in listed if row.style == "among" and row.ordinal is None)
     if len(parts) > 1 and marked < 2 and all(p.value <= whole.value for p in parts):
-        names = quoted(p.label for p in parts)
-        yield _claim(context, table, column, whole, parts, f"{names}之和", "medium")
+        yield _Pair(column, whole, tuple(parts), f"{quoted(p.label for p in parts)}之和", False)
 
 
-def _claim(
-    context: Context,
-    table: Table,
-    column: Column,
-    whole: Figure,
-    parts: list[Figure],
-    name: str,
-    sure: Confidence,
-) -> Claim:
-    shown = f"“{name}”" if len(parts) == 1 else name
-    lesser: Formula = Term(parts[0]) if len(parts) == 1 else footing(parts)
+def _claim(context: Context, table: Table, pair: _Pair) -> Claim:
+    lesser: Formula = Term(pair.parts[0]) if len(pair.parts) == 1 else footing(pair.parts)
     return context.facts.claim(
         CODE,
-        Order(lesser, Term(whole)),
-        f"{title(table)}{heading(column)}，{shown}为{{stated}}，大于其所属的“{whole.label}”{{computed}}，相差{{difference}}",
-        [("whole", whole), *(("part", p) for p in parts)],
-        confidence=sure,
+        Order(lesser, Term(pair.whole)),
+        f"{title(table)}{heading(pair.column)}，{pair.name}为{{stated}}，"
+        f"大于其所属的“{pair.whole.label}”{{computed}}，相差{{difference}}",
+        [("whole", pair.whole), *(("part", p) for p in pair.parts)],
+        confidence="high" if pair.sure else "medium",
     )
 
 
