@@ -78,8 +78,7 @@ def _margins(pages: Sequence[Page], items: Sequence[Sequence[Item]]) -> dict[int
         shared = common[geometry(page.frame)]
         if own and shared and abs((own.right - own.left) - (shared.right - shared.left)) > 12:
             own = None
-        spare = Column(0.15 * page.frame.width, 0.85 * page.frame.width)
-        margins[page.number] = own or shared or spare
+        margins[page.number] = own or shared or paragraph.spare_column(printed, page.frame.width)
     return margins
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extract.model import BBox
+from extract.readers.pdf.borderless import find_borderless
 from extract.readers.pdf.cell import PageTable, fill, sort_out
 from extract.readers.pdf.content import Content
 from extract.readers.pdf.frame import Frame
 from extract.readers.pdf.glyph import Glyph
 from extract.readers.pdf.grid import Grid, find_grids
-from extract.readers.pdf.line import Line, lines
+from extract.readers.pdf.line import Line, line, rows
 from extract.readers.pdf.stamp import clean
 
 
@@ -55,10 +56,18 @@ def lay_out(content: Content, number: int) -> Page:
         if not any(glyph.text > " " for glyph in glyphs) and not turned:
             continue  # a drawing
         tables.append(_table(kept, grid, [*glyphs, *turned], number))
+    loose: list[Line] = []
+    printed = rows(outside)
+    done = 0
+    for start, end, grid in find_borderless(printed):
+        loose += (made for row in printed[done:start] if (made := line(row)) is not None)
+        tables.append(_table(kept, grid, [glyph for row in printed[start:end] for glyph in row], number))
+        done = end
+    loose += (made for row in printed[done:] if (made := line(row)) is not None)
     return Page(
         number=number,
         frame=kept.frame,
-        lines=tuple(lines(outside)),
+        lines=tuple(loose),
         tables=tuple(tables),
         glyphs=len(content.glyphs),
         unsure=content.unsure,

@@ -22,7 +22,8 @@ _ENDS = tuple("。；：！？:;!?”")
 
 
 FULL = 0.72
-"""Only lines that come this far over the page can show its right margin."""
+USUAL = 0.83
+"""How far over the page the right margin stands at least: always, and as office programs set it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,23 @@ def column(printed: Sequence[Line], width: float) -> Column | None:
     """The margins that lines on a page of ``width`` points keep to, None where no line is a full one."""
     if not printed:
         return None
-    enough = max(2, len(printed) // 25)
     inner = [part for part in printed if not part.hangs] or printed
-    left = _edge([part.x0 for part in printed], [part.size for part in printed], enough, rising=True)
-    right = _edge([part.x1 for part in inner], [part.size for part in inner], enough, rising=False)
-    if right is None or right < FULL * width:
-        right = max(part.x1 for part in inner)
-    if left is None:
-        left = min(part.x0 for part in printed)
-    return Column(left, right) if right >= FULL * width else None
+    share = len(printed) // 25
+    left = _edge([part.x0 for part in printed], [part.size for part in printed], max(1, share), rising=True)
+    places, sizes = [part.x1 for part in inner], [part.size for part in inner]
+    right = _edge(places, sizes, max(2, share), rising=False)
+    if right is None or right < USUAL * width:
+        right = _edge(places, sizes, max(4, share), rising=False)
+    if left is None or right is None or right < FULL * width:
+        return None
+    return Column(left, right)
+
+
+def spare_column(printed: Sequence[Line], width: float) -> Column:
+    """The margins taken where too few lines are full: the usual ones, or wider if a line is longer."""
+    left = min((part.x0 for part in printed), default=(1 - USUAL) * width)
+    right = max((part.x1 for part in printed if not part.hangs), default=0.0)
+    return Column(left, max(right, USUAL * width))
 
 
 def _edge(places: Sequence[float], sizes: Sequence[float], enough: int, rising: bool) -> float | None:
