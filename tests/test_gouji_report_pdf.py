@@ -6,11 +6,13 @@ import io
 from dataclasses import replace
 
 import pikepdf
+import pypdfium2
 import pytest
 
-from extract.model import BBox
+from extract.model import BBox, Locator, Paragraph
 from gouji.report.note import AnnotationError
-from gouji.report.pdf import place_on_page, render
+from gouji.report.pdf import render
+from gouji.report.pdf_place import place_on_page
 from gouji.report.review import Review, review
 from tests.report_sample import sample_report
 
@@ -75,3 +77,54 @@ def test_places_without_a_box_are_left_out() -> None:
 def test_what_cannot_be_annotated_is_refused(data: bytes, why: str) -> None:
     with pytest.raises(AnnotationError, match=why):
         render(placed(), data)
+
+
+def printed(*pages: list[str]) -> bytes:
+    """A PDF with lines of plain text, 20 points apart from the top of each page."""
+    document = pikepdf.new()
+    for lines in pages:
+        page = document.add_blank_page(page_size=(400, 400))
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Courier
+        )
+        page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=document.make_indirect(font)))
+        text = "".join(
+            f"BT /F 10 Tf 50 {380 - 20 * n} Td ({line}) Tj ET\n" for n, line in enumerate(lines, 1)
+        )
+        page.obj.Contents = document.make_stream(text.encode())
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def found(data: bytes, text: str, start: int, box: BBox) -> tuple[int, list[tuple[float, float]]]:
+    where = Locator(page=1, block=0, start=start, end=start + 3, bbox=box)
+    block = Paragraph(text, replace(where, start=None, end=None))
+    made = replace(placed(), blocks=(block,))
+    figure = replace(made.findings[0].figures[0], where=where)
+    with pikepdf.open(io.BytesIO(data)) as document:
+        page, boxes = Places(document, pypdfium2.PdfDocument(data), made).find(figure)
+    return page, [(round(b[0]), round(b[2])) for b in boxes]
+
+
+def test_only_the_characters_of_the_figure_are_covered() -> None:
+    # Courier at 10 points: 6 points a character, so character n of a line begins at 50 + 6 n.
+    data, box = printed(["ab 5.0 cd 5.0"]), (40.0, 0.0, 390.0, 60.0)
+    text = "ab 5.0 cd 5.0"
+    page, first = found(data, text, 3, box)
+    assert page == 1
+    assert first[0][0] == pytest.approx(68, abs=3) and first[0][1] == pytest.approx(86, abs=3)
+    _, second = found(data, text, 10, box)
+    assert second[0][0] == pytest.approx(110, abs=3)
+
+
+def test_a_paragraph_torn_by_the_page_turn_is_followed() -> None:
+    data = printed(["ab 1.0 cd"], ["ef 5.0 gh"])
+    page, boxes = found(data, "ab 1.0 cdef 5.0 gh", 12, (40.0, 0.0, 390.0, 60.0))
+    assert page == 2
+    assert boxes[0][0] == pytest.approx(68, abs=3)
+
+
+def test_what_is_not_found_marks_the_whole_paragraph() -> None:
+    page, boxes = found(printed(["ab 1.0 cd"]), "ab 7.7 cd", 3, (40.0, 0.0, 390.0, 60.0))
+    assert (page, boxes) == (1, [(40, 390)])

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from extract.model import BBox
 from gouji.report.note import AUTHOR, AnnotationError, notes
+from gouji.report.pdf_place import Box, Places
 from gouji.report.review import Review
 
 if TYPE_CHECKING:
     import pikepdf
 
 _COLOUR = {"error": (1.0, 0.62, 0.62), "warning": (1.0, 0.86, 0.45), "info": (0.72, 0.85, 1.0)}
-Box = tuple[float, float, float, float]
+Colour = tuple[float, float, float]
 
 
 def render(review: Review, original: bytes) -> bytes:
     """The annotated copy. Raises AnnotationError: not a PDF, encrypted, or signed."""
     import pikepdf
+    import pypdfium2
 
     try:
         document = pikepdf.open(io.BytesIO(original))
@@ -31,14 +33,12 @@ def render(review: Review, original: bytes) -> bytes:
             raise AnnotationError(
                 "文件带有电子签名，写入批注会使签名失效，未作改动。请改用 html 或 xlsx 格式。"
             )
+        places = Places(document, pypdfium2.PdfDocument(original), review)
         for finding in review.findings:
             for figure, text in notes(review, finding):
-                page = figure.where.page
-                if page is None or figure.where.bbox is None or not 0 < page <= len(document.pages):
-                    continue
-                _highlight(
-                    document, document.pages[page - 1], figure.where.bbox, text, _COLOUR[finding.severity]
-                )
+                page, boxes = places.find(figure)
+                if boxes:
+                    _highlight(document, document.pages[page - 1], boxes, text, _COLOUR[finding.severity])
         buffer = io.BytesIO()
         document.save(buffer, deterministic_id=True)
     return buffer.getvalue()
@@ -62,36 +62,26 @@ def is_signed(document: pikepdf.Pdf) -> bool:
     return False
 
 
-def place_on_page(page: pikepdf.Page, bbox: BBox) -> Box:
-    """A box from the top left of the page as shown, in the page's own coordinates."""
-    left, bottom, right, top = (float(edge) for edge in page.cropbox)
-    rotation = int(page.obj.get("/Rotate", 0)) % 360
-    x0, y0, x1, y1 = bbox
-    corners = ((x0, y0), (x1, y1))
-    turned = {
-        0: [(left + u, top - v) for u, v in corners],
-        90: [(left + v, bottom + u) for u, v in corners],
-        180: [(right - u, bottom + v) for u, v in corners],
-        270: [(right - v, top - u) for u, v in corners],
-    }[rotation if rotation in {0, 90, 180, 270} else 0]
-    xs, ys = zip(*turned, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
-
-
 def _highlight(
-    document: pikepdf.Pdf, page: pikepdf.Page, bbox: BBox, text: str, colour: tuple[float, float, float]
+    document: pikepdf.Pdf, page: pikepdf.Page, boxes: Sequence[Box], text: str, colour: Colour
 ) -> None:
     import pikepdf
 
-    x0, y0, x1, y1 = (round(edge, 2) for edge in place_on_page(page, bbox))
-    if x1 <= x0 or y1 <= y0:
+    lines = [tuple(round(edge, 2) for edge in box) for box in boxes if box[2] > box[0] and box[3] > box[1]]
+    if not lines:
         return
-    paint = f"/G gs {colour[0]} {colour[1]} {colour[2]} rg {x0} {y0} {x1 - x0:.2f} {y1 - y0:.2f} re f"
+    around = [
+        min(b[0] for b in lines),
+        min(b[1] for b in lines),
+        max(b[2] for b in lines),
+        max(b[3] for b in lines),
+    ]
+    fills = "".join(f"{x0} {y0} {x1 - x0:.2f} {y1 - y0:.2f} re " for x0, y0, x1, y1 in lines)
     look = document.make_stream(
-        paint.encode(),
+        f"/G gs {colour[0]} {colour[1]} {colour[2]} rg {fills}f".encode(),
         Type=pikepdf.Name.XObject,
         Subtype=pikepdf.Name.Form,
-        BBox=[x0, y0, x1, y1],
+        BBox=around,
         Resources=pikepdf.Dictionary(
             ExtGState=pikepdf.Dictionary(G=pikepdf.Dictionary(BM=pikepdf.Name.Multiply))
         ),
@@ -99,8 +89,8 @@ def _highlight(
     note = pikepdf.Dictionary(
         Type=pikepdf.Name.Annot,
         Subtype=pikepdf.Name.Highlight,
-        Rect=[x0, y0, x1, y1],
-        QuadPoints=[x0, y1, x1, y1, x0, y0, x1, y0],
+        Rect=around,
+        QuadPoints=[edge for x0, y0, x1, y1 in lines for edge in (x0, y1, x1, y1, x0, y0, x1, y0)],
         Contents=pikepdf.String(text),
         T=pikepdf.String(AUTHOR),
         C=list(colour),
