@@ -91,7 +91,12 @@ def make_docx(body: str, members: dict[str, bytes] | None = None, main: str = ""
         f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
         f'Type="{OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>'
     )
-    files["[Content_Types].xml"] = f'<Types xmlns="{package}/content-types"/>'
+    main_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    files["[Content_Types].xml"] = (
+        f'<Types xmlns="{package}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/word/document.xml" ContentType="{main_type}"/></Types>'
+    )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
