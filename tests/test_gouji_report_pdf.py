@@ -12,7 +12,7 @@ import pytest
 from extract.model import BBox, Locator, Paragraph
 from gouji.report.note import AnnotationError
 from gouji.report.pdf import render
-from gouji.report.pdf_place import place_on_page
+from gouji.report.pdf_place import Places, place_on_page
 from gouji.report.review import Review, review
 from tests.report_sample import sample_report
 
