@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpora.make import planted, report, save
-from corpora.name import SECTORS
+from corpora.name import SECTORS, Sector
 
 FOLDER = Path(__file__).parent / "committed"
 STATE_ASSETS = SECTORS[-1]
 
-CHOSEN = (
+Choice = tuple[str, int, int, Sector | None, list[str]]
+CHOSEN: tuple[Choice, ...] = (
     (
         "department",
         7,
@@ -45,6 +46,36 @@ CHOSEN = (
             "item-missing",
             "rate-as-score",
             "direction-reversed",
+        ],
+    ),
+    ("project", 7, 0, None, ["score-above-weight", "weights-off", "digit-dropped", "digit-changed"]),
+    ("project", 7, 9, None, ["score-off-rule", "unit-slip", "total-off-by-part", "columns-swapped"]),
+    (
+        "evaluation",
+        7,
+        1,
+        None,
+        [
+            "control-rate",
+            "score-above-weight",
+            "digits-transposed",
+            "rate-not-recomputed",
+            "offsetting",
+            "headcount",
+        ],
+    ),
+    (
+        "accounts",
+        7,
+        2,
+        None,
+        [
+            "digit-doubled",
+            "row-missing",
+            "version-mixed",
+            "wrong-denominator",
+            "digit-changed",
+            "decimal-shifted",
         ],
     ),
 )

@@ -8,7 +8,7 @@ from random import Random
 from typing import TypeVar
 
 from corpora.interval import state
-from corpora.model import Draft, Paragraph, Plant, Relation, Slot, Word
+from corpora.model import Draft, Paragraph, Plant, Relation, Slot, Word, join
 from corpora.press import decimal
 
 T = TypeVar("T")
@@ -221,6 +221,8 @@ def item_missing(field: Field) -> Plant | None:
             slot = field.rng.choice(parts[1:])
             before, here = (block.fragments.index(s) for s in (parts[parts.index(slot) - 1], slot))
             between = block.fragments[before + 1 : here]
+            if not _evident(field, relation, block):
+                continue
             shared = any(r.kind == "ratio" for r in field.by_slot[slot])
             if shared or slot in field.used or slot.value == 0 or any(isinstance(f, Slot) for f in between):
                 continue
@@ -235,6 +237,17 @@ def item_missing(field: Field) -> Plant | None:
             field.used.update(involved)
             return Plant("item-missing", [], involved, "warning", "missing-item", [was], [""])
     return None
+
+
+def _evident(field: Field, relation: Relation, block: Paragraph) -> bool:
+    """Whether a reader can tell that the list was meant to be complete: its wording, or the same list elsewhere."""
+    total, parts = relation.roles["total"][0], relation.roles["parts"]
+    first = block.fragments.index(parts[0])
+    opening = join(block.fragments[max(0, first - 3) : first])
+    if "分别" in opening or "具体为" in opening or "包括" in opening:
+        return True
+    others = (r for r in field.draft.relations if r.kind == "sum" and r is not relation)
+    return any(r.roles["total"][0].fact == total.fact and len(r.roles["parts"]) >= len(parts) for r in others)
 
 
 @planter
