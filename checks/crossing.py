@@ -9,6 +9,7 @@ from fractions import Fraction
 import regex
 
 from checks.tabular import heading, is_additive, quoted
+from extract.lexicon import partitions
 from extract.model import Band, Column
 from extract.table_word import core, squeeze, subject, terms
 
@@ -44,7 +45,7 @@ class Identity:
 def identities(band: Band) -> Iterator[Identity]:
     """Every identity of the columns of a band, each whole at most once."""
     taken: set[int] = set()
-    for identity in (*_printed(band), *_budget(band), *_groups(band), *_changes(band)):
+    for identity in (*_printed(band), *_budget(band), *_groups(band), *_defined(band), *_changes(band)):
         if identity.whole.index not in taken and len(identity.parts) > 1:
             taken.add(identity.whole.index)
             yield identity
@@ -102,6 +103,24 @@ def _groups(band: Band) -> Iterator[Identity]:
             kinds.setdefault(leaf, []).append((chain[:-1] if leaf else chain, column))
         for members in kinds.values():
             yield from _tree(_bare(members))
+
+
+def _defined(band: Band) -> Iterator[Identity]:
+    """Columns that are by definition the sum of others: 基本支出 = 人员经费 + 公用经费."""
+    places: dict[tuple[int, str, str | None, str], list[Column]] = {}
+    for column in band.columns:
+        if column.concept and is_additive(column):
+            places.setdefault((column.side, column.stage, column.period, column.concept), []).append(column)
+    for (side, stage, period, concept), wholes in places.items():
+        for partition in partitions():
+            if partition.whole != concept or len(wholes) != 1:
+                continue
+            found = [places.get((side, stage, period, part), []) for part in partition.parts]
+            needed = [
+                f for f, part in zip(found, partition.parts, strict=True) if part not in partition.optional
+            ]
+            if all(len(f) <= 1 for f in found) and all(needed):
+                yield _sum(wholes[0], [f[0] for f in found if f])
 
 
 def _bare(members: list[tuple[tuple[str, ...], Column]]) -> list[tuple[tuple[str, ...], Column]]:

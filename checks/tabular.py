@@ -12,6 +12,7 @@ from checks.evidence import is_held
 from checks.formula import footing
 from checks.model import Equal
 from checks.relation import judge_relation
+from extract.lexicon import partitions
 from extract.model import Band, Column, Figure, Row, Table
 from extract.table_word import blank, squeeze
 from extract.unit import kind, same_kind
@@ -94,6 +95,21 @@ def _officially_zero(form: str) -> bool:
 def blank_means_zero(table: Table, proven: bool) -> bool:
     """Whether a blank may be taken as 0: by the form's own rule, or since other sums with blanks close."""
     return proven or _officially_zero(table.kind)
+
+
+def defined(band: Band) -> Iterator[tuple[int, list[int]]]:
+    """Rows that are by definition exactly the sum of others of the same band and side: their indices."""
+    for side in sorted({row.side for row in band.rows}):
+        places: dict[str, list[int]] = {}
+        for index, row in enumerate(band.rows):
+            if row.side == side and row.concept:
+                places.setdefault(row.concept, []).append(index)
+        for partition in partitions():
+            wholes = places.get(partition.whole, [])
+            found = [places.get(part, []) for part in partition.parts]
+            needed = [places.get(part, []) for part in partition.parts if part not in partition.optional]
+            if len(wholes) == 1 and all(len(f) <= 1 for f in found) and all(needed):
+                yield wholes[0], [f[0] for f in found if f]
 
 
 def title(table: Table) -> str:

@@ -45,7 +45,7 @@ from collections.abc import Iterator
 from checks.context import Context
 from checks.formula import plain
 from checks.model import Claim, Present
-from checks.tabular import addable, amounts, bands, figure_of, heading, is_blank, title
+from checks.tabular import addable, amounts, bands, defined, figure_of, heading, is_blank, title
 from extract.model import Band, Column, Figure, Row, Table
 
 CODE = "GJ601"
@@ -59,8 +59,10 @@ def claims(context: Context) -> Iterator[Claim]:
     for table, _, band in bands(context.extraction.tables):
         if any(c.role in ("level1", "level2", "level3") for c in band.columns):
             continue
+        by_definition = dict(defined(band))
         for index, parent in enumerate(band.rows):
             children = [r for r in band.rows if r.parent == index and not r.among]
+            children = children or [band.rows[i] for i in by_definition.get(index, [])]
             if len(children) < 2 or not parent.label:
                 continue
             blanks = [
