@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from checks.model import Claim, Confidence, Fact, FactKey, Relation, Severity
-from extract.lexicon import analyse, is_bare, normalise, partitions
+from extract.lexicon import analyse, concept, fund_of, is_bare, normalise, partitions
 from extract.model import Extraction, Figure, Statement
 
 WEAK = frozenset(
@@ -22,11 +22,6 @@ WEAK = frozenset(
 )
 _DIRECTION = regex.compile(r"^(?:增长|增加|减少|下降|增幅|降幅|提高|上升|算|完成|达到|其中|同比)|\d")
 _REALISED = {"决算": "", "执行": ""}
-_FUND_OF = {
-    "income.general": "一般公共预算", "expenditure.general": "一般公共预算", "income.fiscal": "财政拨款",
-    "expenditure.fiscal": "财政拨款", "income.fund": "政府性基金", "expenditure.fund": "政府性基金",
-    "income.capital": "国有资本经营", "expenditure.capital-budget": "国有资本经营",
-}  # fmt: skip
 _TOTALS = frozenset(
     ["income.total", "expenditure.total", "balance.total", "income.year", "expenditure.year", "expenditure.basic", "expenditure.project", "three-public", "three-public.vehicle", "staff.posts", "staff.serving", "staff.actual", "procurement", "funds.total", "assets"]
 )
@@ -70,9 +65,11 @@ class FactTable:
             subject = ""
         scope = dict(figure.scope)
         whole = self._wholes.get(figure)
-        if whole is not None and not _belongs(figure, whole):
+        if whole is not None and not _belongs(figure.concept, whole.concept):
             scope["of"] = analyse(whole.label, self._year).subject
-        if "fund" not in scope and figure.concept not in _FUND_OF and (inherited := self._fund(figure, whole)):
+        elif figure.where.table is not None and (above := self._row_above(figure)):
+            scope["of"] = above
+        if "fund" not in scope and not fund_of(figure.concept) and (inherited := self._fund(figure, whole)):
             scope["fund"] = inherited
         if chapter := scope.pop("chapter", ""):
             scope.setdefault("fund", chapter)
@@ -81,15 +78,23 @@ class FactTable:
             subject, figure.period or "", stage, figure.measure, figure.base, tuple(sorted(scope.items()))
         )
 
+    def _row_above(self, figure: Figure) -> str:
+        """The row that a table row stands under, "" where that says nothing new of it."""
+        for label in reversed(figure.path):
+            known = concept(label)
+            if known is not None:
+                return "" if _belongs(figure.concept, known) else known
+        return ""
+
     def _fund(self, figure: Figure, whole: Figure | None) -> str:
         """The kind of money a figure is limited to by what it is a part or a share of."""
-        if whole is not None and (fund := dict(whole.scope).get("fund") or _FUND_OF.get(whole.concept or "", "")):
+        if whole is not None and (fund := dict(whole.scope).get("fund") or fund_of(whole.concept)):
             return fund
         phrase = self._shares.get(figure)
         if phrase is None:
             return ""
         term = analyse(phrase, self._year)
-        return term.fund or _FUND_OF.get(term.concept or "", "")
+        return term.fund or fund_of(term.concept)
 
     def find(
         self, subject: str, *, period: str | None = None, stages: Iterable[str] | None = None,
@@ -145,11 +150,11 @@ def _wholes(statements: Iterable[Statement]) -> dict[Figure, Figure]:
     return found
 
 
-def _belongs(part: Figure, whole: Figure) -> bool:
-    """Whether being listed under ``whole`` says nothing new of ``part``."""
-    if part.concept is not None and whole.concept is not None and part.concept in _ANCESTORS:
-        return whole.concept in _ANCESTORS[part.concept] or whole.concept not in _ANCESTORS
-    return whole.concept in _TOTALS or whole.concept in _FUND_OF
+def _belongs(part: str | None, whole: str | None) -> bool:
+    """Whether being listed under the concept ``whole`` says nothing new of the concept ``part``."""
+    if part is not None and whole is not None and part in _ANCESTORS and whole in _ANCESTORS:
+        return whole in _ANCESTORS[part]
+    return whole in _TOTALS or bool(fund_of(whole))
 
 
 def _ancestors() -> dict[str, frozenset[str]]:

@@ -21,11 +21,14 @@ _SENTENCE_END = regex.compile(r"[。！？!?\n]+|(?<=[%元人个])\.(?=\p{Han})"
 _PLACEHOLDER = regex.compile(
     r"(?:[×✕╳＊*_＿○□]{2,}|[xX]{2,})\s*(?:万元|亿元|元|%|％|人|个|家|项)|(?:增加|减少|占|为|增长|下降|完成)[ 　]+(?:万元|亿元|元|%|％)"
 )
-_PART_TOTAL = regex.compile(r"^(?:以上)?(?:合计|共计|总计|小计|总共|合共|累计)(?:金额|支出|资金|收入)?$")
+_PART_TOTAL = regex.compile(r"^(?:以上)?(?:合计|共计|总计|小计|总共|合共)(?:金额|支出|资金|收入)?$")
+_SPENT = regex.compile(r"(?:实际|累计|全年|当年|已)?(?:支出|支付|使用|列支|执行|完成)(?:数|金额|资金)?")
+_BUDGETS = ("年初预算", "调整预算", "预算")
 _ASIDE = regex.compile(r"此外|另外|另有|另，|加上|同时|扣除|剔除")
 _OPEN_END = regex.compile(r"等(?:[^，。；、]{0,12})?$")
 _RUN_ON = regex.compile(r"^(?:(?:19|20)\d\d年|全年|本年|现有|实有|年末|截至|另)")
 _SEPARATORS = " 、,，;；"
+_SPENDING = ("expenditure.year", "expenditure.total", "expenditure.basic", "expenditure.project")
 _REACHED = regex.compile(r"^[，,、\s]*(?:达到|达|至|为|到)\s*$")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
 
@@ -143,6 +146,7 @@ class _Reader:
         self.in_reason = False
         self.period = str(context.year) if context.year else None
         self.readings = 0
+        self.fund = ""
         self.span = (0, 0)
         self.depth = 0
 
@@ -164,6 +168,7 @@ class _Reader:
         start, end = self.span
         self.levels = []
         self.in_reason = False
+        self.fund = ""
         if not clause.AMONG.match(self.text[start:end].lstrip()):
             self.period = str(self.context.year) if self.context.year else None
         if not numbers:
@@ -333,6 +338,7 @@ class _Reader:
             noun = noun or self.subjects[-1].noun
         total = bool(_PART_TOTAL.match(noun)) and len([f for f in self.levels if unit.kind(f.unit) == kind]) >= 2
         before = [f for f in self.levels if unit.kind(f.unit) == kind]
+        bare = lexicon.is_bare(noun) or self._spends_a_budget(noun)
         label = self._label(noun, kind, said.owner)
         figure = self._add(number, label=label, measure=_measure(kind, label), noun=noun)
         if said.role == "target" and self.change is not None:
@@ -353,7 +359,7 @@ class _Reader:
                 top.remainder = True
             if figure != top.whole:
                 self._join(top, figure, gap)
-        spoken = label if lexicon.is_bare(noun) else noun or label
+        spoken = label if bare else noun or label
         if group > 1 or (self.subjects and reads[index].role == "bare" and len(self.subjects) < 9):
             if reads[index].role != "bare":
                 self.subjects = []
@@ -517,7 +523,27 @@ class _Reader:
         if done.open_end or "主要" in done.word:
             exhaustive = False
         cuts = ",".join(str(c) for c in done.cuts if 0 < c < len(done.parts))
-        self._emit("parts", {"whole": (done.whole,), "parts": tuple(done.parts)}, {"marker": done.word, "cuts": cuts}, exhaustive)
+        words = {"marker": done.word, "cuts": cuts}
+        others = [f for f in self._same_noun(done.whole) if f not in done.parts]
+        reading = 0
+        if others:
+            self.readings += 1
+            reading = self.readings
+        for whole in (done.whole, *others):
+            self._emit("parts", {"whole": (whole,), "parts": tuple(done.parts)}, words, exhaustive, reading)
+
+    def _same_noun(self, whole: Figure) -> list[Figure]:
+        """The other amounts that its sentence gives for the same subject: budget beside outturn."""
+        subject = lexicon.analyse(whole.label, self._year()).subject
+        return [
+            f
+            for f in self.figures
+            if f is not whole
+            and f.quote == whole.quote
+            and f.measure == whole.measure
+            and f.stage != whole.stage
+            and lexicon.analyse(f.label, self._year()).subject == subject
+        ]
 
     def _parts_of_change(self, done: _List) -> None:
         """The changes of a list's parts beside the change of its whole."""
@@ -619,9 +645,12 @@ class _Reader:
     ) -> Figure:  # fmt: skip
         term = lexicon.analyse(label, self._year())
         scope = dict(self.context.scope)
-        if term.fund:
-            scope["fund"] = term.fund
-        if term.fund or lexicon.limits_fund(term.concept):
+        fund = term.fund or (self.fund if term.concept in _SPENDING and measure == "level" else "")
+        if fund:
+            scope["fund"] = fund
+        if measure == "level" and (own := term.fund or lexicon.fund_of(term.concept)):
+            self.fund = own
+        if fund or lexicon.limits_fund(term.concept):
             scope.pop("chapter", None)
         start, end = self.span
         doubt = next((r for a, b, r in self.doubts if a < number.end and number.start < b), "")
@@ -676,7 +705,7 @@ class _Reader:
 
     def _label(self, noun: str, kind: str, owner: str = "") -> str:
         """The subject of a level figure: its own noun, completed by what is being spoken of."""
-        bare_stage = lexicon.is_bare(noun)
+        bare_stage = lexicon.is_bare(noun) or self._spends_a_budget(noun)
         if noun and not bare_stage:
             return noun
         known = owner or next((s.noun for s in reversed(self.subjects) if s.noun and not lexicon.is_bare(s.noun)), "")
@@ -685,6 +714,13 @@ class _Reader:
             clean = lexicon.analyse(known, self._year()).subject
             return f"{clean}{noun}"
         return noun or known
+
+
+    def _spends_a_budget(self, noun: str) -> bool:
+        """Whether 实际支出 and its like continue the subject whose budget the sentence has just given."""
+        if not _SPENT.fullmatch(lexicon.normalise(noun)) or not self.levels:
+            return False
+        return self.levels[-1].stage in _BUDGETS and bool(self.subjects) and self.subjects[-1].figure is self.levels[-1]
 
 
 def _measure(kind: str, label: str) -> str:

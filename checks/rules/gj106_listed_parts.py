@@ -37,6 +37,7 @@ from collections.abc import Iterator
 
 from checks import discovery
 from checks.context import Context
+from checks.fact import statements
 from checks.formula import Term, footing
 from checks.model import AnyOf, Claim, Equal, Order, Relation
 from extract.lexicon import partitions
@@ -51,30 +52,10 @@ SINCE = "0.1.0"
 
 def claims(context: Context) -> Iterator[Claim]:
     """For each list of parts: equal to its whole where it is complete, else not greater."""
-    for statement in context.extraction.statements:
-        whole = statement.one("whole")
-        if statement.kind != "parts" or whole is None:
-            continue
-        listed = statement.roles.get("parts", ())
-        parts = [p for p in listed if _comparable(p, whole)]
-        if not parts or len(parts) < len(listed):
-            continue
-        parts = _outermost(parts)
-        runs = _runs(statement, parts)
-        closed = _closed(context, statement, whole, parts)
-        if closed is not None:
-            yield _claim(
-                context,
-                statement,
-                whole,
-                closed,
-                [Equal(whole, footing(closed))],
-                "合计应为{computed}，与总额{stated}相差{difference}",
-            )
-            continue
-        relations: list[Relation] = [Equal(whole, footing(run)) for run in runs if len(run) > 1]
-        relations += [Order(footing(runs[0]), Term(whole))]
-        yield _claim(context, statement, whole, parts, relations, "之和大于总额")
+    for readings in statements(context.extraction, "parts"):
+        claimed = [c for reading in readings if (c := _of_list(context, reading)) is not None]
+        if len(claimed) == len(readings):
+            yield claimed[0] if len(claimed) == 1 else _any(context, claimed)
     for whole, run in discovery.sums(context.extraction.figures):
         yield context.facts.claim(
             CODE,
@@ -83,6 +64,34 @@ def claims(context: Context) -> Iterator[Claim]:
             [("whole", whole), *(("part", f) for f in run)],
             confidence="medium",
         )
+
+
+def _of_list(context: Context, statement: Statement) -> Claim | None:
+    """What one list claims of its whole, None where the two cannot be compared."""
+    whole, listed = statement.one("whole"), statement.roles.get("parts", ())
+    if whole is None:
+        return None
+    parts = [p for p in listed if _comparable(p, whole)]
+    if not parts or len(parts) < len(listed):
+        return None
+    parts = _outermost(parts)
+    closed = _closed(context, statement, whole, parts)
+    if closed is not None:
+        equal = Equal(whole, footing(closed))
+        return _claim(context, statement, whole, closed, [equal], "合计应为{computed}，与总额{stated}相差{difference}")
+    runs = _runs(statement, parts)
+    relations: list[Relation] = [Equal(whole, footing(run)) for run in runs if len(run) > 1]
+    relations += [Order(footing(runs[0]), Term(whole))]
+    return _claim(context, statement, whole, parts, relations, "之和大于总额")
+
+
+def _any(context: Context, claimed: list[Claim]) -> Claim:
+    """One claim for a list whose whole may be either of two amounts."""
+    first = claimed[0]
+    roles = dict.fromkeys((role, f) for c in claimed for role, f in zip(c.roles, c.figures, strict=True))
+    return context.facts.claim(
+        CODE, AnyOf(tuple(c.relation for c in claimed)), first.sentence, list(roles), confidence=first.confidence
+    )
 
 
 def _claim(

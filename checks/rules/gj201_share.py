@@ -88,7 +88,7 @@ def _named(context: Context, statement: Statement, part: Figure) -> list[Figure]
     """What the share is of: figures of that name, nearest first, else the whole of the list."""
     name = statement.words["whole"]
     listed = statement.roles.get("whole", ())
-    if not name:
+    if not name or normalise(name) in WEAK:
         return list(listed)
     year = context.extraction.year
     term = analyse(name, year)

@@ -112,6 +112,18 @@ def name_of(concept: str) -> str:
     return _concepts()[1][concept]
 
 
+_FUND_OF = {
+    "income.general": "一般公共预算", "expenditure.general": "一般公共预算", "income.fiscal": "财政拨款",
+    "expenditure.fiscal": "财政拨款", "income.fund": "政府性基金", "expenditure.fund": "政府性基金",
+    "income.capital": "国有资本经营", "expenditure.capital-budget": "国有资本经营",
+}  # fmt: skip
+
+
+def fund_of(concept: str | None) -> str:
+    """The kind of money that a concept is by its name, "" for none."""
+    return _FUND_OF.get(concept or "", "")
+
+
 _BARE = regex.compile(
     r"(?:(?:本年|全年|年初|年度|调整后?|当年|实际|支出|收入)*(?:预算|决算|执行|完成|批复|安排)(?:数|金额|总额|安排|资金|支出)?|(?:预算|决算|执行)+合计)"
 )
