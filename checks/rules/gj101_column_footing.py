@@ -57,8 +57,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checks.context import Context
+from checks.evidence import is_held
 from checks.formula import footing
 from checks.model import AnyOf, Claim, Equal, Relation
+from checks.relation import judge_relation
 from checks.tabular import (
     addable,
     amounts,
@@ -98,20 +100,24 @@ class _Sum:
 
     @property
     def held(self) -> bool:
+        return any(is_held(judge_relation(Equal(self.whole, footing(parts)))) for parts in self.readings)
+
+    @property
+    def proves(self) -> bool:
         return any(closes(self.whole, parts) for parts in self.readings)
 
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each total, numbered parent or class in each column of amounts."""
     sums = [s for table, number, band in bands(context.extraction.tables) for s in _sums(table, number, band)]
-    proven = {s.table.index for s in sums if not s.filled and s.held}
+    proven = {s.table.index for s in sums if not s.filled and s.proves}
     rows: dict[tuple[int, int, int, int], list[_Sum]] = {}
     for s in sums:
         if s.filled or s.held or blank_means_zero(s.table, s.table.index in proven):
             rows.setdefault((s.table.index, s.band, s.parent.index, s.parent.side), []).append(s)
     for siblings in rows.values():
         marked = siblings[0].parent.total or siblings[0].parent.style.startswith("code")
-        if not marked and len(siblings) > 1 and not any(s.held for s in siblings):
+        if not marked and len(siblings) > 1 and not any(s.proves for s in siblings):
             continue
         for s in siblings:
             yield _claim(context, s, siblings, marked)

@@ -1,0 +1,270 @@
+"""What the table rules say, and above all what they do not say."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.context import Context
+from checks.fact import FactTable
+from checks.model import Report
+from checks.registry import find_rule
+from checks.run import apply
+from extract import read_text
+
+
+def run(text: str, *codes: str) -> Report:
+    extraction = read_text(text)
+    rules = [rule for code in codes if (rule := find_rule(code)) is not None]
+    assert len(rules) == len(codes)
+    report = apply(rules, Context(extraction, FactTable(extraction)))
+    assert not report.faults
+    return report
+
+
+def table(*rows: str) -> str:
+    return "\n".join("| " + " | ".join(c.strip() for c in row.split("|")) + " |" for row in rows)
+
+
+def said(report: Report) -> list[tuple[str, str]]:
+    return [(f.rule, f.severity) for f in report.findings]
+
+
+def test_a_sum_that_holds_in_one_year_is_an_error_in_the_others_and_says_so():
+    report = run(
+        "单位：万元\n"
+        + table(
+            "项目|2021年决算数|2022年预算数|2022年决算数",
+            "二、项目支出|30.00|96.40|96.40",
+            "1、校舍维修|18.00|20.00|20.00",
+            "2、设备购置|12.00|45.00|45.00",
+        ),
+        "GJ101",
+    )
+    assert said(report) == [("GJ101", "error")] * 2
+    first = report.findings[0]
+    assert "“2022年预算数”栏，“项目支出”填列96.40万元" in first.message
+    assert "合计为65.00万元，相差31.40万元" in first.message
+    assert "同样的关系在其余1处成立" in first.evidence
+    assert first.stated == "96.40万元"
+    assert [f.text for f in first.figures] == ["96.40", "20.00", "45.00"]
+
+
+def test_numbered_parts_that_add_up_in_no_column_are_not_claimed():
+    report = run(
+        "单位：万元\n"
+        + table(
+            "项目|2021年|2022年",
+            "项目支出|90.00|96.40",
+            "1、重点项目甲|18.00|20.00",
+            "2、重点项目乙|12.00|45.00",
+        ),
+        "GJ101",
+    )
+    assert said(report) == []
+    assert report.ledger.entries == ()
+
+
+def test_numbered_parts_in_a_single_column_are_at_most_a_warning():
+    report = run(
+        "单位：万元\n" + table("项目|决算数", "项目支出|96.40", "1、校舍维修|20.00", "2、设备购置|45.00"),
+        "GJ101",
+    )
+    assert said(report) == [("GJ101", "warning")]
+
+
+def test_blanks_are_zero_only_where_sums_with_blanks_close():
+    rows = ["项目|甲镇|乙镇|丙镇", "水利|3.00|4.00|5.00", "道路|2.00||1.00", "合计|5.00|{}|6.00"]
+    good = run("单位：万元\n" + table(*(r.format("4.00") for r in rows)), "GJ101")
+    assert [v.state for _, v in good.ledger.entries] == ["held"] * 3
+    unsure = run("单位：万元\n" + table(*(r.format("9.00") for r in rows)), "GJ101")
+    assert said(unsure) == []
+    proven = [*rows[:2], "绿化||1.00|2.00", rows[2], "合计|5.00|{}|8.00"]
+    caught = run("单位：万元\n" + table(*(r.format("9.00") for r in proven)), "GJ101")
+    assert said(caught) == [("GJ101", "error")]
+
+
+def test_all_blank_parts_make_no_claim():
+    report = run("单位：万元\n" + table("项目|决算数", "合计|9.00", "甲|", "乙|"), "GJ101", "GJ601")
+    assert report.ledger.entries == ()
+
+
+def test_parts_after_a_list_of_among_may_belong_to_the_total():
+    report = run(
+        "单位：万元\n"
+        + table(
+            "项目|预算数|决算数",
+            "合计|9.00|8.00",
+            "因公出国（境）费|1.00|0.50",
+            "公务用车购置及运行维护费|6.00|5.50",
+            "其中：公务用车购置费|0.00|0.00",
+            "公务用车运行维护费|6.00|5.50",
+            "公务接待费|2.00|2.00",
+        ),
+        "GJ101",
+    )
+    assert said(report) == []
+    assert {v.state for _, v in report.ledger.entries} == {"held"}
+
+
+def test_rates_weights_and_unlike_units_are_not_added_up():
+    report = run(
+        "单位：万元\n"
+        + table(
+            "项目|决算数|执行率|单价（元）", "甲|4.00|80%|2.00", "乙|5.00|90%|3.00", "合计|9.00|85%|2.50"
+        ),
+        "GJ101",
+    )
+    assert len(report.ledger.entries) == 1
+
+
+def test_the_leaf_stages_of_a_header_tree_are_crossed_apart():
+    text = table(
+        "合计||公务用车购置及运行维护费||||||公务接待费|",
+        "||小计||购置费||运行费|||",
+        "预算数|决算数|预算数|决算数|预算数|决算数|预算数|决算数|预算数|决算数",
+        "9.00|8.00|7.00|6.50|3.00|2.50|4.00|4.00|2.00|1.50",
+    )
+    report = run("财政拨款“三公”经费支出决算表\n单位：万元\n" + text, "GJ102")
+    assert {v.state for _, v in report.ledger.entries} <= {"held"}
+
+
+def test_a_total_column_wrong_in_one_row_of_many():
+    report = run(
+        "单位：万元\n"
+        + table(
+            "科目名称|合计|基本支出|项目支出",
+            "教育支出|90.00|60.00|30.00",
+            "卫生支出|25.50|12.00|8.50",
+            "住房支出|15.00|9.00|6.00",
+        ),
+        "GJ102",
+    )
+    assert said(report) == [("GJ102", "error")]
+    assert "“卫生支出”行，“合计”栏填列25.50万元" in report.findings[0].message
+
+
+def test_a_budget_is_no_part_of_an_outturn():
+    report = run(
+        "单位：万元\n" + table("项目|合计|年初预算数|决算数", "甲|9.00|9.00|8.00", "乙|7.00|7.00|6.00"),
+        "GJ102",
+    )
+    assert report.ledger.entries == ()
+
+
+def test_the_formula_printed_in_the_header_is_the_one_used():
+    text = table(
+        "项目|年初预算数|全年预算数（A）|全年执行数（B）|执行率（B/A）",
+        "甲|70.00|80.00|76.00|95%",
+        "乙|40.00|50.00|40.00|100%",
+    )
+    report = run("单位：万元\n" + text, "GJ206")
+    assert said(report) == [("GJ206", "error")]
+    assert "“全年执行数(B)”栏÷“全年预算数(A)”栏计算应为80%" in report.findings[0].message
+
+
+def test_any_named_denominator_excuses_a_rate_without_a_formula():
+    text = table(
+        "项目|年初预算数|全年预算数|执行数|执行率", "甲|80.00|100.00|80.00|100%", "乙|50.00|50.00|40.00|80%"
+    )
+    assert said(run("单位：万元\n" + text, "GJ206")) == []
+
+
+def test_parts_of_among_that_exceed_their_whole():
+    text = table(
+        "项目|2021年决算数|2022年决算数",
+        "公用经费|60.00|55.20",
+        "其中：办公费|12.00|65.40",
+        "邮电费|3.00|4.00",
+    )
+    report = run("单位：万元\n" + text, "GJ103")
+    assert said(report)[0] == ("GJ103", "error")
+    assert "“办公费”为65.40万元，大于其所属的“公用经费”55.20万元" in report.findings[0].message
+
+
+def test_what_follows_among_without_a_mark_is_not_trusted_alone():
+    text = table(
+        "项目|2021年决算数|2022年决算数",
+        "公用经费|60.00|55.20",
+        "其中：办公费|12.00|11.40",
+        "对外投资|300.00|400.00",
+    )
+    assert said(run("单位：万元\n" + text, "GJ103")) == []
+
+
+FORM = (
+    "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分",
+    "|年度资金总额|80.00|80.00|{spent}|10|{rate}|{score}",
+    "|其中：当年财政拨款|80.00|80.00|{spent}|||",
+    "|其他资金|0|0|0|||",
+    "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施",
+    "产出指标（50分）|数量指标|清淤长度|≥12公里|12公里|30|30|",
+    "||……|||||",
+    "|质量指标|验收合格率|≥95%|98%|20|{quality}|{reason}",
+    "效益指标（40分）|社会效益|受益村庄|≥9个|9个|40|40|",
+    "总分|||||{weight}|{total}|",
+)
+
+
+def form(**changes: str) -> str:
+    given = {
+        "spent": "76.00",
+        "rate": "95%",
+        "score": "9.5",
+        "quality": "20",
+        "reason": "",
+        "weight": "100",
+        "total": "99.5",
+        **changes,
+    }
+    return table(*(row.format(**given) for row in FORM))
+
+
+CODES = ("GJ105", "GJ206", "GJ401", "GJ402", "GJ403", "GJ404", "GJ405", "GJ406", "GJ407", "GJ408")
+
+
+def test_a_sound_form_raises_nothing_and_is_well_tested():
+    report = run(form(), *CODES)
+    assert said(report) == []
+    assert report.ledger.count("held") >= 10
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"score": "95", "total": "185"}, [("GJ401", "error"), ("GJ401", "error")]),
+        ({"total": "97"}, [("GJ403", "error")]),
+        ({"weight": "90", "total": "90"}, [("GJ404", "warning")]),
+        ({"quality": "18", "total": "97.5"}, [("GJ407", "warning")]),
+        ({"quality": "18", "reason": "雨季停工", "total": "97.5"}, []),
+        ({"spent": "40.00", "rate": "50%", "score": "10", "total": "100"}, [("GJ406", "warning")]),
+        ({"spent": "40.00"}, [("GJ206", "error")]),
+        ({"score": "10", "total": "100"}, []),
+    ],
+)
+def test_one_fault_in_a_form(changes: dict[str, str], expected: list[tuple[str, str]]):
+    assert said(run(form(**changes), *CODES)) == expected
+
+
+def test_a_printed_formula_makes_the_score_of_execution_strict():
+    text = form(spent="75.20", rate="94%", score="10", total="100")
+    assert said(run(text, "GJ406")) == []
+    assert said(run(text + "\n注：执行率得分 = 分值 × 执行率。", "GJ406")) == [("GJ406", "error")]
+
+
+def test_the_blank_parent_is_one_finding_with_its_sums():
+    text = table(
+        "项目|2021年决算数|2022年决算数",
+        "三公经费||",
+        "1、公务用车费|3.99|3.27",
+        "其中：购置|0|0",
+        "2、出国费|0|0",
+        "3、接待费|0.74|0.14",
+    )
+    report = run("单位：万元\n" + text, "GJ601")
+    assert said(report) == [("GJ601", "warning")]
+    assert "“2021年决算数”栏应为4.73万元，“2022年决算数”栏应为3.41万元" in report.findings[0].message
+
+
+def test_doubtful_cells_never_make_an_error():
+    text = "单位：万元\n项目\t一月\t二月\t三月\n甲\t1.00\t2.00\t3.00\n乙\t1.00\t2.00\n合计\t5.00\t9.00\t9.00"
+    assert all(severity != "error" for _, severity in said(run(text, "GJ101", "GJ102")))
