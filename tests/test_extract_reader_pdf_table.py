@@ -340,3 +340,61 @@ def test_two_sided_table_stays_one_table() -> None:
     sheet = Sheet()
     sheet.table(60, 100, [100, 60, 100, 60], [20.0] * 3, boxes)
     assert spots(one_table([sheet]).cells) == drawn(boxes)
+
+
+def test_row_whose_cells_were_too_high_for_the_page_is_one_row() -> None:
+    first, second = Sheet(), Sheet()
+    widths = [60.0, 120.0, 80.0]
+    head = [Box(0, 0, "编码"), Box(0, 1, "科目"), Box(0, 2, "金额")]
+    first.table(60, 740, widths, [18, 14], [*head, Box(1, 0), Box(1, 1, "科目名称"), Box(1, 2, "2.50")])
+    lower = [
+        Box(0, 0, "功能分类科目编码"),
+        Box(0, 1),
+        Box(0, 2),
+        Box(1, 0, "201"),
+        Box(1, 1, "行政运行"),
+        Box(1, 2, "1.00"),
+    ]
+    second.table(60, 70, widths, [26, 18], lower)
+    assert spots(one_table([first, second]).cells) == drawn(
+        [*head, Box(1, 0, "功能分类科目编码"), Box(1, 1, "科目名称"), Box(1, 2, "2.50"),
+         *(Box(2, b.column, b.text) for b in lower[3:])]
+    )  # fmt: skip
+
+
+def test_number_cut_between_its_digits_by_the_page_end() -> None:
+    first, second = Sheet(), Sheet()
+    widths = [60.0, 44.0]
+    head = [Box(0, 0, "项目"), Box(0, 1, "金额")]
+    first.table(60, 740, widths, [18, 18], [*head, Box(1, 0, "合计"), Box(1, 1, "1108285")])
+    lower = [Box(0, 0), Box(0, 1, ".15"), Box(1, 0, "其他"), Box(1, 1, "5")]
+    second.table(60, 70, widths, [18, 18], lower)
+    assert spots(one_table([first, second]).cells) == drawn(
+        [*head, Box(1, 0, "合计"), Box(1, 1, "1108285.15"), Box(2, 0, "其他"), Box(2, 1, "5")]
+    )
+
+
+def test_columns_of_figures_without_lines_are_a_table() -> None:
+    rows = [
+        ("项目", "预算数", "决算数"),
+        ("基本支出", "1,286.40", "1,280.10"),
+        ("其中：人员经费", "900.00", "899.00"),
+        ("项目支出", "58.20", "—"),
+    ]
+    sheet = Sheet()
+    for number, row in enumerate(rows):
+        for x, word in zip((80, 280, 400), row, strict=True):
+            sheet.text(x, 100 + 20 * number, word, 10.5)
+    sheet.text(80, 200, "填表人：甲", 10.5)
+    sheet.text(280, 200, "联系电话：乙", 10.5)
+    source = read(save([sheet]), "x.pdf")
+    assert [c.text for c in tables(source)[0].cells] == [word for row in rows for word in row]
+    assert [b.text for b in source.blocks if isinstance(b, Paragraph)] == ["填表人：甲 联系电话：乙"]
+
+
+def test_lists_and_set_apart_words_are_no_tables() -> None:
+    sheet = Sheet()
+    for number in range(4):
+        sheet.text(80, 100 + 20 * number, f"附件{number + 1}：自评表", 10.5)
+        sheet.text(300, 100 + 20 * number, "填报单位：甲局", 10.5)
+    assert not tables(read(save([sheet]), "x.pdf"))

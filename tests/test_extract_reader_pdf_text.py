@@ -31,7 +31,7 @@ def paragraphs(draw: st.DrawFn) -> list[str]:
     """Paragraphs of invented words, each ended by a full stop and longer than a line or not."""
     chance = random.Random(draw(st.integers(0, 100_000)))
     return [
-        "".join(chance.choices(WORDS, k=chance.randint(3, 40))).rstrip("。；，：") + "。"
+        "".join(chance.choices(WORDS, k=chance.randint(12, 40))).rstrip("。；，：") + "。"
         for _ in range(draw(st.integers(2, 6)))
     ]
 

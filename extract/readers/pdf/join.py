@@ -58,12 +58,14 @@ class Joined:
     xs: tuple[float, ...]
     page: int
     place: BBox
+    foot: float
+    """The height of the last row on its page."""
 
 
 def start(table: PageTable, place: BBox) -> Joined:
     """The first (perhaps the only) part of a table."""
     pieces = tuple(_piece(cell, 0.0, 0) for cell in table.cells)
-    return Joined(pieces, len(table.ys) - 1, table.xs, table.page, place)
+    return Joined(pieces, len(table.ys) - 1, table.xs, table.page, place, table.ys[-1] - table.ys[-2])
 
 
 def _piece(cell: Filled, shift: float, row: int) -> Piece:
@@ -147,7 +149,7 @@ def append(upper: Joined, lower: PageTable, repeated: int) -> Joined:
     edge = [piece for piece in upper.pieces if piece.below == upper.height]
     over = {id(cell): _over(cell, edge, shift) for cell in heads}
     pairs = [(cell, over[id(cell)]) for cell in heads]
-    torn = is_torn(pairs)
+    torn = is_torn(pairs) or _sliver(pairs, edge, upper, lower, repeated) or _displaced(pairs, upper)
     labels = set() if torn else _labels_on(pairs, upper, lower, shift, repeated)
     low = min((cell.span.rowspan for cell in heads), default=1)
     offset = upper.height - repeated - (1 if torn else 0)
@@ -174,7 +176,8 @@ def append(upper: Joined, lower: PageTable, repeated: int) -> Joined:
         ]
     height = upper.height + len(lower.ys) - 1 - repeated - (1 if torn else 0)
     xs = cluster([*upper.xs, *(x + shift for x in lower.xs)])
-    return Joined((*pieces, *added), height, tuple(xs), upper.page, upper.place)
+    foot = lower.ys[-1] - lower.ys[-2]
+    return Joined((*pieces, *added), height, tuple(xs), upper.page, upper.place, foot)
 
 
 def _over(cell: Filled, edge: Sequence[Piece], shift: float) -> Piece | None:
@@ -200,6 +203,7 @@ def is_torn(pairs: Sequence[tuple[Filled, Piece | None]]) -> bool:
         if above is None or not above.text or above.last is None or cell.first is None:
             return False
         cut = cut_number(above.last.text, cell.first.text)
+        cut = cut or _cut_digits(above, cell)
         if not cut and (not above.full or _NUMBER.fullmatch(cell.text) or _ORDINAL.match(cell.text)):
             return False
         breaks.append(cut or wraps(above.last, cell.first, above.left, above.right))
@@ -214,6 +218,48 @@ def is_torn(pairs: Sequence[tuple[Filled, Piece | None]]) -> bool:
         len(above.text) > 15 and above.text.endswith(("。", "；", "！")) for _, above in filled if above
     )
     return all(breaks) and not ended
+
+
+def _cut_digits(above: Piece, cell: Filled) -> bool:
+    """Whether a number that fills its cell to the last digit goes on with a few digits more."""
+    if above.last is None or not re.fullmatch(r"[.．]?\d{1,3}[%％]?", cell.text):
+        return False
+    digits = re.fullmatch(r"[-−－]?[\d,]*[.．]?\d+", above.last.text)
+    room = above.right - above.left - (above.last.x1 - above.last.x0)
+    return bool(digits) and above.full and room < 0.5 * above.last.size
+
+
+def _sliver(
+    pairs: Sequence[tuple[Filled, Piece | None]],
+    edge: Sequence[Piece],
+    upper: Joined,
+    lower: PageTable,
+    row: int,
+) -> bool:
+    """Whether the row at the page end is cut so that one of its parts is too low to hold any text."""
+    size = min((cell.first.size for cell in lower.cells if cell.first), default=9.0)
+    if lower.ys[row + 1] - lower.ys[row] < 1.1 * size and not any(cell.text for cell, _ in pairs):
+        return True
+    single = [piece for piece in edge if piece.row == upper.height - 1]
+    return upper.foot < 1.1 * size and bool(single) and not any(piece.text for piece in single)
+
+
+def _displaced(pairs: Sequence[tuple[Filled, Piece | None]], upper: Joined) -> bool:
+    """Whether the head of the page holds the cells of a row that were too high for the last page.
+
+    Then the row has each cell on one page or the other, and those left out are higher than its part there.
+    """
+    filled = [(cell, above) for cell, above in pairs if cell.text]
+    if not filled or not any(above is not None and above.text and not cell.text for cell, above in pairs):
+        return False
+    return all(
+        above is not None
+        and not above.text
+        and cell.first is not None
+        and cell.last is not None
+        and cell.last.bottom - cell.first.top > upper.foot - 2
+        for cell, above in filled
+    )
 
 
 def _labels_on(
@@ -241,6 +287,8 @@ def _labels_on(
 
 def _runs_through(above: Piece, cell: Filled, low: int) -> bool:
     """Whether a merged cell goes on over the page end although no row is torn."""
+    if not above.text and cell.text:
+        return above.rowspan > 1 and cell.span.rowspan > low
     if not cell.text:
         return cell.span.rowspan > low or above.rowspan > 1
     if above.rowspan == 1 or above.last is None or cell.first is None or _ORDINAL.match(cell.text):
@@ -253,4 +301,5 @@ def _grow(above: Piece, cell: Filled, rows: int) -> Piece:
         return replace(above, rowspan=above.rowspan + rows)
     on = above.last is None or cell.first is None or wraps(above.last, cell.first, above.left, above.right)
     text = joined(above.text, cell.text) if on else f"{above.text}\n{cell.text}"
-    return replace(above, rowspan=above.rowspan + rows, text=text, last=cell.last, full=cell.full)
+    grown = replace(above, rowspan=above.rowspan + rows, text=text, last=cell.last, full=cell.full)
+    return grown if above.text else replace(grown, place=cell.place, page=cell.page)

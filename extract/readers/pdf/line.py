@@ -21,7 +21,8 @@ class Line:
     """One printed line: text, extent, height of its characters (points).
 
     ``head`` is the width of its first piece that cannot be broken: one ideograph, or a word or
-    number, with the brackets before it and the punctuation behind it.
+    number, with the brackets before it and the punctuation behind it.  ``reach`` is the same for
+    typesetters that do not part punctuation from a word or number behind it either.
     """
 
     text: str
@@ -30,7 +31,7 @@ class Line:
     base: float
     size: float
     head: float
-    glyphs: int = 0
+    reach: float
 
     @property
     def hangs(self) -> bool:
@@ -151,7 +152,7 @@ def line(row: Sequence[Glyph]) -> Line | None:
         base=bases[len(bases) // 2],
         size=size,
         head=_head(kept),
-        glyphs=len(kept),
+        reach=_head(kept, strict=True),
     )
 
 
@@ -170,8 +171,8 @@ def _apart(gap: float, before: str, after: str, size: float, usual: float) -> bo
     return gap > max(0.9 * size, 2 * usual)
 
 
-def _head(row: Sequence[Glyph]) -> float:
-    """The width of the first unbreakable piece of a row."""
+def _head(row: Sequence[Glyph], strict: bool = False) -> float:
+    """The width of the first unbreakable piece of a row; ``strict`` see ``Line.reach``."""
     end = row[0].x1
     state = "open"
     last: Glyph | None = None
@@ -184,6 +185,8 @@ def _head(row: Sequence[Glyph]) -> float:
                 state = "word" if char < "⺀" else "closed"
         elif char in QUOTES:
             state = "open"
+        elif strict and last is not None and last.text in CLOSING and "!" < char < "⺀":
+            state = "word"
         elif char not in CLOSING and not (state == "word" and char < "⺀" and char not in OPENING):
             break
         end, last = glyph.x1, glyph

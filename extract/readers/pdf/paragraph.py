@@ -73,7 +73,7 @@ def goes_on(
     """Whether line ``after`` goes on with the paragraph of the lines ``part``.
 
     ``before`` and ``behind`` are the margins of the two lines' pages, ``pitch`` the usual distance
-    of baselines, ``turned`` is True where a page ends between them.
+    of baselines in heights of a character, ``turned`` is True where a page ends between them.
     """
     last = part[-1]
     if cut_number(last.text, after.text):
@@ -81,7 +81,7 @@ def goes_on(
     size = min(last.size, after.size)
     if max(last.size, after.size) > 1.2 * size:
         return False
-    if not turned and after.base - last.base > max(1.35 * pitch, 1.5 * size):
+    if not turned and after.base - last.base > max(1.35 * pitch, 1.5) * size:
         return False
     if not wraps(last, after, before.left, before.right) and not _open(part, after, before, behind):
         return False
@@ -98,7 +98,14 @@ def goes_on(
             return False
     elif indent > 0.8 * size and own - indent < 0.8 * size:
         return False
-    return not (own <= 0.8 * size and NUMBERING.match(after.text) and last.text.endswith(_ENDS))
+    if not NUMBERING.match(after.text) or not last.text.endswith(_ENDS):
+        return True
+    return own > 0.8 * size and not _looks_like_heading(after, behind)
+
+
+def _looks_like_heading(printed: Line, margins: Column) -> bool:
+    """Whether a numbered line is short and no sentence."""
+    return printed.x1 < margins.right - 4 * printed.size and not printed.hangs
 
 
 def _open(part: Sequence[Line], after: Line, before: Column, behind: Column) -> bool:
@@ -110,7 +117,7 @@ def _open(part: Sequence[Line], after: Line, before: Column, behind: Column) -> 
     first, last = part[0], part[-1]
     return (
         not last.text.endswith(_ENDS)
-        and last.x1 > before.right - 4 * last.size
+        and last.x1 + max(after.reach, 4 * last.size) > before.right
         and first.x0 > before.left + 1.5 * first.size
         and abs(after.x0 - behind.left) < 0.5 * after.size
         and (len(part) == 1 or abs(last.x0 - before.left) < 0.5 * last.size)
@@ -139,11 +146,11 @@ def kind(text: str, count: int) -> str:
 
 
 def usual_pitch(pages: Sequence[Sequence[Line]]) -> float:
-    """The most frequent distance of neighbouring baselines in characters' terms, in points; 0 if none."""
+    """The most frequent distance of neighbouring baselines, in heights of a character; 0 if none."""
     counts: dict[float, int] = {}
     for printed in pages:
         for first, second in pairwise(printed):
-            step = round((second.base - first.base) * 2) / 2
-            if 0.9 * first.size < step < 4 * first.size:
+            step = round((second.base - first.base) / first.size, 1)
+            if 0.9 < step < 4:
                 counts[step] = counts.get(step, 0) + 1
     return max(counts, key=lambda step: (counts[step], -step)) if counts else 0.0
