@@ -81,7 +81,7 @@ class FactTable:
     def _row_above(self, figure: Figure) -> str:
         """The row that a table row stands under, "" where that says nothing new of it."""
         for label in reversed(figure.path):
-            known = concept(label)
+            known = None if is_bare(label) or normalise(label) in WEAK else concept(label)
             if known is not None:
                 return "" if _belongs(figure.concept, known) else known
         return ""

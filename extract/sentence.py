@@ -29,6 +29,7 @@ _OPEN_END = regex.compile(r"等(?:[^，。；、]{0,12})?$")
 _RUN_ON = regex.compile(r"^(?:(?:19|20)\d\d年|全年|本年|现有|实有|年末|截至|另)")
 _SEPARATORS = " 、,，;；"
 _SPENDING = ("expenditure.year", "expenditure.total", "expenditure.basic", "expenditure.project")
+_NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _REACHED = regex.compile(r"^[，,、\s]*(?:达到|达|至|为|到)\s*$")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
 
@@ -169,6 +170,8 @@ class _Reader:
         self.levels = []
         self.in_reason = False
         self.fund = ""
+        if self.before and not clause.AMONG.match(self.text[start:end].lstrip()):
+            self.subjects, self.before = self.before[:1], self.subjects + self.before[1:]
         if not clause.AMONG.match(self.text[start:end].lstrip()):
             self.period = str(self.context.year) if self.context.year else None
         if not numbers:
@@ -176,8 +179,10 @@ class _Reader:
             return
         gaps, position = [], start
         for number in numbers:
-            gaps.append(self.text[position : number.start])
-            position = number.end
+            gap, position = self.text[position : number.start], number.end
+            if _NAMED_BEFORE.search(gap) and self.text[number.end : number.end + 1] in ("）", ")"):
+                gap, position = gap[:-1], number.end + 1
+            gaps.append(gap)
         reads = [
             clause.read(gap, self.text[n.end : min(end, n.end + 12)], unit.kind(n.unit))
             for gap, n in zip(gaps, numbers, strict=True)
