@@ -1,4 +1,4 @@
-"""Writes docs/rules.md from the pages of the rules. Run: make docs"""
+"""Writes docs/rules.md from the pages of the rules, and the finding that the READMEs show. Run: make docs"""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ import re
 from pathlib import Path
 
 from checks.registry import Rule, load_rules
+from checks.run import check
+from extract import read
+from gouji.report import text
+from gouji.report.review import review
 from gouji.report.term import SEVERITY
 
-TARGET = Path(__file__).resolve().parent / "rules.md"
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "corpora" / "sample" / "report.docx"
+_SHOWN = re.compile(r"(<!-- finding (GJ\d{3}) -->\n).*?(<!-- end -->)", re.DOTALL)
 _HEAD = """# 规则
 
 由 `make docs` 根据各规则模块的说明生成，不要手改。`gouji explain 代码` 显示同样的内容。
@@ -37,5 +43,26 @@ def page(rule: Rule) -> str:
     return f"## {rule.code} {rule.name}\n\n{rule.title}。{SEVERITY[rule.severity]}，自 {rule.since} 版。\n\n{lowered}\n"
 
 
+def show_findings(page: str) -> str:
+    """``page`` with every marked place filled with that finding of the sample, as the program prints it."""
+    printed = text.render([review(check(read(SAMPLE)))])
+
+    def shown(found: re.Match[str]) -> str:
+        block = next(part for part in printed.split("\n\n") if part.split(" ")[1:2] == [found[2]])
+        return f"{found[1]}```text\n{block.strip()}\n```\n{found[3]}"
+
+    return _SHOWN.sub(shown, page)
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page with what it should hold."""
+    readmes = (ROOT / "README.md", ROOT / "README.zh-CN.md")
+    return {
+        ROOT / "docs" / "rules.md": render(),
+        **{path: show_findings(path.read_text("utf-8")) for path in readmes},
+    }
+
+
 if __name__ == "__main__":
-    TARGET.write_text(render(), encoding="utf-8")
+    for path, content in pages().items():
+        path.write_text(content, encoding="utf-8")
