@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import regex
 
@@ -17,8 +18,11 @@ from extract.model import Band, Column, Figure, Row, Table
 from extract.table_word import blank, squeeze
 from extract.unit import kind, same_kind
 
+Item = TypeVar("Item")
+
 _ADDITIVE = ("level", "change", "headcount", "count", "share")
 _NOT_ADDED = regex.compile(r"单价|人均|均价|平均|标准|定额|年限|比例|倍数|排名|名次|编码|单位成本")
+_NEAREST = 150
 _BLANK_IS_ZERO = ("final-", "three-public", "budget")
 
 
@@ -42,6 +46,15 @@ def is_additive(column: Column) -> bool:
     """Whether the figures of a column may be added up down the rows."""
     header = squeeze("".join(column.header))
     return column.role == "amount" and column.measure in _ADDITIVE and not _NOT_ADDED.search(header)
+
+
+def children(band: Band) -> dict[int, list[int]]:
+    """For each row that has parts: their indices, those after 其中 included."""
+    found: dict[int, list[int]] = {}
+    for index, row in enumerate(band.rows):
+        if row.parent is not None:
+            found.setdefault(row.parent, []).append(index)
+    return found
 
 
 def amounts(band: Band, side: int) -> list[Column]:
@@ -73,6 +86,12 @@ def addable(whole: Figure, parts: Sequence[Figure]) -> bool:
         "points",
         "multiple",
     )
+
+
+def around(items: Sequence[Item], at: int) -> list[Item]:
+    """The siblings of one item: the others, the nearest few hundred where a table is very long."""
+    near = items[max(0, at - _NEAREST) : at + _NEAREST + 1]
+    return [item for item in near if item is not items[at]]
 
 
 def closes(whole: Figure, parts: Sequence[Figure]) -> bool:

@@ -166,7 +166,8 @@ def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, numbe
 
 
 def _body(band: Band) -> int:
-    return min((row.index for row in band.rows), default=band.first)
+    """The first row under the header."""
+    return band.rows[0].index if band.rows else band.first
 
 
 def _ancestors(band: Band, row: Row) -> tuple[str, ...]:

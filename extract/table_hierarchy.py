@@ -209,6 +209,7 @@ def _arrange(read: list[Row], offset: int) -> list[Row]:
     parents: list[int | None] = [None] * len(read)
     among = [False] * len(read)
     walk = _Walk()
+    latest: dict[str, int] = {}
     for i, row in enumerate(read):
         if row.label and blank(row.label):
             continue
@@ -222,7 +223,8 @@ def _arrange(read: list[Row], offset: int) -> list[Row]:
             else:
                 walk.above = i if walk.above is None else walk.above
         elif row.style.startswith("code"):
-            parents[i] = _coded(read, i)
+            parents[i] = _coded(row.marker, latest)
+            latest[row.marker] = i
             walk = _Walk(above=i)
         elif row.ordinal is not None:
             _numbered(walk, row, i, parents, among)
@@ -268,12 +270,9 @@ def _numbered(walk: _Walk, row: Row, i: int, parents: list[int | None], among: l
     walk.above, walk.host = i, None
 
 
-def _coded(read: list[Row], i: int) -> int | None:
-    code = read[i].marker
-    for j in range(i - 1, -1, -1):
-        if read[j].style.startswith("code") and code.startswith(read[j].marker) and code != read[j].marker:
-            return j
-    return None
+def _coded(code: str, latest: dict[str, int]) -> int | None:
+    """The row of the nearest class above: the longest printed code that ``code`` begins with."""
+    return next((latest[code[:size]] for size in (5, 3) if size < len(code) and code[:size] in latest), None)
 
 
 def _total(read: list[Row], parents: list[int | None]) -> None:

@@ -66,6 +66,7 @@ from checks.tabular import (
     amounts,
     bands,
     blank_means_zero,
+    children,
     closes,
     countable,
     figure_of,
@@ -141,12 +142,14 @@ def _claim(context: Context, s: _Sum, siblings: list[_Sum], marked: bool) -> Cla
 def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
     if any(c.role in ("level1", "level2", "level3") for c in band.columns):
         return
+    below = children(band)
     for index, parent in enumerate(band.rows):
-        children = [r for r in band.rows if r.parent == index and not r.among]
+        parts_of = [i for i in below.get(index, []) if not band.rows[i].among]
+        listed = [band.rows[i] for i in parts_of]
         least = 1 if parent.style.startswith("code") else 2
-        if len(children) < least or any(r.marker == "减" for r in children):
+        if len(listed) < least or any(r.marker == "减" for r in listed):
             continue
-        if not parent.total and not parent.style.startswith("code") and children[-1].ordinal in (None, 1):
+        if not parent.total and not parent.style.startswith("code") and listed[-1].ordinal in (None, 1):
             continue
         for column in amounts(band, parent.side):
             whole = figure_of(table, parent, column)
@@ -154,7 +157,7 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
                 continue
             readings = []
             filled = True
-            for rows in _readings(band, index, children):
+            for rows in _readings(band, below, index, parts_of):
                 parts = [member(table, r, column) for r in rows]
                 figures = tuple(p.figure for p in parts if p.figure is not None)
                 if countable(parts) and addable(whole, figures):
@@ -165,15 +168,15 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
                 yield _Sum(table, number, parent, column, whole, tuple(readings), filled)
 
 
-def _readings(band: Band, parent: int, children: list[Row]) -> Iterator[list[Row]]:
+def _readings(band: Band, below: dict[int, list[int]], parent: int, parts: list[int]) -> Iterator[list[Row]]:
     """The rows that make up a parent; where a list after 其中 ends is not printed, so each end is tried."""
-    yield children
+    rows = [band.rows[i] for i in parts]
+    yield rows
     if not band.rows[parent].total:
         return
-    for child in children:
-        at = band.rows.index(child)
-        tail = [r for r in band.rows if r.parent == at and r.among]
+    for part in parts:
+        tail = [band.rows[i] for i in below.get(part, []) if band.rows[i].among]
         for kept in range(len(tail) - 1, 0, -1):
             if any(r.style != "none" for r in tail[kept:]):
                 break
-            yield [*children, *tail[kept:]]
+            yield [*rows, *tail[kept:]]

@@ -57,7 +57,7 @@ from checks.evidence import is_held
 from checks.formula import Formula, Sum, Term
 from checks.model import AnyOf, Claim, Equal, Relation
 from checks.relation import judge_relation
-from checks.tabular import addable, bands, blank_means_zero, figure_of, heading, is_blank, title
+from checks.tabular import addable, around, bands, blank_means_zero, figure_of, heading, is_blank, title
 from extract.model import Band, Figure, Row, Table
 
 CODE = "GJ102"
@@ -77,11 +77,8 @@ class _Line:
     parts: tuple[Figure, ...]
     relation: Relation
     filled: bool
+    held: bool
     id: str
-
-    @property
-    def held(self) -> bool:
-        return is_held(judge_relation(self.relation))
 
     @property
     def telling(self) -> bool:
@@ -99,8 +96,8 @@ def claims(context: Context) -> Iterator[Claim]:
             holding = sum(1 for line in telling if line.held)
             if not identity.stated and (holding * 2 < len(telling) or (len(telling) > 1 and not holding)):
                 continue
-            for line in kept:
-                yield _claim(context, line, kept, holding)
+            for at, line in enumerate(kept):
+                yield _claim(context, line, around(kept, at), holding)
 
 
 def _claim(context: Context, line: _Line, lines: list[_Line], holding: int) -> Claim:
@@ -112,7 +109,7 @@ def _claim(context: Context, line: _Line, lines: list[_Line], holding: int) -> C
         f"按{line.identity.words}计算应为{{computed}}，相差{{difference}}",
         [("total", line.whole), *(("part", f) for f in line.parts)],
         confidence="high" if sure else "medium",
-        support=tuple(other.id for other in lines if other is not line),
+        support=tuple(other.id for other in lines),
         id=line.id,
     )
 
@@ -136,4 +133,5 @@ def _lines(table: Table, number: int, band: Band, identity: Identity, order: int
                 (relation, Equal(whole, Sum(tuple((-weight, Term(f)) for weight, f in weighed))))
             )
         place = f"{CODE}-{table.index}-{number}-{order}-{row.index}"
-        yield _Line(table, identity, row, whole, figures, relation, len(figures) == len(members), place)
+        held = is_held(judge_relation(relation))
+        yield _Line(table, identity, row, whole, figures, relation, len(figures) == len(members), held, place)

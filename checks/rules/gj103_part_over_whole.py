@@ -44,7 +44,7 @@ from dataclasses import dataclass
 from checks.context import Context
 from checks.formula import Formula, Term, footing
 from checks.model import Claim, Order
-from checks.tabular import addable, amounts, bands, figure_of, heading, quoted, title
+from checks.tabular import addable, amounts, bands, children, figure_of, heading, quoted, title
 from extract.lexicon import partitions
 from extract.model import Column, Figure, Row, Table
 
@@ -75,8 +75,9 @@ def claims(context: Context) -> Iterator[Claim]:
     A part that only stands after one that is marked counts only where it fits in another column.
     """
     for table, _, band in bands(context.extraction.tables):
+        below = children(band)
         for index, parent in enumerate(band.rows):
-            listed = [r for r in band.rows if r.parent == index and r.among]
+            listed = [band.rows[i] for i in below.get(index, []) if band.rows[i].among]
             if not listed or (parent.total and not listed[0].marker):
                 continue
             pairs = [p for c in amounts(band, parent.side) for p in _pairs(table, parent, listed, c)]

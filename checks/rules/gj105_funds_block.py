@@ -53,7 +53,18 @@ from checks.evidence import is_held
 from checks.formula import footing
 from checks.model import Claim, Equal
 from checks.relation import judge_relation
-from checks.tabular import addable, amounts, bands, countable, figure_of, heading, member, quoted, title
+from checks.tabular import (
+    addable,
+    amounts,
+    bands,
+    children,
+    countable,
+    figure_of,
+    heading,
+    member,
+    quoted,
+    title,
+)
 from extract.model import Band, Figure, Table
 
 CODE = "GJ105"
@@ -74,10 +85,11 @@ def claims(context: Context) -> Iterator[Claim]:
 
 
 def _sources(context: Context, table: Table, number: int, band: Band) -> Iterator[Claim]:
+    below = children(band)
     for index, total in enumerate(band.rows):
         if total.concept != "funds.total":
             continue
-        listed = [r for r in band.rows if r.parent == index]
+        listed = [band.rows[i] for i in below.get(index, [])]
         sources = [r for r in listed if r.concept and r.concept.startswith(_SOURCES)]
         if len(sources) < _FULL or len(sources) < len(listed):
             continue

@@ -55,7 +55,7 @@ from checks.evidence import is_held
 from checks.formula import Formula, growth, ratio
 from checks.model import AnyOf, Claim, Equal, Relation
 from checks.relation import judge_relation
-from checks.tabular import bands, figure_of, heading, title
+from checks.tabular import around, bands, figure_of, heading, title
 from extract.lexicon import normalise, ratios
 from extract.model import Band, Column, Figure, Row, Table
 from extract.table_word import core, squeeze
@@ -97,7 +97,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 rate.row.index: f"{CODE}-{table.index}-{number}-{rate.row.index}-{column.index}"
                 for rate in rates
             }
-            for rate in rates:
+            for at, rate in enumerate(rates):
                 used = dict.fromkeys(f for formula in rate.formulas for f in formula.figures())
                 yield context.facts.claim(
                     CODE,
@@ -105,7 +105,7 @@ def claims(context: Context) -> Iterator[Claim]:
                     f"{title(table)}“{rate.row.label or rate.figure.label}”行，{heading(column)}填列{{stated}}，"
                     f"按{rate.words}计算应为{{computed}}，相差{{difference}}",
                     [("rate", rate.figure), *(("term", f) for f in used)],
-                    support=tuple(i for r, i in ids.items() if r != rate.row.index),
+                    support=tuple(ids[other.row.index] for other in around(rates, at)),
                     id=ids[rate.row.index],
                     group=f"rate-{table.index}-{rate.row.index}-{column.index}",
                 )

@@ -45,7 +45,7 @@ from collections.abc import Iterator
 from checks.context import Context
 from checks.formula import plain
 from checks.model import Claim, Present
-from checks.tabular import addable, amounts, bands, defined, figure_of, heading, is_blank, title
+from checks.tabular import addable, amounts, bands, children, defined, figure_of, heading, is_blank, title
 from extract.model import Band, Column, Figure, Row, Table
 
 CODE = "GJ601"
@@ -59,26 +59,24 @@ def claims(context: Context) -> Iterator[Claim]:
     for table, _, band in bands(context.extraction.tables):
         if any(c.role in ("level1", "level2", "level3") for c in band.columns):
             continue
-        by_definition = dict(defined(band))
+        by_definition, below = dict(defined(band)), children(band)
         for index, parent in enumerate(band.rows):
-            children = [r for r in band.rows if r.parent == index and not r.among]
-            children = children or [band.rows[i] for i in by_definition.get(index, [])]
-            if len(children) < 2 or not parent.label:
+            listed = [band.rows[i] for i in below.get(index, []) if not band.rows[i].among]
+            listed = listed or [band.rows[i] for i in by_definition.get(index, [])]
+            if len(listed) < 2 or not parent.label:
                 continue
             blanks = [
-                (c, parts)
-                for c in amounts(band, parent.side)
-                if (parts := _above(table, parent, children, c))
+                (c, parts) for c in amounts(band, parent.side) if (parts := _above(table, parent, listed, c))
             ]
             if blanks:
                 yield _claim(context, table, band, parent, blanks)
 
 
-def _above(table: Table, parent: Row, children: list[Row], column: Column) -> list[Figure]:
+def _above(table: Table, parent: Row, listed: list[Row], column: Column) -> list[Figure]:
     """The figures below a blank; empty where it is not blank, or nothing but zeros stands below."""
     if not is_blank(table, parent, column):
         return []
-    parts = [f for r in children if (f := figure_of(table, r, column)) is not None]
+    parts = [f for r in listed if (f := figure_of(table, r, column)) is not None]
     filled = len(parts) >= 2 and any(f.value for f in parts) and addable(parts[0], parts)
     return parts if filled and len({f.unit for f in parts}) == 1 else []
 
