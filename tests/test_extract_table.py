@@ -5,9 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from extract.model import Figure, Table
-from extract.table import unread
+from extract.indicator import find
+from extract.model import Cell, Figure, Locator, RawTable, Table
+from extract.table import understand_all, unread
 from tests.table_drawing import read
 
 
@@ -229,3 +232,39 @@ def test_traditional_characters_are_understood() -> None:
     assert table.unit == "万元"
     assert [c.stage for c in table.bands[0].columns[1:]] == ["预算", "决算"]
     assert table.bands[0].rows[0].total
+
+
+WORDS = [
+    "", "——", "合计", "小计", "其中：办公费", "1、甲", "2.乙", "一、基本支出", "（一）丙", "201", "20102", "1.50", "12",
+    "100%", "-3.20", "项目", "2022年决算数", "预算数", "执行率", "分值", "得分", "一级指标", "三级指标", "××万元",
+    "单位：万元", "资金总额：3.20万元", "……", "按收入性质分：", "栏次", "注：本表取自决算", "增减额", "占比（%）", "科目编码", "①丁", "其中：1.戊", "2023年", "（万元）",
+]  # fmt: skip
+
+
+@given(
+    st.integers(1, 7).flatmap(
+        lambda width: st.lists(
+            st.lists(st.sampled_from(WORDS), min_size=width, max_size=width), min_size=1, max_size=9
+        )
+    ),
+    st.booleans(),
+)
+def test_any_table_is_understood_without_breaking_off(rows: list[list[str]], ragged: bool) -> None:
+    cells = tuple(
+        Cell(text, Locator(block=0, row=r, column=c), r, c)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    )
+    tables = understand_all((RawTable(cells, Locator(block=0), ragged=ragged),), 2023)
+    find(tables)
+    unread(tables)
+    table = tables[0]
+    for figure in table.figures:
+        where = figure.where
+        assert where.row is not None
+        assert where.column is not None
+        assert table.text(where.row, where.column)[where.start : where.end] == figure.text
+    for band in table.bands:
+        for index, row in enumerate(band.rows):
+            assert row.parent is None or band.rows[row.parent].side == row.side
+            assert row.parent != index
