@@ -23,6 +23,7 @@ from bench.accuracy_reading import Reading
 from checks.model import Report
 
 ROOT = Path(__file__).resolve().parents[1]
+DEFAULT = ["docx", "txt", "pipe.txt", "html", "pdf", "xlsx"]
 RECORD = ROOT / "bench" / "record.json"
 Counts = dict[str, dict[str, int]]
 
@@ -188,10 +189,10 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true", help="with --lines: every figure read wrong too")
     parser.add_argument("--keep", action="store_true", help="write docs/accuracy.md and the record")
     call = parser.parse_args()
-    from corpora.make import KINDS
+    from corpora.make import KINDS, WRITERS
 
     kinds = call.kinds.split(",") if call.kinds else list(KINDS)
-    formats = call.formats.split(",") if call.formats else ["docx", "txt"]
+    formats = call.formats.split(",") if call.formats else list(WRITERS) if call.full else DEFAULT
     only = set(call.only.split(",")) if call.only else {"planted", "power", "ids", "passages"}
     count = call.count * (10 if call.full else 1)
     tally, begun = Tally(), time.monotonic()

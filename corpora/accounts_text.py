@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpora import aside
 from corpora.budget import Budget
 from corpora.function import Item
 from corpora.layout import Page
@@ -46,6 +47,8 @@ class Text:
         page.text(self.fund())
         page.head("国有资本经营预算财政拨款收入支出决算情况说明")
         page.text([f"{self.budget.entity}{self.budget.year}年度无国有资本经营预算财政拨款收入和支出"])
+        page.head("预算绩效管理情况")
+        page.text(aside.grades(self.author))
         page.head("其他重要事项的情况说明")
         page.sub("机关运行经费支出情况")
         page.text(self.running())

@@ -15,7 +15,7 @@ CHOSEN: tuple[Choice, ...] = (
     (
         "department",
         7,
-        11,
+        9,
         None,
         [
             "repeated-rate",
@@ -36,7 +36,7 @@ CHOSEN: tuple[Choice, ...] = (
     (
         "department",
         7,
-        20,
+        14,
         None,
         [
             "repeated-rate",
@@ -49,7 +49,7 @@ CHOSEN: tuple[Choice, ...] = (
         ],
     ),
     ("project", 7, 0, None, ["score-above-weight", "weights-off", "digit-dropped", "digit-changed"]),
-    ("project", 7, 9, None, ["score-off-rule", "unit-slip", "total-off-by-part", "columns-swapped"]),
+    ("project", 7, 6, None, ["score-off-rule", "unit-slip", "total-off-by-part", "columns-swapped"]),
     (
         "evaluation",
         7,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from corpora import filler
+from corpora import aside, filler
 from corpora.budget import Budget, Line
 from corpora.department_annex import Annex
 from corpora.form import HUNAN, Form
@@ -64,7 +64,7 @@ class Report:
         page.head("部门整体支出绩效情况")
         if b.sector.office.startswith("国有资产"):
             page.text(self.assets())
-        for text in filler.works(self.author, 2):
+        for text in (*filler.works(self.author, 2), *aside.pick(self.author, self.rng.randint(1, 4))):
             page.text(text)
         page.head("存在的问题及原因分析")
         for text in filler.lines(self.author, filler.PROBLEMS):
@@ -210,11 +210,19 @@ class Report:
         text = a.say("{n}[支出|支出决算为|决算数为]{c}", n=line.name, c=current)
         if line.get("final"):
             text += ["，", *a.change(current, line.get("final"), line.get("prior"))]
+            if self.rng.random() < 0.3:
+                text += [
+                    "，",
+                    *a.change(current, line.get("final"), line.get("plan"), basis="年初预算数", why=False),
+                ]
         else:
             text += a.say("，[全年未安排出国团组|本年未发生|与预算持平]")
         if line.parts and line.get("final"):
             items = [(a.final(p.name, p.get("final")), p.name) for p in line.parts]
-            text += ["。", *a.among(current, items, closed=True)]
+            if self.rng.random() < 0.4:
+                text += ["（", *a.among(current, items, closed=True, opening=" ")[1:], "）"]
+            else:
+                text += ["。", *a.among(current, items, closed=True)]
         if "接待" in line.name:
             y = str(self.year)
             batches = a.press.count(f"接待批次|{y}", self.budget.batches, "批次", "国内公务接待", period=y)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from corpora import filler
+from corpora import aside, filler
 from corpora.budget import Budget
 from corpora.form import cell
 from corpora.layout import Page, row
@@ -56,6 +56,8 @@ class Evaluation:
         page.text(self.verdict(total, items))
         page.head("绩效评价指标分析")
         self.notes(items)
+        for text in aside.pick(a, self.rng.randint(1, 3)):
+            page.text(text)
         page.head("存在的问题")
         for text in filler.lines(a, filler.PROBLEMS):
             page.text(text)

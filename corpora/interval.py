@@ -94,6 +94,12 @@ def _test(relation: Relation, mode: str, fine: bool) -> bool | None:
     if kind == "ratio":
         quotient = divide(one("numerator"), one("denominator"))
         return None if quotient is None else meets(one("rate", stated=True), quotient)
+    if kind == "product":
+        price, number = one("price"), one("count")
+        return meets(one("result", stated=True), (price[0] * number[0], price[1] * number[1]))
+    if kind == "average":
+        quotient = divide(one("amount"), one("count"))
+        return None if quotient is None else meets(one("result", stated=True), quotient)
     if kind == "repeat":
         spans = [of(s) for s in roles["figures"]]
         return max(a for a, _ in spans) <= min(b for _, b in spans)

@@ -58,6 +58,8 @@ def style(rng: Random) -> Style:
         gap=" " if rng.random() < 0.12 else "",
         rate_places=rng.choice((2, 2, 2, 1, 0)),
         truncate=rng.random() < 0.08,
+        half_width=rng.random() < 0.12,
+        year_gap=rng.random() < 0.12,
     )
 
 

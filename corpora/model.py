@@ -36,6 +36,8 @@ class Style:
     gap: str = ""
     rate_places: int = 2
     truncate: bool = False
+    half_width: bool = False
+    year_gap: bool = False
 
 
 @dataclass(eq=False)
@@ -195,7 +197,8 @@ class Relation:
     kind: sum (total = parts − minus), difference (delta = ±(current − base)), change (rate from
     current and delta), growth (rate = current ÷ base − 1), ratio (rate = numerator ÷ denominator),
     points (delta of two rates), repeat, order (lesser ≤ greater), score (score = weight × rate),
-    direction (word against current and base), trend (the points a ratio moved against the growth
+    product (result = price × count), average (result = amount ÷ count), direction (word against
+    current and base), trend (the points a ratio moved against the growth
     of its two terms).
     """
 
@@ -270,9 +273,22 @@ class Draft:
             for holder in cells:
                 holder.fragments = [piece for f in holder.fragments for piece in _pieces(f, self.style)]
 
+    def _punctuate(self) -> None:
+        """Half-width punctuation and spaced years, in running text, where that is the report's manner."""
+        for block in self.blocks:
+            if not isinstance(block, Paragraph) or block.style != "body":
+                continue
+            for index, fragment in enumerate(block.fragments):
+                if isinstance(fragment, Word) and fragment.kind == "year" and self.style.year_gap:
+                    fragment.text, fragment.opposite = _spaced(fragment.text), _spaced(fragment.opposite)
+                elif isinstance(fragment, str):
+                    text = fragment.translate(HALF) if self.style.half_width else fragment
+                    block.fragments[index] = _spaced(text) if self.style.year_gap else text
+
     def finish(self) -> None:
         """Number the figures, drop what was not printed, relate the repeats."""
         self._expose()
+        self._punctuate()
         printed: dict[Slot, None] = dict.fromkeys(self.slots())
         for index, slot in enumerate(printed):
             slot.id = f"f{index}"
@@ -296,6 +312,13 @@ class Draft:
         for group in facts.values():
             if len(group) > 1:
                 self.relate("repeat", figures=group)
+
+
+HALF = str.maketrans("，：；（）", ",:;()")
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"(\d{4})年", r"\1 年", text)
 
 
 LOOSE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(%|分(?![类项]))")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from corpora import filler
+from corpora import aside, filler
 from corpora.budget import Budget, Line
 from corpora.form import REGIONS, Form, Region, cell
 from corpora.layout import Page, row
@@ -77,7 +77,7 @@ class Project:
         if self.rng.random() < 0.6:
             self.use_table()
         page.head("绩效目标完成情况")
-        for text in filler.works(a, 2):
+        for text in (*filler.works(a, 2), *aside.pick(a, self.rng.randint(0, 3))):
             page.text(text)
         page.text(self.scored(form))
         page.head("存在的问题")

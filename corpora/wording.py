@@ -140,7 +140,8 @@ class Author:
         rate = self.press.rate(
             f"{key}|较{basis}增幅", Fraction(abs(now - before), before), concept, period=str(self.year)
         )
-        base = self.amount(concept, before, "决算", year=self.year - 1, key=key.partition("|")[0])
+        earlier = ("决算", self.year - 1) if basis == "上年" else ("全年预算", self.year)
+        base = self.amount(concept, before, earlier[0], year=earlier[1], key=key.partition("|")[0])
         shape = (
             shape
             or rng.choices(
