@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +79,9 @@ def _content(page: Any, text_page: Any) -> Content:
         styles=tuple(styles),
         horizontal=horizontal,
         vertical=vertical,
-        pictures=tuple(frame.box(*picture) for picture in drawing.pictures),
+        pictures=tuple(
+            frame.box(*picture) for picture in drawing.pictures if all(map(math.isfinite, picture))
+        ),
         aside=tuple(aside),
         odd=tuple(odd),
         unsure=sum(not glyph.sure for glyph in (*kept, *aside, *odd)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -26,13 +27,21 @@ class Edge(NamedTuple):
     end: float
 
 
-@dataclass(slots=True)
+@dataclass
 class Drawing:
     """What is drawn on a page, boxes in PDF space: left, bottom, right, top."""
 
     segments: list[tuple[float, float, float, float]] = field(default_factory=list)
     pictures: list[tuple[float, float, float, float]] = field(default_factory=list)
     objects: int = 0
+    corners: Any = field(default_factory=lambda: (ctypes.c_float * 4)())
+    """What PDFium writes bounds into: left, bottom, right, top."""
+
+    @cached_property
+    def pointers(self) -> list[Any]:
+        """The addresses of the four ``corners``."""
+        kind = ctypes.POINTER(ctypes.c_float)
+        return [ctypes.cast(ctypes.byref(self.corners, 4 * number), kind) for number in range(4)]
 
 
 _Matrix = tuple[float, float, float, float, float, float]
@@ -60,7 +69,7 @@ def _walk(handle: Any, outer: _Matrix | None, depth: int, drawing: Drawing) -> N
     if kind == pdfium.FPDF_PAGEOBJ_PATH:
         _path(handle, outer, drawing)
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-        drawing.pictures.append(_bounds(handle, outer))
+        drawing.pictures.append(_bounds(handle, outer, drawing))
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
         inner = _times(_matrix(handle), outer)
         for child in _objects(handle, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject):
@@ -83,10 +92,9 @@ def _times(inner: _Matrix, outer: _Matrix | None) -> _Matrix:
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
-def _bounds(handle: Any, outer: _Matrix | None) -> tuple[float, float, float, float]:
-    parts = [ctypes.c_float() for _ in range(4)]
-    pdfium.FPDFPageObj_GetBounds(handle, *(ctypes.byref(part) for part in parts))
-    left, bottom, right, top = (part.value for part in parts)
+def _bounds(handle: Any, outer: _Matrix | None, drawing: Drawing) -> tuple[float, float, float, float]:
+    pdfium.FPDFPageObj_GetBounds(handle, *drawing.pointers)
+    left, bottom, right, top = drawing.corners
     if outer is None:
         return left, bottom, right, top
     a, b, c, d, e, f = outer
@@ -96,7 +104,7 @@ def _bounds(handle: Any, outer: _Matrix | None) -> tuple[float, float, float, fl
 
 
 def _path(handle: Any, outer: _Matrix | None, drawing: Drawing) -> None:
-    left, bottom, right, top = _bounds(handle, outer)
+    left, bottom, right, top = _bounds(handle, outer, drawing)
     width, height = right - left, top - bottom
     if width <= _THIN or height <= _THIN:
         drawing.segments.append((left, bottom, right, top))
@@ -148,7 +156,7 @@ def edges(drawing: Drawing, frame: Frame) -> tuple[tuple[Edge, ...], tuple[Edge,
     thin = [p for p in drawing.pictures if min(p[2] - p[0], p[3] - p[1]) <= _THIN]
     for segment in (*drawing.segments, *thin):
         x0, y0, x1, y1 = frame.box(*segment)
-        if x1 < 0 or y1 < 0 or x0 > frame.width or y0 > frame.height:
+        if not (x1 >= 0 and y1 >= 0 and x0 <= frame.width and y0 <= frame.height):
             continue
         if x1 - x0 >= y1 - y0:
             horizontal.append(Edge((y0 + y1) / 2, x0, x1))

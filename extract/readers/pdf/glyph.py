@@ -179,11 +179,11 @@ def place(text_page: Any, frame: Frame, marks: Sequence[Mark], styles: Sequence[
             x0, x1, base = x0 - left, x1 - left, top - y
         else:
             x0, x1, base, size = _turned(text_page, frame, mark, styles[run])
-        if x1 < 0 or x0 > width or base < 0 or base - size > height or size <= 0.5:
-            continue  # off the page
+        if not (x1 >= 0 and x0 <= width and base >= 0 and base - size <= height and 0.5 < size < 1e4):
+            continue  # off the page, or no number at all
         if not sure:
             text = "\ufffd"
-        elif text > "⹿":
+        elif "⹿" < text < "⿠" or text >= "豈":
             text = fold(text)
         yield Glyph(text, x0, x1, base, size, run, sure)
 
