@@ -29,7 +29,8 @@ class Field:
         self.draft, self.rng = draft, rng
         self.used: set[Slot | Word] = {x for p in draft.plants for x in p.involved}
         self.by_slot: dict[Slot, list[Relation]] = {}
-        for relation in draft.relations:
+        self.relations = [r for r in draft.relations if not any(s.blank for s in r.slots)]
+        for relation in self.relations:
             for slot in relation.slots:
                 self.by_slot.setdefault(slot, []).append(relation)
 
@@ -136,7 +137,7 @@ def stale_last_year(field: Field) -> Plant | None:
 @planter
 def repeat_changed(field: Field) -> Plant | None:
     """One of several statements of one fact is another."""
-    groups = [r for r in field.draft.relations if r.kind == "repeat" and len(r.slots) >= 3]
+    groups = [r for r in field.relations if r.kind == "repeat" and len(r.slots) >= 3]
     field.rng.shuffle(groups)
     for relation in groups:
         slot = field.rng.choice(relation.slots)
@@ -170,7 +171,7 @@ def below_rounding(field: Field) -> Plant | None:
 @planter
 def direction_reversed(field: Field) -> Plant | None:
     """A word of direction says the opposite of its figures."""
-    relations = [r for r in field.draft.relations if r.kind == "direction" and r.word]
+    relations = [r for r in field.relations if r.kind == "direction" and r.word]
     field.rng.shuffle(relations)
     for relation in relations:
         if relation.word is None or any(s in field.used for s in relation.slots):
@@ -212,7 +213,7 @@ def wrong_year(field: Field) -> Plant | None:
 def item_missing(field: Field) -> Plant | None:
     """An item of a complete list in a sentence is left out."""
     for relation in field.shuffled(
-        [r for r in field.draft.relations if r.kind == "sum" and len(r.roles["parts"]) > 2]
+        [r for r in field.relations if r.kind == "sum" and len(r.roles["parts"]) > 2]
     ):
         parts = relation.roles["parts"]
         for block in field.draft.blocks:
@@ -246,16 +247,14 @@ def _evident(field: Field, relation: Relation, block: Paragraph) -> bool:
     opening = join(block.fragments[max(0, first - 3) : first])
     if "分别" in opening or "具体为" in opening or "包括" in opening:
         return True
-    others = (r for r in field.draft.relations if r.kind == "sum" and r is not relation)
+    others = (r for r in field.relations if r.kind == "sum" and r is not relation)
     return any(r.roles["total"][0].fact == total.fact and len(r.roles["parts"]) >= len(parts) for r in others)
 
 
 @planter
 def score_above_weight(field: Field) -> Plant | None:
     """A score greater than what the row can earn."""
-    pairs = [
-        r for r in field.draft.relations if r.kind == "order" and r.roles["lesser"][0].measure == "score"
-    ]
+    pairs = [r for r in field.relations if r.kind == "order" and r.roles["lesser"][0].measure == "score"]
     field.rng.shuffle(pairs)
     for relation in pairs:
         score, weight = relation.roles["lesser"][0], relation.roles["greater"][0]
@@ -286,7 +285,7 @@ def weights_off(field: Field) -> Plant | None:
 @planter
 def total_off_by_part(field: Field) -> Plant | None:
     """A total that leaves one of its parts out."""
-    sums = [r for r in field.draft.relations if r.kind == "sum" and len(r.roles["parts"]) > 1]
+    sums = [r for r in field.relations if r.kind == "sum" and len(r.roles["parts"]) > 1]
     field.rng.shuffle(sums)
     for relation in sums:
         total, part = relation.roles["total"][0], field.rng.choice(relation.roles["parts"])
@@ -303,9 +302,7 @@ def total_off_by_part(field: Field) -> Plant | None:
 @planter
 def part_above_whole(field: Field) -> Plant | None:
     """A part greater than its whole."""
-    pairs = [
-        r for r in field.draft.relations if r.kind == "order" and r.roles["lesser"][0].measure == "level"
-    ]
+    pairs = [r for r in field.relations if r.kind == "order" and r.roles["lesser"][0].measure == "level"]
     field.rng.shuffle(pairs)
     for relation in pairs:
         part, whole = relation.roles["lesser"][0], relation.roles["greater"][0]
@@ -321,7 +318,7 @@ def part_above_whole(field: Field) -> Plant | None:
 @planter
 def wrong_denominator(field: Field) -> Plant | None:
     """A growth rate over this year's amount instead of last year's."""
-    relations = [r for r in field.draft.relations if r.kind == "change"]
+    relations = [r for r in field.relations if r.kind == "change"]
     field.rng.shuffle(relations)
     for relation in relations:
         rate, delta, current = (relation.roles[k][0] for k in ("rate", "delta", "current"))
@@ -349,7 +346,7 @@ def headcount(field: Field) -> Plant | None:
 @planter
 def score_off_rule(field: Field) -> Plant | None:
     """The execution score does not follow weight × rate."""
-    relations = [r for r in field.draft.relations if r.kind == "score"]
+    relations = [r for r in field.relations if r.kind == "score"]
     field.rng.shuffle(relations)
     for relation in relations:
         score, weight = relation.roles["score"][0], relation.roles["weight"][0]
@@ -407,7 +404,7 @@ def control_rate(field: Field) -> Plant | None:
 @planter
 def debt_ratio(field: Field) -> Plant | None:
     """An asset–liability ratio that its terms do not give, moving against the growth of both."""
-    for relation in field.draft.relations:
+    for relation in field.relations:
         if relation.kind != "trend" or relation.word is None or any(s in field.used for s in relation.slots):
             continue
         ratio = next(s for s in field.draft.slots() if s.fact.startswith("资产负债率|"))

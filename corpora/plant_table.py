@@ -93,7 +93,7 @@ def columns_swapped(field: Field) -> Plant | None:
 @planter
 def row_missing(field: Field) -> Plant | None:
     """An item of a closed sum is missing from its table."""
-    sums = [r for r in field.draft.relations if r.kind == "sum" and len(r.roles["parts"]) > 2]
+    sums = [r for r in field.relations if r.kind == "sum" and len(r.roles["parts"]) > 2]
     for relation in field.shuffled(sums):
         for block in field.draft.blocks:
             if not isinstance(block, Table):
@@ -158,7 +158,7 @@ def items_diverge(field: Field) -> Plant | None:
 @planter
 def offsetting(field: Field) -> Plant | None:
     """Two items of one sum off by the same amount in opposite directions: the total still holds."""
-    sums = [r for r in field.draft.relations if r.kind == "sum" and len(r.roles["parts"]) > 1]
+    sums = [r for r in field.relations if r.kind == "sum" and len(r.roles["parts"]) > 1]
     for relation in field.shuffled(sums):
         parts = [
             s for s in relation.roles["parts"] if s.value > 1 and s.measure == "level" and s not in field.used
@@ -206,7 +206,7 @@ def _totals(field: Field) -> list[tuple[Relation, Relation]]:
     """The two total sums (weights, scores) of each form."""
     sums = [
         r
-        for r in field.draft.relations
+        for r in field.relations
         if r.kind == "sum" and r.roles["total"][0].fact.endswith(("|总分值", "|总得分"))
     ]
     forms: dict[str, list[Relation]] = {}
@@ -234,7 +234,7 @@ def total_without_funds(field: Field) -> Plant | None:
 @planter
 def rate_as_score(field: Field) -> Plant | None:
     """The execution rate (100) stands under 得分 beside a weight of 10."""
-    for relation in field.shuffled([r for r in field.draft.relations if r.kind == "score"]):
+    for relation in field.shuffled([r for r in field.relations if r.kind == "score"]):
         score, rate = relation.roles["score"][0], relation.roles["rate"][0]
         if score in field.used or rate.value <= score.value:
             continue
@@ -247,7 +247,7 @@ def rate_as_score(field: Field) -> Plant | None:
 @planter
 def version_mixed(field: Field) -> Plant | None:
     """Several figures of a table come from an earlier version of the budget than the text."""
-    repeats = [r for r in field.draft.relations if r.kind == "repeat"]
+    repeats = [r for r in field.relations if r.kind == "repeat"]
     edits: list[tuple[Slot, Decimal, str | None]] = []
     cells = {s for rows in money_rows(field) for _, row in rows for s in row}
     for relation in field.shuffled(repeats):
@@ -264,7 +264,7 @@ def version_mixed(field: Field) -> Plant | None:
 @planter
 def chained(field: Field) -> Plant | None:
     """One wrong base: last year's amount and the change and rate reckoned from it."""
-    for relation in field.shuffled([r for r in field.draft.relations if r.kind == "change"]):
+    for relation in field.shuffled([r for r in field.relations if r.kind == "change"]):
         current, delta, rate = (relation.roles[k][0] for k in ("current", "delta", "rate"))
         others = [s for s in field.draft.slots() if s.fact == _before(current.fact) and s not in field.used]
         if not others or delta in field.used or rate in field.used or current.unit != delta.unit:

@@ -52,7 +52,7 @@ def _profile() -> Path:
 
 def by_browser(draft: Draft) -> bytes:
     """The PDF that a web layout engine (WeasyPrint) makes of the page."""
-    from weasyprint import HTML  # type: ignore[import-untyped]
+    from weasyprint import HTML
 
     data: bytes = HTML(string=write_html.write(draft)).write_pdf()
     return data
