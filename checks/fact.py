@@ -34,6 +34,7 @@ class FactTable:
         self.extraction = extraction
         self._year = extraction.year
         self._wholes = _wholes(extraction.statements)
+        self._levels = _levels(extraction.statements)
         self._shares = _share_bases(extraction.statements)
         self._keys: dict[int, FactKey] = {}
         grouped: dict[FactKey, list[Figure]] = defaultdict(list)
@@ -64,7 +65,7 @@ class FactTable:
         if is_bare(figure.label) or normalise(figure.label) in WEAK or subject in WEAK or _DIRECTION.search(subject):
             subject = ""
         scope = dict(figure.scope)
-        whole = self._wholes.get(figure)
+        whole = self._wholes.get(self._levels.get(figure, figure))
         if whole is not None and not _belongs(figure.concept, whole.concept):
             scope["of"] = analyse(whole.label, self._year).subject
         elif figure.where.table is not None and (above := self._row_above(figure)):
@@ -171,6 +172,18 @@ def _ancestors() -> dict[str, frozenset[str]]:
 
 
 _ANCESTORS = _ancestors()
+
+
+def _levels(statements: Iterable[Statement]) -> dict[Figure, Figure]:
+    """Each change and rate of change to the level that changed, where the sentence leaves no doubt of it."""
+    found: dict[Figure, Figure] = {}
+    for statement in statements:
+        current = statement.one("current")
+        if statement.kind in ("change", "points") and current is not None:
+            for role in ("delta", "rate"):
+                for figure in statement.roles.get(role, ()):
+                    found.setdefault(figure, current)
+    return found
 
 
 def _share_bases(statements: Iterable[Statement]) -> dict[Figure, str]:

@@ -28,8 +28,8 @@ from extract.model import (
 from extract.sentence import Context, Reading
 from extract.unit import kind
 
-_YEAR = regex.compile(r"((?:19|20)\d\d)\s*(?:年度|年)")
-_TITLE_YEAR = regex.compile(r"((?:19|20)\d\d)\s*(?:年度|年)?")
+_YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*(?:年度|年)")
+_TITLE_YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*(?:年度|年)?")
 _REPORT = regex.compile(r"(?:自评报告|评价报告|自评表|评价表|自我评价|决算公开|部门决算|预算公开|决算说明|情况说明|基础数据表|绩效报告|绩效自评|总结报告|申报表)(?:[（(][^（）()]*[)）])?$")
 _ANNEX = regex.compile(r"^附\s*(?:件|表|录)\s*[一二三四五六七八九十\d]*(?:[-—－]\d+)?\s*[:：.]?\s*")
 _UNIT_LINE = regex.compile(
@@ -52,7 +52,7 @@ def understand(source: Source, path: str, sha256: str) -> Extraction:
     blocks = tuple(b for b in source.blocks if not (isinstance(b, Paragraph) and not b.text.strip()))
     year = _year_of(blocks, source.title)
     entity = _entity_of(blocks)
-    walked = list(_walk(blocks, year))
+    walked = list(_walk(blocks, year, entity))
     readings = [_read(block, context) for block, context in walked]
     printed = [f for reading in readings for f in reading.figures]
     tables = tuple(_with_unit(t, printed) for t in table.understand_all(blocks, year, entity))
@@ -135,7 +135,7 @@ def _cells(found: Table, year: int | None) -> list[Statement]:
     return statements
 
 
-def _walk(blocks: Sequence[Block], year: int | None) -> Iterator[tuple[Block, Context]]:
+def _walk(blocks: Sequence[Block], year: int | None, entity: str) -> Iterator[tuple[Block, Context]]:
     """Each block with the section and topic it stands in."""
     chapter = section = topic = ""
     scope: tuple[tuple[str, str], ...] = ()
@@ -156,7 +156,7 @@ def _walk(blocks: Sequence[Block], year: int | None) -> Iterator[tuple[Block, Co
         elif _REPORT.search(text) and heading:
             chapter = section = topic = ""
             scope = _fund_scope(text)
-        yield block, Context(year, _join(chapter, section), topic, scope)
+        yield block, Context(year, _join(chapter, section), topic, scope, entity)
 
 
 def _fund_scope(heading: str) -> tuple[tuple[str, str], ...]:
@@ -198,7 +198,7 @@ def _year_of(blocks: Sequence[Block], title: str) -> int | None:
             if match:
                 return int(match.group(1))
     texts = [b.text if isinstance(b, Paragraph) else " ".join(c.text for c in b.cells) for b in blocks]
-    strong = Counter(int(y) for t in texts for y in regex.findall(r"((?:19|20)\d\d)\s*年度", t))
+    strong = Counter(int(y) for t in texts for y in regex.findall(r"(?<![较比与同和自])((?:19|20)\d\d)\s*年度", t))
     weak = Counter(int(y) for t in texts for y in _YEAR.findall(t))
     for counts in (strong, weak):
         if counts:

@@ -67,8 +67,10 @@ def _whole(item: Item, parts: Sequence[Figure]) -> Figure | None:
     levels = [
         f
         for f in item.reading.figures
-        if f.measure in ("level", "headcount", "count") and f.quote == quote and f.concept not in inside
+        if f.measure in ("level", "headcount", "count") and f.quote == quote
     ]
+    if any(f.concept in inside for f in levels):
+        return None
     same = [f for f in levels if parts and f.stage == parts[0].stage]
     return (same or levels or [None])[0]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
-from extract import clause, lexicon, unit
+from extract import clause, expression, lexicon, unit
 from extract.clause import Gap
 from extract.model import Figure, Locator, Statement, Unread
 from extract.number import Number, scan
@@ -42,6 +42,7 @@ class Context:
     section: str | None = None
     topic: str = ""
     scope: tuple[tuple[str, str], ...] = ()
+    entity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +189,22 @@ class _Reader:
             for gap, n in zip(gaps, numbers, strict=True)
         ]
         for index, (number, gap, said) in enumerate(zip(numbers, gaps, reads, strict=True)):
-            self._boundary(gap)
+            self._boundary(gap, said)
             self._period_of(gap, said)
             group = self._group(index, numbers, reads)
             self._figure(number, gap, said, group, index, numbers, reads)
             self._compare(gap)
         self._tail(self.text[position:end])
+        self._formulas(numbers)
+
+    def _formulas(self, numbers: list[Number]) -> None:
+        """Formulas written out in numbers."""
+        made = {f.where.start: f for f in self.figures if f.where.start is not None and f.where.start >= self.span[0]}
+        for found in expression.find(self.text, numbers):
+            operands = tuple(made[numbers[i].start] for i in found.operands if numbers[i].start in made)
+            result = made.get(numbers[found.result].start)
+            if result is not None and len(operands) == len(found.operands):
+                self._emit("formula", {"result": (result,), "operands": operands}, {"postfix": " ".join(found.postfix)})
 
     def _words_only(self, text: str) -> None:
         if self._compare(text):
@@ -203,7 +214,7 @@ class _Reader:
             self.topic = noun
             self.subjects, self.change = [], None
 
-    def _boundary(self, gap: str) -> None:
+    def _boundary(self, gap: str, said: Gap) -> None:
         opened, closed = sum(gap.count(c) for c in "（("), sum(gap.count(c) for c in "）)")
         first_open = min((gap.find(c) for c in "（(" if c in gap), default=-1)
         if closed:
@@ -228,7 +239,7 @@ class _Reader:
             self.depth += opened
             inside = gap[first_open + 1 :]
             before = gap[:first_open].strip()
-            if not before and not closed and self.levels and not clause.AMONG.search(inside) and clause.noun(inside):
+            if said.role == "level" and not before and not closed and self.levels and not clause.AMONG.search(inside) and clause.noun(inside):
                 self._open_list("（", gap)
 
     def _depth_of(self, figure: Figure) -> int:
@@ -653,6 +664,8 @@ class _Reader:
         fund = term.fund or (self.fund if term.concept in _SPENDING and measure == "level" else "")
         if fund:
             scope["fund"] = fund
+        if term.unit and not self._is_own(term.unit):
+            scope["unit"] = term.unit
         if measure == "level" and (own := term.fund or lexicon.fund_of(term.concept)):
             self.fund = own
         if fund or lexicon.limits_fund(term.concept):
@@ -681,6 +694,11 @@ class _Reader:
         start, end = self.span
         where = replace(self.where, start=start, end=end)
         self.statements.append(Statement(kind, roles, words, self.text[start:end].strip(), where, exhaustive, reading))
+
+    def _is_own(self, name: str) -> bool:
+        """Whether a unit named before a term is the one that reports."""
+        own = self.context.entity
+        return bool(own) and (name in own or own in name or name[-4:] == own[-4:])
 
     def _year(self) -> int | None:
         return int(self.period) if self.period and self.period.isdigit() else self.context.year

@@ -47,7 +47,7 @@ NAME = "completion-rate"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _BUDGETS = ("年初预算", "调整预算", "预算")
-_RATES = ("执行率", "完成率", "支出进度", "支出率", "使用率", "完成比例", "执行比例")
+_RATES = ("执行率", "完成率", "支出进度", "支出率", "使用率", "完成比例", "执行比例", "控制率")
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -97,7 +97,12 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
     if stage in ("年初预算", "调整预算") and not bottoms:
         bottoms = [f for f in around if f.stage == "预算" and f != top]
     key = context.facts.key(top)
-    return [(top, b) for b in reversed(bottoms) if context.facts.key(b).subject in ("", key.subject) or not key.subject]
+    return [(top, b) for b in reversed(bottoms) if _same_subject(context.facts.key(b).subject, key.subject, b, top)]
+
+
+def _same_subject(one: str, other: str, budget: Figure, spent: Figure) -> bool:
+    """Whether a budget may be that of what was spent: the same subject, or one of them names none."""
+    return one == other or not one or not other or budget.concept is None or spent.concept is None
 
 
 def _around(context: Context, result: Figure) -> list[Figure]:

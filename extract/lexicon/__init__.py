@@ -21,7 +21,8 @@ class Term:
 
     ``subject`` is the normalised rest after period, stage and fund words are removed;
     ``concept`` its id or None; ``period`` a year as text or None; ``stage`` as in
-    ``extract.model.Figure``; ``fund`` the kind of money the label is limited to, or "".
+    ``extract.model.Figure``; ``fund`` the kind of money the label is limited to, or "";
+    ``unit`` the unit, level or region named before the concept (市本级, 某某局), or "".
     """
 
     subject: str
@@ -30,6 +31,7 @@ class Term:
     stage: str
     fund: str
     measure: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ _STAGES = [
     ("调整预算", regex.compile(r"(?:全年|调整后?的?|调整后?全年|变更后)预算(?:数|总额)?|预算调整后数?|预算调整数")),
     ("决算", regex.compile(r"(?:支出|收入)?决算(?:数|金额|总额)?")),
     ("执行", regex.compile(r"(?:全年|预算|实际)?执行(?:数|金额)|实际(?:支出|完成|执行|发生|使用)数?(?!率)")),
-    ("预算", regex.compile(r"(?:支出|收入)?预算(?:数|安排|金额|总额|批复)?(?!调整|执行|收入|支出|拨款|财政|资金|率)")),
+    ("预算", regex.compile(r"(?:支出|收入)?预算(?:数|安排|金额|总额|批复)?(?!调整|执行|收入|支出|总|拨款|财政|资金|率)")),
 ]
 _FUNDS = [
     ("政府性基金", regex.compile(r"政府性基金(?:预算)?(?:财政拨款|拨款)?")),
@@ -184,7 +186,7 @@ _FUNDS = [
     ("一般公共预算", regex.compile(r"一般公共预算(?:当年)?(?:财政拨款|拨款)?|(?:公共财政|公共预算)(?:财政)?拨款")),
     ("财政拨款", regex.compile(r"财政拨款(?:和|及)?|财政资金")),
 ]
-_OWNER = regex.compile(r"^(?:本部门|本单位|部门|单位|我局|我委|我院|我校|我中心|我单位|我镇|我县|我市|全局|全委|机关|共有|共|实有|现有|年末|年底|截至)")
+_OWNER = regex.compile(r"^(?:该项目|本项目|本部门|本单位|部门|单位|我局|我委|我院|我校|我中心|我单位|我镇|我县|我市|全局|全委|机关|共有|共|实有|现有|年末|年底|截至)")
 _TAIL = regex.compile(r"(?:总数|合计数|数额|金额|数|合计|共计|总计|总额|情况|完成数|完成|实际|为|是|有|共|达|达到|支出共计)$")
 
 
@@ -235,7 +237,7 @@ def analyse(label: str, year: int | None = None) -> Term:
             rest = normalise(text[: match.start()] + text[match.end() :])
             kept = "支出" if "支出" in match.group() else "收入" if "收入" in match.group() else ""
             stage = name
-            if kept and rest and concept(rest + kept) is not None:
+            if kept and (rest or name == "执行") and concept(rest + kept) is not None:
                 rest += kept
             text = rest
             break
@@ -251,7 +253,25 @@ def analyse(label: str, year: int | None = None) -> Term:
                 fund, text = name, rest
                 found = concept(rest)
                 break
+    unit = ""
+    if found is None and (split := _after_unit(text)) is not None:
+        unit, text = split
+        found = concept(text)
     subject = name_of(found) if found else _TAIL.sub("", text) or text
     if not subject:
         subject = stage or normalise(label)
-    return Term(subject, found, period, stage, fund, measure_of(found) if found else "level")
+    return Term(subject, found, period, stage, fund, measure_of(found) if found else "level", unit)
+
+
+_UNIT = regex.compile(
+    r"(?:局|委员会|委|办公室|办|厅|中心|学校|中学|小学|医院|街道|镇|乡|县|区|市|省|州|盟|旗|院|所|站|队|会|馆|本级|县级|市级|省级|区级|系统|部门|单位|全国|企业)(?:本级|机关|系统|年度)?(?:的|累计|共|级|本级)?"
+)
+
+
+def _after_unit(text: str) -> tuple[str, str] | None:
+    """A label split into the unit it names and the term after it, None where no known term ends it."""
+    for match in _UNIT.finditer(text):
+        rest = text[match.end() :]
+        if len(rest) >= 2 and is_term(rest):
+            return text[: match.end()].removesuffix("年度"), rest
+    return None

@@ -1,0 +1,108 @@
+"""年初预算、追加与调整后预算不符；结余与预算、支出不符
+
+## 查什么
+同一句写出年初预算、追加（调减）和调整后（全年）预算的，年初预算加追加应等于调整后预算；写明“与预算相比结余”的，
+预算减支出应等于结余。
+
+## 为什么
+预算追加后，几处数字常有一处未更新。
+
+## 错误示例
+```
+年初预算586.00万元，年中追加8.15万元，调整后全年预算为604.15万元。
+```
+```
+实际支出532.48万元，与全年预算595.13万元相比，结余72.65万元。
+```
+
+## 正确示例
+```
+年初预算586.00万元，年中追加8.15万元，调整后全年预算为594.15万元。
+```
+
+## 不判示例
+没有写出追加数的，不作判断。
+```
+年初预算586.00万元，调整后全年预算为604.15万元。
+```
+
+## 依据
+全年预算数 = 年初预算数 + 预算调整数（+ 上年结转）；结余 = 预算 − 支出。
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+import regex
+
+from checks.context import Context
+from checks.formula import difference, footing
+from checks.model import AnyOf, Claim, Equal, Relation
+from extract.lexicon import normalise
+from extract.model import Figure
+from extract.unit import kind
+
+CODE = "GJ110"
+NAME = "budget-adjustment"
+SEVERITY = "error"
+SINCE = "0.1.0"
+_ADDED = regex.compile(r"(?:追加|调增|调剂增加|调整增加|增加)(?:预算|资金|指标)*(?:数|金额)?$")
+_CUT = regex.compile(r"(?:调减|核减|压减|收回)(?:预算|资金|指标)*(?:数|金额)?$")
+_CARRIED = regex.compile(r"上年结转|结转资金|年初结转")
+_LEFT = regex.compile(r"^(?:预算)?结余(?:资金)?$|^剩余(?:资金)?$")
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """Claims over the amounts of each sentence."""
+    sentences: dict[tuple[int | None, str], list[Figure]] = defaultdict(list)
+    for figure in context.extraction.figures:
+        if kind(figure.unit) == "money" and not figure.whole_cell and not figure.qualifier:
+            sentences[figure.where.block, figure.quote].append(figure)
+    for figures in sentences.values():
+        yield from _adjusted(context, figures)
+        yield from _left_over(context, figures)
+
+
+def _adjusted(context: Context, figures: list[Figure]) -> Iterator[Claim]:
+    first = [f for f in figures if f.stage == "年初预算"]
+    final = [f for f in figures if f.stage == "调整预算"]
+    added = [f for f in figures if _ADDED.search(_words(f)) and f not in first + final]
+    cut = [f for f in figures if _CUT.search(_words(f)) and f not in first + final]
+    carried = [f for f in figures if _CARRIED.search(_words(f))]
+    if len(first) != 1 or len(final) != 1 or not added + cut:
+        return
+    total = footing([*first, *added])
+    changed = difference(total, footing(cut)) if cut else total
+    readings: list[Relation] = [Equal(final[0], changed)]
+    if carried:
+        readings.append(Equal(final[0], footing([changed, *carried])))
+    yield context.facts.claim(
+        CODE,
+        readings[0] if len(readings) == 1 else AnyOf(tuple(readings)),
+        "调整后预算写为{stated}，按年初预算和追加（调减）数计算应为{computed}，相差{difference}",
+        [("final", final[0]), ("first", first[0]), *(("added", f) for f in added), *(("cut", f) for f in cut),
+         *(("carried", f) for f in carried)],
+    )  # fmt: skip
+
+
+def _left_over(context: Context, figures: list[Figure]) -> Iterator[Claim]:
+    for before, left in pairwise(figures):
+        if not _LEFT.match(_words(left)) or before.stage not in ("年初预算", "调整预算", "预算"):
+            continue
+        spent = [f for f in figures if f.stage in ("执行", "决算") and f is not left]
+        if len(spent) != 1:
+            continue
+        yield context.facts.claim(
+            CODE,
+            Equal(left, difference(before, spent[0])),
+            "结余写为{stated}，按预算减支出计算应为{computed}，相差{difference}",
+            [("left", left), ("budget", before), ("spent", spent[0])],
+            severity="warning",
+        )
+
+
+def _words(figure: Figure) -> str:
+    return normalise(figure.label)
