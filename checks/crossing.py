@@ -168,7 +168,13 @@ def difference_columns(band: Band, column: Column) -> tuple[Column, Column] | No
     levels = [
         c for c in band.columns if c.role == "amount" and c.measure == "level" and c.side == column.side
     ]
-    return _pair(levels, squeeze("".join(column.header)))
+    pair = _pair(levels, squeeze("".join(column.header)))
+    if pair is None and column.measure == "rate":
+        before = next(
+            (c for c in band.columns if c.index == column.index - 1 and c.measure == "change"), None
+        )
+        pair = difference_columns(band, before) if before is not None else None
+    return pair
 
 
 def _changes(band: Band) -> Iterator[Identity]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from checks.tabular import figure_of
-from extract.model import Band, Column, Extraction, Figure, Indicator, Row, Table
+from extract.model import Band, Cell, Column, Extraction, Figure, Indicator, Row, Table
+from extract.table_word import squeeze
 
 _LEVELS = ("level1", "level2", "level3")
 
@@ -24,7 +25,7 @@ class Funds:
 
 @dataclass(frozen=True)
 class Form:
-    """One form: the indicator rows of a table with what belongs to them."""
+    """One form: the indicator rows of a table with what belongs to them; ``reason`` heads its column of reasons."""
 
     table: Table
     rows: tuple[Indicator, ...]
@@ -32,7 +33,8 @@ class Form:
     total_label: str
     total_weight: Figure | None
     total_score: Figure | None
-    asks_reason: bool
+    reason: str
+    headings: tuple[tuple[Figure, tuple[Indicator, ...]], ...] = ()
 
     @property
     def weights(self) -> tuple[Figure, ...]:
@@ -66,7 +68,7 @@ def _form(table: Table, rows: list[Indicator]) -> Form:
     total = next((r for b in reversed(scored) for r in reversed(b.rows) if r.total), None)
     weight = _column(i.weight for i in rows)
     score = _column(i.score for i in rows)
-    asks = any(c.role == "reason" for b in scored for c in b.columns)
+    asks = next((c.header[-1] for b in scored for c in b.columns if c.role == "reason" and c.header), "")
     return Form(
         table,
         tuple(rows),
@@ -74,8 +76,48 @@ def _form(table: Table, rows: list[Indicator]) -> Form:
         total.label if total else "",
         _at(table, total, weight),
         _at(table, total, score),
-        asks,
+        squeeze(asks),
+        tuple(_headings(table, scored, rows)),
     )
+
+
+def _headings(
+    table: Table, scored: list[Band], rows: list[Indicator]
+) -> Iterator[tuple[Figure, tuple[Indicator, ...]]]:
+    """The weights printed in headings of the first two levels, each with the rows it stands over."""
+    given = {row.heading_weight: row.heading_weight for row in rows if row.heading_weight is not None}
+    grouped: dict[Figure, list[Indicator]] = {figure: [] for figure in given}
+    for row in rows:
+        if row.heading_weight is not None:
+            grouped[row.heading_weight].append(row)
+    for figure, below in grouped.items():
+        yield figure, tuple(below)
+    for band in scored:
+        for column in (c for c in band.columns if c.role == "level2"):
+            inside: dict[Figure, list[Indicator]] = {}
+            current: Figure | None = None
+            for row in rows:
+                at = row.where.row
+                if at is None or not band.first <= at <= band.last:
+                    continue
+                cell = table.grid.get((at, column.index))
+                if cell is not None and squeeze(cell.text):
+                    current = _weight_in(table, cell)
+                if current is not None:
+                    inside.setdefault(current, []).append(row)
+            for figure, below in inside.items():
+                yield figure, tuple(below)
+
+
+def _weight_in(table: Table, cell: Cell) -> Figure | None:
+    found = [
+        f
+        for f in table.figures
+        if f.measure == "weight"
+        and not f.whole_cell
+        and (f.where.row, f.where.column) == (cell.row, cell.column)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _column(figures: Iterable[Figure | None]) -> int | None:

@@ -72,6 +72,8 @@ def _read(table: Table, band: Band) -> Iterator[Indicator]:
         if row.total:
             continue
         names = _names(table, row, layout, last)
+        if _runs_over(table, row, layout):
+            continue
         printed = _heading(table, row, layout)
         own_names = [squeeze(table.text(row.index, c.index)) if c else "" for c in layout.levels]
         if printed is not None:
@@ -92,6 +94,13 @@ def _read(table: Table, band: Band) -> Iterator[Indicator]:
             names[0], names[1], names[2], _target(table, row, layout), _text(table, row, layout.actual),
             weight, score, _text(table, row, layout.reason), _where(table, row, layout), table.index, heading,
         )  # fmt: skip
+
+
+def _runs_over(table: Table, row: Row, layout: _Layout) -> bool:
+    """Whether one cell takes the place of levels and of what stands beside them: a remark, no indicator."""
+    deepest = max(c.index for c in layout.levels if c is not None)
+    cell = table.grid.get((row.index, deepest))
+    return cell is not None and cell.column + cell.colspan - 1 > deepest
 
 
 def _names(table: Table, row: Row, layout: _Layout, last: list[str]) -> list[str]:

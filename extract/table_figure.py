@@ -113,9 +113,10 @@ def _of_cell(frame: Frame, band: Band, row: Row, cell: Cell, column: Column) -> 
         outer, _ = stub(frame.sheet, row.index, band.columns, band.first, _body(band))
         form = any(c.role == "level3" for c in band.columns)
         applied = "" if form else stage("".join(outer))
-        yield from _inside(
-            frame, cell, row, column if same and column.role in ("target", "actual") else None, applied
-        )
+        said = column if same and column.role in ("target", "actual") else None
+        for figure in _inside(frame, cell, row, said, applied):
+            heading = column.role.startswith("level") and figure.measure == "score"
+            yield replace(figure, measure="weight") if heading else figure
         return
     if (
         column.role in ("label", "level1", "level2", "level3", "note", "reason", "sign", "unit")

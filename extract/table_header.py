@@ -262,7 +262,7 @@ def _chain(sheet: Sheet, header: range, column: int) -> tuple[str, ...]:
         if cell is None or blank(cell.text) or cell.row + cell.rowspan - 1 > header[-1]:
             continue
         if (squeeze(cell.text).isdigit() and not _yearish(cell.text)) or (
-            squeeze(cell.text) in ("栏次", "行次") and chain
+            squeeze(cell.text) in ("栏次", "列次") and chain
         ):
             continue
         text = cell.text.strip()

@@ -233,6 +233,7 @@ def _arrange(read: list[Row], offset: int) -> list[Row]:
             walk.above = i
         else:
             walk = _Walk(above=i)
+    _defined(read, parents, among)
     _total(read, parents)
     return [
         replace(row, parent=None if p is None else p + offset, among=a)
@@ -273,6 +274,22 @@ def _numbered(walk: _Walk, row: Row, i: int, parents: list[int | None], among: l
 def _coded(code: str, latest: dict[str, int]) -> int | None:
     """The row of the nearest class above: the longest printed code that ``code`` begins with."""
     return next((latest[code[:size]] for size in (5, 3) if size < len(code) and code[:size] in latest), None)
+
+
+def _defined(read: list[Row], parents: list[int | None], among: list[bool]) -> None:
+    """Unmarked rows right below a whole that they are parts of by definition belong to it."""
+    whole: int | None = None
+    for i, row in enumerate(read):
+        parts = {
+            part
+            for p in partitions()
+            if whole is not None and p.whole == read[whole].concept
+            for part in p.parts
+        }
+        if row.concept in parts and row.style == "none" and parents[i] is None:
+            parents[i], among[i] = whole, True
+        elif not (parents[i] == whole is not None):
+            whole = i if row.concept is not None and not row.total else None
 
 
 def _total(read: list[Row], parents: list[int | None]) -> None:

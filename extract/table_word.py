@@ -181,7 +181,9 @@ def classify(text: str) -> Word | None:
         return Word("amount", unit, "level") if unit else None
     if entry.role in ("weight", "score"):
         return Word(entry.role, entry.unit, entry.measure)
-    measure = "rate" if unit == "%" and entry.measure == "change" else entry.measure
+    measure = entry.measure
+    if unit == "%" and measure in ("change", "level") and entry.role == "amount":
+        measure = "rate" if measure == "change" else "share" if "占" in bare else "ratio"
     return Word(entry.role, unit or entry.unit, measure)
 
 

@@ -81,6 +81,7 @@ CODE = "GJ101"
 NAME = "column-footing"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_LONGEST = 12
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,11 @@ class _Sum:
         return any(is_held(judge_relation(Equal(self.whole, footing(parts)))) for parts in self.readings)
 
     @property
+    def overshoots(self) -> bool:
+        """Whether the parts exceed the whole, as where an unmarked row and its own parts are both listed."""
+        return all(sum(p.value for p in parts) > self.whole.value for parts in self.readings)
+
+    @property
     def proves(self) -> bool:
         return any(closes(self.whole, parts) for parts in self.readings)
 
@@ -118,13 +124,14 @@ def claims(context: Context) -> Iterator[Claim]:
             rows.setdefault((s.table.index, s.band, s.parent.index, s.parent.side), []).append(s)
     for siblings in rows.values():
         marked = siblings[0].parent.total or siblings[0].parent.style.startswith("code")
-        if not marked and len(siblings) > 1 and not any(s.proves for s in siblings):
+        proves = any(s.proves for s in siblings)
+        if not proves and len(siblings) > 1 and (not marked or all(s.overshoots for s in siblings)):
             continue
         for s in siblings:
-            yield _claim(context, s, siblings, marked)
+            yield _claim(context, s, siblings, marked, proves)
 
 
-def _claim(context: Context, s: _Sum, siblings: list[_Sum], marked: bool) -> Claim:
+def _claim(context: Context, s: _Sum, siblings: list[_Sum], marked: bool, proves: bool) -> Claim:
     relations: tuple[Relation, ...] = tuple(Equal(s.whole, footing(parts)) for parts in s.readings)
     names = [f.label for f in s.readings[0]]
     return context.facts.claim(
@@ -135,6 +142,7 @@ def _claim(context: Context, s: _Sum, siblings: list[_Sum], marked: bool) -> Cla
         [("total", s.whole), *(("part", f) for f in dict.fromkeys(f for parts in s.readings for f in parts))],
         confidence="high" if marked or len(siblings) > 1 else "medium",
         support=tuple(other.id for other in siblings if other is not s),
+        group="" if proves else f"{CODE}-{s.table.index}-{s.band}-{s.parent.index}-{s.parent.side}",
         id=s.id,
     )
 
@@ -151,13 +159,18 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
             continue
         if not parent.total and not parent.style.startswith("code") and listed[-1].ordinal in (None, 1):
             continue
-        for column in amounts(band, parent.side):
+        columns = amounts(band, parent.side)
+        nested = _nested(table, parts_of, band, columns) if parent.total else set()
+        for column in columns:
             whole = figure_of(table, parent, column)
-            if whole is None or (column.measure == "share" and not parent.total):
+            if whole is None or (column.measure == "share" and not (parent.total and whole.value == 100)):
                 continue
             readings = []
             filled = True
-            for rows in _readings(band, below, index, parts_of):
+            options = [*_readings(band, below, index, parts_of)]
+            if nested:
+                options.append([band.rows[i] for i in parts_of if i not in nested])
+            for rows in options:
                 parts = [member(table, r, column) for r in rows]
                 figures = tuple(p.figure for p in parts if p.figure is not None)
                 if countable(parts) and addable(whole, figures):
@@ -180,3 +193,32 @@ def _readings(band: Band, below: dict[int, list[int]], parent: int, parts: list[
             if any(r.style != "none" for r in tail[kept:]):
                 break
             yield [*rows, *tail[kept:]]
+
+
+def _nested(table: Table, parts: list[int], band: Band, columns: list[Column]) -> set[int]:
+    """Rows that add up to the row above them in every column: its parts, though nothing marks them."""
+    values = [[figure_of(table, band.rows[i], c) for c in columns] for i in parts]
+    found: set[int] = set()
+    at = 0
+    while at < len(parts):
+        size = next(
+            (k for k in range(2, min(_LONGEST, len(parts) - at)) if _adds_up(values[at : at + k + 1])), 0
+        )
+        found.update(parts[at + 1 : at + 1 + size])
+        at += size + 1
+    return found
+
+
+def _adds_up(block: list[list[Figure | None]]) -> bool:
+    """Whether the first row is the sum of the others in every column, in two of them not by zeros alone."""
+    telling = 0
+    for column in zip(*block, strict=True):
+        whole, parts = column[0], [f for f in column[1:] if f is not None]
+        if whole is None:
+            if parts:
+                return False
+            continue
+        if whole.value != sum((p.value for p in parts), start=whole.value * 0):
+            return False
+        telling += sum(1 for p in parts if p.value) > 1
+    return telling > 1

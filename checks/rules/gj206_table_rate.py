@@ -65,7 +65,9 @@ CODE = "GJ206"
 NAME = "table-rate"
 SEVERITY = "error"
 SINCE = "0.1.0"
-_RATE = regex.compile(r"(?:执行率|支出进度|完成率|支出率|使用率|完成比例|执行进度)$")
+_RATE = regex.compile(
+    r"(?:执行率|支出进度|完成率|支出率|使用率|完成比例|执行进度|(?:完成|占)(?:年初|全年|调整后?)?预算(?:数|的)?)$"
+)
 _FORMULA = regex.compile(r"(?P<top>[A-Z])[/÷](?P<bottom>[A-Z])(?:[×*]100%?)?\)?$")
 _BUDGETS = ("调整预算", "预算", "年初预算")
 
@@ -149,14 +151,15 @@ def _execution(table: Table, band: Band, row: Row, column: Column, figure: Figur
     levels = [
         c for c in band.columns if c.role == "amount" and c.measure == "level" and c.side == column.side
     ]
-    spent = [
-        c for c in levels if c.stage in ("执行", "决算") and (c.period == column.period or not column.period)
-    ]
-    if len(spent) != 1 or any("冻结" in "".join(c.header) or "收回" in "".join(c.header) for c in levels):
-        return None
-    top = figure_of(table, row, spent[0])
     wanted = ("年初预算",) if "年初" in name else _BUDGETS
     budgets = sorted((c for c in levels if c.stage in wanted), key=lambda c: wanted.index(c.stage))
+    periods = {c.period for c in budgets}
+    spent = [c for c in levels if c.stage in ("执行", "决算") and c.period in periods]
+    if len(periods) != 1 or len(spent) != 1:
+        return None
+    if any(regex.search("冻结|收回", "".join(c.header)) for c in levels):
+        return None
+    top = figure_of(table, row, spent[0])
     bottoms = [(c, f) for c in budgets if (f := figure_of(table, row, c)) is not None]
     if top is None or not bottoms or not all(same_kind(top.unit, f.unit) for _, f in bottoms):
         return None

@@ -1,7 +1,7 @@
-"""一级指标分值与其下各项之和不符
+"""指标标题的分值与其下各项之和不符
 
 ## 查什么
-一级指标标题写明分值的（如“产出指标（50分）”，或在旁边单列分值），其下各三级指标的分值之和应与之相等。
+一级、二级指标标题写明分值的（如“产出指标（50分）”，或在旁边单列分值），其下各三级指标的分值之和应与之相等。
 
 ## 为什么
 增删指标后没有重新分配分值，总分就不再是100分。
@@ -39,11 +39,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.context import Context
-from checks.form import Form, forms
+from checks.form import forms
 from checks.formula import footing
 from checks.model import Claim, Equal
 from checks.tabular import title
-from extract.model import Figure, Indicator
 
 CODE = "GJ402"
 NAME = "heading-weight"
@@ -54,7 +53,7 @@ SINCE = "0.1.0"
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each heading that prints a weight."""
     for form in forms(context.extraction):
-        groups = _groups(form)
+        groups = {figure: rows for figure, rows in form.headings if all(r.weight != figure for r in rows)}
         ids = {heading: f"{CODE}-{form.table.index}-{i}" for i, heading in enumerate(groups)}
         for heading, rows in groups.items():
             weights = [i.weight for i in rows if i.weight is not None]
@@ -70,11 +69,3 @@ def claims(context: Context) -> Iterator[Claim]:
                 support=tuple(i for h, i in ids.items() if h != heading),
                 id=ids[heading],
             )
-
-
-def _groups(form: Form) -> dict[Figure, list[Indicator]]:
-    groups: dict[Figure, list[Indicator]] = {}
-    for row in form.rows:
-        if row.heading_weight is not None and row.heading_weight != row.weight:
-            groups.setdefault(row.heading_weight, []).append(row)
-    return groups

@@ -53,7 +53,7 @@ def claims(context: Context) -> Iterator[Claim]:
     """One claim for each form that asks for reasons and has rows with points off."""
     for form in forms(context.extraction):
         off = [(i, i.score) for i in form.rows if i.score is not None and _lost(i)]
-        if not form.asks_reason or not off:
+        if not form.reason or not off:
             continue
         silent = [(i, score) for i, score in off if blank(i.reason)]
         listed: list[tuple[str, Figure]] = []
@@ -70,7 +70,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 (silent or off)[0][0].where,
                 not silent,
             ),
-            f"{title(form.table)}{names}得分低于分值，“偏差原因分析及改进措施”栏没有填写",
+            f"{title(form.table)}{names}得分低于分值，“{form.reason}”栏没有填写",
             listed,
         )
 
