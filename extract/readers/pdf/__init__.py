@@ -45,7 +45,7 @@ def read(data: bytes, name: str) -> Source:
         pages, lost = _pages(document.raw, min(count, MAX_PAGES))
     finally:
         document.close()
-    reasons = [*lost, *(reason for page in pages for reason in _reasons(page))]
+    reasons = [*_damage(data), *lost, *(reason for page in pages for reason in _reasons(page))]
     if count > MAX_PAGES:
         reasons.append(Reason("page-limit", f"共{count}页，超过{MAX_PAGES}页的部分未读出，请拆分后分别提交"))
     if not any(page.glyphs for page in pages):
@@ -62,6 +62,16 @@ def read(data: bytes, name: str) -> Source:
         (b.text for b in blocks if isinstance(b, Paragraph) and b.kind not in ("header", "footer")), ""
     )
     return Source(format="pdf", blocks=blocks, reasons=tuple(reasons), title=title, pages=count)
+
+
+def _damage(data: bytes) -> Iterator[Reason]:
+    from extract.readers.pdf.damage import count_damaged, is_cut_off
+
+    if is_cut_off(data):
+        yield Reason("truncated", "PDF文件不完整（缺少结尾），可能有内容未读出，请重新提交完整的文件")
+    bad = count_damaged(data)
+    if bad:
+        yield Reason("damaged", f"PDF文件有{bad}处数据损坏，可能有内容未读出，请用原软件重新导出PDF")
 
 
 def _refused(error: Exception) -> Unreadable:
