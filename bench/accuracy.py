@@ -24,6 +24,7 @@ from checks.model import Report
 
 ROOT = Path(__file__).resolve().parents[1]
 DEFAULT = ["docx", "txt", "pipe.txt", "html", "pdf", "xlsx"]
+MARKS = ("<!-- accuracy:begin -->", "<!-- accuracy:end -->")
 RECORD = ROOT / "bench" / "record.json"
 Counts = dict[str, dict[str, int]]
 
@@ -209,7 +210,7 @@ def main() -> None:
             if name in only:
                 part()
     tally.seconds = time.monotonic() - begun
-    from bench.accuracy_table import page, show
+    from bench.accuracy_table import page, show, summary
 
     print(show(tally.plain()))
     print(f"\n{tally.seconds:.0f} s, seed {call.seed}")
@@ -221,6 +222,16 @@ def main() -> None:
             json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
         )
         (ROOT / "docs" / "accuracy.md").write_text(page(record), encoding="utf-8")
+        for name, english in (("README.md", True), ("README.zh-CN.md", False)):
+            insert(ROOT / name, summary(record, english=english))
+
+
+def insert(path: Path, text: str) -> None:
+    """Put ``text`` between the accuracy marks of a page, where it has them."""
+    before, begin, rest = path.read_text(encoding="utf-8").partition(MARKS[0])
+    _, end, after = rest.partition(MARKS[1])
+    if begin and end:
+        path.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def _ids(tally: Tally, folder: Path, seed: int, count: int, kinds: list[str]) -> None:

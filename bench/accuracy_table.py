@@ -148,6 +148,51 @@ def _width(text: str) -> int:
     return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
 
 
+def summary(record: Record, *, english: bool = False) -> str:
+    """The main numbers in one small table, for the README."""
+    docx = [c for k, c in record["reading"].items() if k.endswith(" docx")]
+    clean = [c for k, c in record["clean"].items() if k.endswith(" docx")]
+    planted = [c for k, c in record["planted"].items() if k != "below-rounding"]
+    passages = [c for k, c in record["passages"].items() if k not in {"all", "other"}]
+
+    def total(counts: list[dict[str, int]], key: str) -> int:
+        return sum(c.get(key, 0) for c in counts)
+
+    documents = total(clean, "documents")
+    power = list(record["power"].values())
+    formats = list(record["formats"].values())
+    rows = [
+        ("figures found (Word)", "数据读出（Word）", share(total(docx, "matched"), total(docx, "figures"))),
+        (
+            "planted errors found",
+            "植入的错误被发现",
+            share(total(planted, "found"), total(planted, "planted")),
+        ),
+        (
+            "false errors for each clean report (Word)",
+            "每份无误报告误报错误（Word）",
+            f"{total(clean, 'error') / documents:.2f}" if documents else "–",
+        ),
+        (
+            "any one constrained figure changed: noticed",
+            "任改一个受约束的数据能发现",
+            share(total(power, "noticed"), total(power, "changed")),
+        ),
+        (
+            "relations of real passages judged right",
+            "真实段落中的关系判断正确",
+            share(total(passages, "right"), total(passages, "relations")),
+        ),
+        (
+            "same findings in every format",
+            "各种格式问题一致",
+            share(total(formats, "same"), total(formats, "findings")),
+        ),
+    ]
+    head = "| measured | |\n| --- | --- |" if english else "| 衡量 | |\n| --- | --- |"
+    return "\n".join([head, *(f"| {one if english else two} | {value} |" for one, two, value in rows)])
+
+
 def page(record: Record) -> str:
     """docs/accuracy.md."""
     lines = [
@@ -157,6 +202,8 @@ def page(record: Record) -> str:
         "“真实段落”是另行保管、不随本库分发的真实文本片段。",
         "",
         f"种子 {record['seed']}，每类 {record['count']} 份（各一份干净、一份植错），格式 {'、'.join(record['formats'])}。",
+        "",
+        summary(record),
         "",
     ]
     for title, head, rows in tables(record):
