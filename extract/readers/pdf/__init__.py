@@ -116,5 +116,11 @@ def _reasons(page: Page) -> Iterator[Reason]:
             f"第{page.number}页有{page.unsure}个字符的字体缺少Unicode对照表，未读出，请用原软件重新导出PDF",
             where,
         )
+    if page.missing:
+        yield Reason(
+            "form-field",
+            f"第{page.number}页有{page.missing}个表单域的内容没有显示，未读出，请打印为PDF后重新提交",
+            where,
+        )
     if page.truncated:
         yield Reason("object-limit", f"第{page.number}页的图形对象过多，表格可能未读全", where)

@@ -10,6 +10,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from extract.model import BBox
+from extract.readers.pdf.annotation import flatten
 from extract.readers.pdf.drawing import MAX_OBJECTS, Edge, edges, read_drawing
 from extract.readers.pdf.frame import Frame
 from extract.readers.pdf.glyph import ODD, Glyph, Style, main_turn, place, read_marks
@@ -17,7 +18,10 @@ from extract.readers.pdf.glyph import ODD, Glyph, Style, main_turn, place, read_
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What stands on one page. ``aside`` holds the glyphs that run across the reading direction."""
+    """What stands on one page. ``aside`` holds the glyphs that run across the reading direction.
+
+    ``missing`` counts filled form fields that the file does not show.
+    """
 
     frame: Frame
     glyphs: tuple[Glyph, ...]
@@ -29,6 +33,7 @@ class Content:
     odd: tuple[Glyph, ...] = ()
     unsure: int = 0
     objects: int = 0
+    missing: int = 0
 
     @property
     def truncated(self) -> bool:
@@ -41,22 +46,33 @@ def read_page(document: Any, index: int) -> Content:
 
     Raises ValueError where PDFium cannot load the page.
     """
-    page = pdfium.FPDF_LoadPage(document, index)
-    if not page:
-        raise ValueError(f"page {index} cannot be loaded")
+    page = _load(document, index)
     try:
+        changed, missing = flatten(page) if pdfium.FPDFPage_GetAnnotCount(page) else (False, 0)
+        if changed:
+            pdfium.FPDF_ClosePage(page)
+            page = None
+            page = _load(document, index)
         text_page = pdfium.FPDFText_LoadPage(page)
         if not text_page:
             raise ValueError(f"the text of page {index} cannot be loaded")
         try:
-            return _content(page, text_page)
+            return _content(page, text_page, missing)
         finally:
             pdfium.FPDFText_ClosePage(text_page)
     finally:
-        pdfium.FPDF_ClosePage(page)
+        if page:
+            pdfium.FPDF_ClosePage(page)
 
 
-def _content(page: Any, text_page: Any) -> Content:
+def _load(document: Any, index: int) -> Any:
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        raise ValueError(f"page {index} cannot be loaded")
+    return page
+
+
+def _content(page: Any, text_page: Any, missing: int) -> Content:
     bounds = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(bounds))
     shown = pdfium.FPDFPage_GetRotation(page) % 4
@@ -86,4 +102,5 @@ def _content(page: Any, text_page: Any) -> Content:
         odd=tuple(odd),
         unsure=sum(not glyph.sure for glyph in (*kept, *aside, *odd)),
         objects=drawing.objects,
+        missing=missing,
     )

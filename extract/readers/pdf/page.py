@@ -21,7 +21,8 @@ class Page:
 
     ``unsure`` counts characters whose font does not say what they are, ``aside`` those that run
     across the reading direction outside tables, ``hidden`` those that are not drawn; ``glyphs``
-    counts all.  ``pictures`` are the outlines of its images.
+    counts all.  ``pictures`` are the outlines of its images,
+    ``missing`` counts filled form fields that are not shown.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Page:
     pictures: tuple[BBox, ...]
     objects: int
     truncated: bool
+    missing: int
 
     @property
     def picture_share(self) -> float:
@@ -77,6 +79,7 @@ def lay_out(content: Content, number: int) -> Page:
         pictures=content.pictures,
         objects=content.objects,
         truncated=content.truncated,
+        missing=content.missing,
     )
 
 
