@@ -68,7 +68,6 @@ def _name(review: Review) -> str:
 
 def _document(review: Review, prefix: str) -> str:
     anchors = Anchors(review, prefix)
-    findings = "".join(_groups(review, anchors)) or "<p>没有发现矛盾。</p>"
     text = ""
     if review.blocks:
         key = " ".join(f'<span class="swatch {state}">{word}</span>' for state, word in FIGURE_STATE.items())
@@ -77,6 +76,9 @@ def _document(review: Review, prefix: str) -> str:
             '<button type="button" data-ticks aria-pressed="false">显示核对状态</button>'
             f'<span class="key">{key}</span></div>{render_text(review, anchors)}</section>'
         )
+    # After the text, for only then is it known which figures stand on the page.
+    nothing = "没有核查，原因见上。" if review.status == "unchecked" else "没有发现相互矛盾的数据。"
+    findings = "".join(_groups(review, anchors)) or f"<p>{nothing}</p>"
     return (
         f'<section class="report" aria-label="{_text(_name(review))}">{_summary(review)}<div class="panes">'
         f'<section class="pane list" tabindex="0" aria-label="问题清单"><h2>问题清单</h2>{findings}{_unread(review)}</section>'

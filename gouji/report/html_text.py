@@ -18,15 +18,8 @@ class Anchors:
         self.prefix = prefix
         self.by_place: dict[tuple[int | None, ...], list[tuple[int, int, int]]] = {}
         self._states = review.states
+        self._marked: set[int] = set()
         self._index: dict[tuple[tuple[int | None, ...], int | None, str], int] = {}
-        shown = {_place(block.where) for block in review.blocks}
-        shown |= {
-            (*_place(block.where)[:2], cell.row, cell.column)
-            for block in review.blocks
-            if isinstance(block, RawTable)
-            for cell in block.cells
-        }
-        self._shown = shown
         figures = {(_place(f.where), f.where.start, f.text): f for f in review.figures}
         for finding in review.findings:
             for figure in finding.figures:
@@ -38,12 +31,9 @@ class Anchors:
                 self.by_place.setdefault(_place(where), []).append((where.start, where.end, number))
 
     def find(self, figure: Figure) -> str:
-        """The id of the element that shows ``figure``, "" where the document is not shown."""
-        place = _place(figure.where)
-        number = self._index.get((place, figure.where.start, figure.text))
-        if number is not None and place in self._shown and figure.where.start is not None:
-            return f"{self.prefix}-g{number}"
-        return ""
+        """The id of the element that shows ``figure``, "" where no text shown so far holds it."""
+        number = self._index.get((_place(figure.where), figure.where.start, figure.text))
+        return f"{self.prefix}-g{number}" if number in self._marked else ""
 
     def state(self, number: int) -> str:
         """How the figure ended in the ledger."""
@@ -57,6 +47,7 @@ class Anchors:
             if start < at or end > len(text) or start >= end:
                 continue
             state = self.state(number)
+            self._marked.add(number)
             out.append(_text(text[at:start]))
             out.append(
                 f'<span class="fig {state}" id="{self.prefix}-g{number}" tabindex="-1" title="{FIGURE_STATE[state]}">'

@@ -116,7 +116,7 @@ def review(report: Report) -> Review:
         },
         findings=tuple(replace(finding, claim=None) for finding in report.findings),
         causes=report.causes,
-        blocks=tuple(_name_tables(read)),
+        blocks=tuple(_understood(read)),
         figures=read.figures,
         states=states,
         unread=read.unread,
@@ -124,12 +124,16 @@ def review(report: Report) -> Review:
     )
 
 
-def _name_tables(read: Extraction) -> Iterator[Block]:
-    """The blocks, each table with the caption that was found for it."""
-    captions = {table.where.table: table.caption for table in read.tables}
+def _understood(read: Extraction) -> Iterator[Block]:
+    """The blocks, each table with the caption found for it and, where its text was flattened, with its columns."""
+    tables = {table.where.table: table for table in read.tables}
     for block in read.blocks:
-        found = captions.get(block.where.table) if isinstance(block, RawTable) else None
-        yield replace(block, caption=found) if isinstance(block, RawTable) and found else block
+        table = tables.get(block.where.table) if isinstance(block, RawTable) else None
+        if isinstance(block, RawTable) and table is not None:
+            cells = table.cells if block.ragged else block.cells
+            yield replace(block, caption=table.caption or block.caption, cells=cells, ragged=False)
+        else:
+            yield block
 
 
 def _ticks(report: Report) -> Iterator[Tick]:
