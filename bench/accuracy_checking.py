@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from bench.accuracy_align import digits
 from bench.accuracy_reading import Reading
 from checks.model import Finding, Report
 
 CAUSES = {
-    "stale-rate": {"stale-rate", "stale-copy", "wrong-base", "rate-not-recomputed"},
-    "stale-copy": {"stale-copy", "stale-rate", "rate-not-recomputed"},
+    "rate-not-recomputed": {"rate-not-recomputed", "stale-copy", "wrong-base"},
+    "stale-copy": {"stale-copy", "rate-not-recomputed"},
     "missing-item": {"missing-item"},
     "swap": {"swap"},
     "row-shift": {"row-shift", "swap"},
     "unit-slip": {"unit-slip"},
     "transposition": {"transposition"},
-    "wrong-base": {"wrong-base", "stale-rate"},
-    "decimal-shift": {"decimal-shift", "unit-slip", "slip"},
-    "direction": {"direction"},
+    "digit-changed": {"digit-changed"},
+    "digit-dropped": {"digit-dropped"},
+    "digit-doubled": {"digit-doubled", "digit-inserted"},
+    "wrong-base": {"wrong-base", "rate-not-recomputed"},
+    "decimal-shift": {"decimal-shift", "unit-slip"},
+    "rate-as-score": {"rate-as-score"},
+    "direction": {"direction", "sign"},
+    "chained": {"chained", "wrong-base", "two-errors", "stale-copy"},
+    "offsetting": {"offsetting", "two-errors"},
 }
 """The names of causes that count as right for each planted cause."""
 
@@ -58,18 +65,21 @@ class Checking:
             return out
         out["found"] = int(bool(hits))
         out["error"] = int(any(self.report.findings[i].severity == "error" for i in hits))
-        changed = {i for i in plant["changed"] if i.startswith("f")}
-        if changed:
+        found = {self.report.findings[i].id for i in hits}
+        causes = [c for c in self.report.causes if found & set(c.findings)]
+        was = {i: text for i, text in zip(plant["changed"], plant["was"], strict=False) if i.startswith("f")}
+        if was:
+            repaired = {self.reading.identify(r.figure): r.to for c in causes for r in c.repair}
             out["suspectable"] = 1
-            out["suspect"] = int(any(self._suspect(i) in changed for i in hits))
+            out["suspect"] = int(
+                any(self._suspect(i) in was for i in hits) or bool(repaired.keys() & was.keys())
+            )
+            out["repair"] = int(
+                any(digits(repaired[i]) == digits(was[i]) for i in repaired.keys() & was.keys())
+            )
         if plant["cause"]:
             out["causable"] = 1
-            kinds = {
-                c.kind
-                for c in self.report.causes
-                if any(self.report.findings[i].id in c.findings for i in hits)
-            }
-            out["cause"] = int(bool(kinds & CAUSES[plant["cause"]]))
+            out["cause"] = int(bool({c.kind for c in causes} & CAUSES[plant["cause"]]))
         return out
 
     def _suspect(self, index: int) -> str | None:

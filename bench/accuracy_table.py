@@ -35,7 +35,7 @@ def _reading(record: Record) -> Table:
         rows.append(
             [
                 key,
-                str(c.get("documents", 0)),
+                str(c.get("documents", 0)) + (f"（另{c['unread']}份未读出）" if c.get("unread") else ""),
                 str(c.get("figures", 0)),
                 share(matched, c.get("figures", 0)),
                 str(c.get("spurious", 0)),
@@ -61,12 +61,14 @@ def _clean(record: Record) -> Table:
 
 
 def _planted(record: Record) -> Table:
-    head = ["植入的错误", "处", "发现", "报为错误", "疑似错处", "原因"]
+    head = ["植入的错误", "处", "发现", "报为错误", "疑似错处", "更正值", "原因"]
     rows = []
     total: dict[str, int] = {}
     for kind, c in record["planted"].items():
         if kind == "below-rounding":
-            rows.append([kind + "（不应报错）", str(c["planted"]), "", f"误报 {c.get('raised', 0)}", "", ""])
+            rows.append(
+                [kind + "（不应报错）", str(c["planted"]), "", f"误报 {c.get('raised', 0)}", "", "", ""]
+            )
             continue
         rows.append(_plant_row(kind, c))
         for k, v in c.items():
@@ -83,6 +85,7 @@ def _plant_row(kind: str, c: dict[str, int]) -> list[str]:
         share(c.get("found", 0), c["planted"]),
         share(c.get("error", 0), c["planted"]),
         share(c.get("suspect", 0), c.get("suspectable", 0)),
+        share(c.get("repair", 0), c.get("suspectable", 0)),
         share(c.get("cause", 0), c.get("causable", 0)),
     ]
 

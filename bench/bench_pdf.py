@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bench.pdf_sheet import Box, Sheet, save
 from extract.model import Cell, RawTable
@@ -123,6 +124,25 @@ def pdfplumber_own(data: bytes) -> list[frozenset[Spot]]:
     ]
 
 
+def second_opinion(data: bytes) -> tuple[int, int]:
+    """In how many of the tables (parts on each page) pdfplumber's finder, given our lines, sees the same cells."""
+    import pypdfium2
+
+    from bench.pdf_opinion import agree
+    from extract.readers.pdf.content import read_page
+    from extract.readers.pdf.grid import find_grids
+
+    same = count = 0
+    document = pypdfium2.PdfDocument(data)
+    for index in range(len(document)):
+        content = read_page(document.raw, index)
+        for grid in find_grids(content.horizontal, content.vertical):
+            count += 1
+            same += agree(grid, content.horizontal, content.vertical)
+    document.close()
+    return same, count
+
+
 def exact(found: Sequence[frozenset[Spot]], true: Sequence[frozenset[Spot]]) -> float:
     """The share (F1) of cells with the right row, column and text; every table is matched to its best."""
     right = sum(max((len(table & other) for other in found), default=0) for table in true)
@@ -160,6 +180,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench_pdf", description=__doc__)
     parser.add_argument("--pages", type=int, default=24)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("files", nargs="*", type=Path, help="PDFs to time as well")
     call = parser.parse_args()
     made = make(call.pages)
     mine, other = least(ours, made.data, call.runs), least(pdfplumber_own, made.data, 2)
@@ -168,6 +189,16 @@ def main() -> None:
     for name, seconds, run in (("gouji", mine, ours), ("pdfplumber", other, pdfplumber_own)):
         score = exact(run(made.data), made.tables)
         print(f"{name:<18}{1000 * seconds / made.pages:>9.1f}{other / seconds:>8.1f}{score:>15.4f}")
+    print(
+        "pdfplumber's finder on our lines: the same cells in {} of {} tables".format(
+            *second_opinion(made.data)
+        )
+    )
+    for path in call.files:
+        data = path.read_bytes()
+        ratio = least(pdfplumber_own, data, 2) / least(ours, data, call.runs)
+        same, count = second_opinion(data)
+        print(f"{path.name}: {ratio:.1f} times as fast as pdfplumber, same cells in {same} of {count} tables")
     print(
         "memory grown while reading, MiB: " + ", ".join(f"{n} pages {memory(n):.0f}" for n in (100, 300, 500))
     )

@@ -35,8 +35,8 @@ def main() -> None:
             save(report(kind, call.seed, index), call.out, formats)
             if errors:
                 start = index * call.each
-                chosen = [errors[(start + i) % len(errors)] for i in range(min(call.each, len(errors)))]
-                save(planted(kind, call.seed, index, chosen), call.out, formats)
+                turned = [errors[(start + i) % len(errors)] for i in range(len(errors))]
+                save(planted(kind, call.seed, index, turned, most=call.each), call.out, formats)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -76,11 +76,13 @@ def report(kind: str, seed: int, index: int, *, sector: Sector | None = None) ->
     return draft
 
 
-def planted(kind: str, seed: int, index: int, kinds: list[str], *, sector: Sector | None = None) -> Draft:
-    """The same report with errors."""
+def planted(
+    kind: str, seed: int, index: int, kinds: Sequence[str], *, sector: Sector | None = None, most: int = 1000
+) -> Draft:
+    """The same report with errors of ``kinds``, in their order, ``most`` at most."""
     draft = report(kind, seed, index, sector=sector)
     draft.name += "-planted"
-    plant(draft, Random(f"plant/{kind}/{seed}/{index}"), kinds)
+    plant(draft, Random(f"plant/{kind}/{seed}/{index}"), kinds, most=most)
     return draft
 
 

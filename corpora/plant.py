@@ -83,9 +83,11 @@ class Field:
         return Plant(kind, changed, involved, severity, cause, was, [s.text for s, _, _ in edits], note)
 
 
-def plant(draft: Draft, rng: Random, kinds: list[str]) -> None:
-    """Plant one error of each kind where the report offers a place for it."""
+def plant(draft: Draft, rng: Random, kinds: Sequence[str], *, most: int = 1000) -> None:
+    """Plant one error of each kind where the report offers a place for it, ``most`` at most."""
     for kind in kinds:
+        if len(draft.plants) >= most:
+            return
         done = PLANTERS[kind](Field(draft, rng))
         if done is not None:
             draft.plants.append(done)
@@ -112,7 +114,7 @@ def rate_not_recomputed(field: Field) -> Plant | None:
             continue
         factor = Decimal(field.rng.choice((85, 91, 108, 117, 126))) / 100
         value = (slot.value * factor).quantize(Decimal(1).scaleb(-slot.printed_places))
-        done = field.change("rate-not-recomputed", [(slot, value, None)], cause="stale-rate")
+        done = field.change("rate-not-recomputed", [(slot, value, None)], cause="rate-not-recomputed")
         if done:
             return done
     return None
@@ -395,7 +397,7 @@ def control_rate(field: Field) -> Plant | None:
         if "控制率" not in slot.fact:
             continue
         value = Decimal(100) if slot.value < 97 else slot.value - 11
-        done = field.change("control-rate", [(slot, value, None)], cause="stale-rate")
+        done = field.change("control-rate", [(slot, value, None)], cause="rate-not-recomputed")
         if done:
             return done
     return None

@@ -44,7 +44,7 @@ def digit_changed(field: Field) -> Plant | None:
         other = field.rng.choice([d for d in range(1 if index == 0 else 0, 10) if d != digits[index]])
         return [*digits[:index], other, *digits[index + 1 :]]
 
-    return _mutate(field, "digit-changed", edit)
+    return _mutate(field, "digit-changed", edit, "digit-changed")
 
 
 @planter
@@ -69,7 +69,7 @@ def digit_dropped(field: Field) -> Plant | None:
         index = field.rng.randrange(1, len(digits))
         return digits[:index] + digits[index + 1 :]
 
-    return _mutate(field, "digit-dropped", edit)
+    return _mutate(field, "digit-dropped", edit, "digit-dropped")
 
 
 @planter
@@ -80,7 +80,7 @@ def digit_doubled(field: Field) -> Plant | None:
         index = field.rng.randrange(len(digits))
         return [*digits[: index + 1], digits[index], *digits[index + 1 :]]
 
-    return _mutate(field, "digit-doubled", edit)
+    return _mutate(field, "digit-doubled", edit, "digit-doubled")
 
 
 @planter

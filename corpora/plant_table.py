@@ -173,7 +173,9 @@ def offsetting(field: Field) -> Plant | None:
         move = (min(one.value, two.value) * Decimal("0.3")).quantize(
             Decimal(1).scaleb(-max(one.places, two.places))
         )
-        done = field.change("offsetting", [(one, one.value + move, None), (two, two.value - move, None)])
+        done = field.change(
+            "offsetting", [(one, one.value + move, None), (two, two.value - move, None)], cause="offsetting"
+        )
         if done:
             return done
     return None
@@ -238,7 +240,7 @@ def rate_as_score(field: Field) -> Plant | None:
         score, rate = relation.roles["score"][0], relation.roles["rate"][0]
         if score in field.used or rate.value <= score.value:
             continue
-        done = field.change("rate-as-score", [(score, rate.value, None)])
+        done = field.change("rate-as-score", [(score, rate.value, None)], cause="rate-as-score")
         if done:
             return done
     return None
@@ -299,7 +301,7 @@ def _chain(field: Field, delta: Slot, moved: Decimal, rate: Slot, share: Decimal
         [delta, rate],
         involved,
         "error",
-        "wrong-base",
+        "chained",
         was,
         [delta.text, rate.text],
         note="the change and its rate follow from a base that the table does not have",
