@@ -62,7 +62,7 @@ class FactTable:
     def _make_key(self, figure: Figure) -> FactKey:
         term = analyse(figure.label, self._year)
         subject = figure.concept or normalise(term.subject)
-        if is_bare(figure.label) or normalise(figure.label) in WEAK or subject in WEAK or _DIRECTION.search(subject):
+        if figure.concept in ("budget", "execution") or is_bare(figure.label) or normalise(figure.label) in WEAK or subject in WEAK or _DIRECTION.search(subject):
             subject = ""
         scope = dict(figure.scope)
         whole = self._wholes.get(self._levels.get(figure, figure))

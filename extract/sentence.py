@@ -29,6 +29,7 @@ _OPEN_END = regex.compile(r"等(?:[^，。；、]{0,12})?$")
 _RUN_ON = regex.compile(r"^(?:(?:19|20)\d\d年|全年|本年|现有|实有|年末|截至|另)")
 _SEPARATORS = " 、,，;；"
 _SPENDING = ("expenditure.year", "expenditure.total", "expenditure.basic", "expenditure.project")
+_ADJUSTS = regex.compile(r"(?:追加|调减|调增|核减|冻结|收回)(?:预算|资金|指标|数|金额)*$")
 _NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _REACHED = regex.compile(r"^[，,、\s]*(?:达到|达|至|为|到)\s*$")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
@@ -375,7 +376,11 @@ class _Reader:
                 top.remainder = True
             if figure != top.whole:
                 self._join(top, figure, gap)
+        aside = bool(_ADJUSTS.search(noun))
         spoken = label if bare else noun or label
+        if aside and self.subjects:
+            self._count(number, figure, gap)
+            return
         if group > 1 or (self.subjects and reads[index].role == "bare" and len(self.subjects) < 9):
             if reads[index].role != "bare":
                 self.subjects = []
@@ -575,6 +580,8 @@ class _Reader:
         slot = _Change(subject, self._base_name(phrase), phrase)
         if self.lists and subject.figure is not None and not self.lists[-1].bracket:
             slot.alternatives = [_Subject(o.whole.label, o.whole) for o in self.lists if o.whole is not subject.figure]
+        if subject.figure is not None and subject.figure.measure == "ratio":
+            slot.alternatives += [_Subject(f.label, f) for f in self.levels[-2:] if f.stage not in _BUDGETS]
         if not self.levels:
             slot.alternatives += [s for s in self.before if s.figure is not subject.figure]
         return slot

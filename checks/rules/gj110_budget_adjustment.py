@@ -52,7 +52,7 @@ SINCE = "0.1.0"
 _ADDED = regex.compile(r"(?:追加|调增|调剂增加|调整增加|增加)(?:预算|资金|指标)*(?:数|金额)?$")
 _CUT = regex.compile(r"(?:调减|核减|压减|收回)(?:预算|资金|指标)*(?:数|金额)?$")
 _CARRIED = regex.compile(r"上年结转|结转资金|年初结转")
-_LEFT = regex.compile(r"^(?:预算)?结余(?:资金)?$|^剩余(?:资金)?$")
+_LEFT = regex.compile(r"^(?:预算|资金)?(?:结余|剩余|节约|节省|节余)(?:资金|金额|财政资金)?$")
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -89,11 +89,16 @@ def _adjusted(context: Context, figures: list[Figure]) -> Iterator[Claim]:
 
 
 def _left_over(context: Context, figures: list[Figure]) -> Iterator[Claim]:
+    budgets = [f for f in figures if f.stage in ("年初预算", "调整预算", "预算")]
     for before, left in pairwise(figures):
-        if not _LEFT.match(_words(left)) or before.stage not in ("年初预算", "调整预算", "预算"):
+        if not _LEFT.match(_words(left)):
             continue
         spent = [f for f in figures if f.stage in ("执行", "决算") and f is not left]
-        if len(spent) != 1:
+        if not spent and before not in budgets and len(figures) == 3:
+            spent = [before]
+        if before not in budgets:
+            before = budgets[-1] if budgets else before
+        if len(spent) != 1 or before not in budgets:
             continue
         yield context.facts.claim(
             CODE,

@@ -57,6 +57,7 @@ def claims(context: Context) -> Iterator[Claim]:
             continue
         parts = [part] if part is not None else list(_elsewhere(context, statement, rate))
         named = [(p, w) for p in parts for w in _named(context, statement, p) if _fits(p, w)]
+        named = named or [(p, w) for p in parts for w in _by_siblings(context, statement) if _fits(p, w)]
         pairs = named or [pair for p in parts for pair in _discovered(context, statement, rate, p)]
         if not pairs:
             continue
@@ -105,6 +106,21 @@ def _named(context: Context, statement: Statement, part: Figure) -> list[Figure]
     near = [f for f in found if _distance(statement, f) <= _NEAR]
     general = subject in WEAK or any(subject in normalise(w.label) for w in listed)
     return _distinct((*(f for f in listed if f in found), *(near or found), *(listed if general else ())))
+
+
+def _by_siblings(context: Context, statement: Statement) -> tuple[Figure, ...]:
+    """The whole of the list, where another share of the same list and name is plainly of it."""
+    listed = statement.one("whole")
+    if listed is None:
+        return ()
+    for other in context.extraction.statements:
+        rate, part = other.one("rate"), other.one("part")
+        if other is statement or other.kind != "share" or other.one("whole") is not listed or rate is None or part is None:
+            continue
+        alike = other.words["whole"] == statement.words["whole"]
+        if alike and judge_relation(Equal(rate, share(part, listed))).state.startswith("held"):
+            return (listed,)
+    return ()
 
 
 def _discovered(context: Context, statement: Statement, rate: Figure, part: Figure) -> list[tuple[Figure, Figure]]:

@@ -34,11 +34,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from checks.context import Context
 from checks.formula import ratio
 from checks.model import AnyOf, Claim, Equal, Relation
 from checks.relation import judge_relation
-from extract.lexicon import analyse
+from extract.lexicon import analyse, normalise
 from extract.model import Figure, Statement
 from extract.unit import kind, same_kind
 
@@ -47,6 +49,7 @@ NAME = "completion-rate"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _BUDGETS = ("年初预算", "调整预算", "预算")
+_ASIDE = regex.compile(r"结余|结转|剩余|追加|调减|调增|冻结|收回")
 _RATES = ("执行率", "完成率", "支出进度", "支出率", "使用率", "完成比例", "执行比例", "控制率")
 
 
@@ -87,8 +90,8 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
         earlier = [f for f in around if f.stage not in _BUDGETS and same_kind(f.unit, top.unit)]
         top = earlier[-1] if earlier else None
     if top is None and statement.words.get("name"):
-        done = [f for f in around if f.stage not in (*_BUDGETS, "target", "actual")]
-        top = done[-1] if done else None
+        done = [f for f in around if f.stage not in (*_BUDGETS, "target", "actual") and not _ASIDE.search(normalise(f.label))]
+        top = ([f for f in done if f.stage] or done or [None])[-1]
     if top is None or kind(top.unit) != "money":
         return []
     stage = analyse(statement.words.get("denominator", ""), context.extraction.year).stage

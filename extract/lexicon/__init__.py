@@ -133,7 +133,7 @@ _BARE = regex.compile(
 
 def is_bare(label: str) -> bool:
     """Whether a label names only a stage (年初预算, 支出决算) and so belongs to a subject said before."""
-    return bool(_BARE.fullmatch(normalise(label)))
+    return bool(_BARE.fullmatch(_OWNER.sub("", normalise(label))))
 
 
 def limits_fund(concept: str | None) -> bool:
@@ -237,7 +237,7 @@ def analyse(label: str, year: int | None = None) -> Term:
             rest = normalise(text[: match.start()] + text[match.end() :])
             kept = "支出" if "支出" in match.group() else "收入" if "收入" in match.group() else ""
             stage = name
-            if kept and (rest or name == "执行") and concept(rest + kept) is not None:
+            if kept and (rest or name == "执行") and (concept(rest + kept) is not None or concept(rest) is None):
                 rest += kept
             text = rest
             break
@@ -268,10 +268,13 @@ _UNIT = regex.compile(
 )
 
 
+_ORGAN = regex.compile(r"^(?:局|委员会|办公室|中心|学校|中学|小学|医院|街道|镇|乡|部门|单位)")
+
+
 def _after_unit(text: str) -> tuple[str, str] | None:
     """A label split into the unit it names and the term after it, None where no known term ends it."""
     for match in _UNIT.finditer(text):
         rest = text[match.end() :]
-        if len(rest) >= 2 and is_term(rest):
+        if (len(rest) >= 3 or (len(rest) == 2 and _ORGAN.search(match.group()))) and is_term(rest):
             return text[: match.end()].removesuffix("年度"), rest
     return None
