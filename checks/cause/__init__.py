@@ -1,0 +1,127 @@
+"""Findings with one cause told as one item: why the figures disagree, and which of them is wrong.
+
+The document is a network of printed figures and the relations between them.  Relations that hold
+are evidence that their figures are right; broken ones need a repair.  Every figure of a broken
+relation is solved for, the repairs that would break a relation that holds are dropped, and the
+likeliest of the rest, where it stands out, is the cause.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
+
+from checks.cause.absence import absences
+from checks.cause.choose import Choice, choose, gather
+from checks.cause.exchange import exchanges
+from checks.cause.kind import copied_rates, recognise
+from checks.cause.move import Move, move
+from checks.cause.network import Network, Tie
+from checks.cause.option import options
+from checks.cause.pair import pairs
+from checks.cause.surround import Surround
+from checks.cause.wording import Speaker, repairs
+from checks.model import Cause, Finding, Report
+
+SECONDS = 0.5
+"""The longest that the search may take for one document."""
+_WEIGHTS = {"error": 2, "warning": 1, "info": 0}
+
+
+def explain(report: Report, seconds: float = SECONDS) -> Report:
+    """The report with the causes of its findings; ``seconds`` limits the search."""
+    deadline = time.monotonic() + seconds
+    if not any(f.severity != "info" for f in report.findings):
+        return report
+    network = Network(report.ledger.entries)
+    surround = Surround(report.extraction)
+    owners = _owners(report.findings, network)
+    weights = {tie: max(_WEIGHTS[f.severity] for f in found) for tie, found in owners.items()}
+    weights = {tie: weight for tie, weight in weights.items() if weight}
+    moves = list(_moves(network, surround, list(weights), deadline))
+    chosen = choose(moves, weights)
+    return _settle(report, network, Speaker(network, surround), chosen, owners)
+
+
+def _owners(findings: Iterable[Finding], network: Network) -> dict[Tie, list[Finding]]:
+    """Each broken tie to the findings that report it."""
+    found: dict[Tie, list[Finding]] = {}
+    kept = [f for f in findings if f.claim is not None]
+    for tie in network.ties:
+        if not tie.broken:
+            continue
+        for finding in kept:
+            claim = finding.claim
+            assert claim is not None
+            folded = claim.group != "" and claim.group == tie.claim.group
+            within = claim.rule == tie.claim.rule and {network.node(f) for f in finding.figures} >= set(
+                tie.nodes
+            )
+            if claim is tie.claim or folded or within:
+                found.setdefault(tie, []).append(finding)
+    return found
+
+
+def _moves(network: Network, surround: Surround, broken: list[Tie], deadline: float) -> Iterable[Move]:
+    singles: dict[tuple[object, ...], Move] = {}
+    for tie in broken:
+        for node in tie.nodes:
+            if time.monotonic() > deadline:
+                break
+            for option in options(network, tie, node):
+                key = (node, option.figure.value, option.figure.unit)
+                if key in singles:
+                    continue
+                made = move(network, option)
+                if made.fixed:
+                    singles[key] = recognise(network, surround, made, node)
+    yield from singles.values()
+    yield from exchanges(network, surround, singles.values())
+    yield from absences(network, surround, broken)
+    yield from copied_rates(network, surround, broken)
+    mended = {tie for made in singles.values() if not made.hurt for tie in made.fixed}
+    stuck = [made for made in singles.values() if made.fixed - mended]
+    yield from pairs(network, stuck, deadline)
+
+
+def _settle(
+    report: Report, network: Network, speaker: Speaker, chosen: list[Choice], owners: dict[Tie, list[Finding]]
+) -> Report:
+    causes: list[Cause] = []
+    told: dict[str, Finding] = {f.id: f for f in report.findings}
+    for alike in gather(chosen):
+        findings: list[str] = []
+        for choice in alike:
+            mine = dict.fromkeys(f.id for tie in choice.ties for f in owners[tie] if told[f.id].cause is None)
+            for each in mine:
+                told[each] = _blame(told[each], network, choice)
+            findings += mine
+        if not findings:
+            continue
+        first = alike[0]
+        message = speaker.tell(first)
+        if len(alike) > 1:
+            message = f"同类错误共{len(alike)}处，如{message}"
+        repair = tuple(r for c in alike if c.certain and not c.others for r in repairs(network, c.move))
+        cause = Cause(
+            _name(first.kind, findings), first.kind, first.confidence, message, tuple(findings), repair
+        )
+        causes.append(cause)
+        for each in findings:
+            told[each] = replace(told[each], cause=cause.id)
+    return replace(report, findings=tuple(told[f.id] for f in report.findings), causes=tuple(causes))
+
+
+def _name(kind: str, findings: list[str]) -> str:
+    """The id of a cause: that of its kind and findings, so that it survives editing elsewhere."""
+    return "c" + sha256("|".join([kind, *sorted(findings)]).encode()).hexdigest()[:8]
+
+
+def _blame(finding: Finding, network: Network, choice: Choice) -> Finding:
+    """The finding with its suspect where the evidence is uneven."""
+    if not choice.certain or not choice.move.changes:
+        return finding
+    wrong = [i for i, f in enumerate(finding.figures) if network.node(f) in choice.move.changes]
+    return replace(finding, suspect=wrong[0]) if wrong else finding

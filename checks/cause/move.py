@@ -1,0 +1,115 @@
+"""A move: some figures printed otherwise, what it mends, what it breaks, and how unlikely it is.
+
+The cost is a count of surprises: a wrong figure costs `WRONG`; that nothing explains how it came
+about costs `UNEXPLAINED` more, a common slip little.  Copies of one sentence are one slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import regex
+
+from checks.cause.network import Network, Tie
+from checks.cause.option import Option, relabel
+from checks.model import AnyOf, Same
+from checks.precision import base_value, own_step
+from extract.model import Figure
+from extract.unit import factor
+
+WRONG = 4
+UNEXPLAINED = 3
+INDEPENDENT = 3
+SLIPS = {
+    "unit-slip": 0,
+    "decimal-shift": 0,
+    "transposition": 0,
+    "sign": 0,
+    "digit-doubled": 0,
+    "digit-inserted": 1,
+    "digit-changed": 1,
+    "digit-dropped": 1,
+}
+_NUMBER = regex.compile(r"[\d.,，．％%\s０-９]+")
+_BEFORE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """``changes`` by node; ``fixed`` and ``hurt`` are ties mended and ties broken by it."""
+
+    changes: Mapping[int, Figure]
+    fixed: frozenset[Tie]
+    hurt: tuple[Tie, ...]
+    cost: int
+    kind: str = ""
+    sharp: bool = True
+    about: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def nodes(self) -> frozenset[int]:
+        """The figures that would have to print something else."""
+        return frozenset(self.changes)
+
+
+def move(network: Network, option: Option) -> Move:
+    """The move of one option, together with the copies that say the same."""
+    changes = {option.node: option.figure}
+    extra = _with_copies(network, option, changes)
+    fixed, hurt = effect(network, changes)
+    cost = WRONG + extra + (SLIPS[option.slip] if option.slip else UNEXPLAINED) + (0 if option.sharp else 1)
+    return Move(changes, fixed, hurt, cost, option.slip, option.sharp)
+
+
+def effect(network: Network, changes: Mapping[int, Figure]) -> tuple[frozenset[Tie], tuple[Tie, ...]]:
+    """The broken ties that ``changes`` mend and the held ones that they break."""
+    fixed, hurt = [], []
+    for tie in network.touched(changes):
+        holds = network.holds(tie, changes)
+        if tie.broken and holds:
+            fixed.append(tie)
+        elif not tie.broken and not holds:
+            hurt.append(tie)
+    return frozenset(fixed), tuple(hurt)
+
+
+def _with_copies(network: Network, option: Option, changes: dict[int, Figure]) -> int:
+    """Add to ``changes`` the figures that state the same fact with the same value; what they cost."""
+    here = option.node
+    old = network.value[here]
+    cost = 0
+    for tie in network.of[here]:
+        if isinstance(tie.claim.relation, AnyOf) or not isinstance(tie.claim.relation, Same):
+            continue
+        for node in tie.nodes:
+            if node in changes or network.value[node] != old:
+                continue
+            changes[node] = alike(network.figures[node], option.figure)
+            if not are_copies(network.figures[here], network.figures[node]):
+                cost += INDEPENDENT
+    return cost
+
+
+def alike(figure: Figure, new: Figure) -> Figure:
+    """``figure`` printing what ``new`` prints, in its own unit where that can hold it."""
+    if figure.unit == new.unit:
+        return relabel(figure, new.value, step=min(figure.step, new.step))
+    exact = base_value(new) / factor(figure.unit)
+    step = min(own_step(figure), own_step(new)) / factor(figure.unit)
+    places = max(0, len(str(step.denominator)) - 1)
+    value = Decimal(round(exact * 10**places)).scaleb(-places)
+    return relabel(figure, value, step=Decimal(1).scaleb(-places))
+
+
+def are_copies(one: Figure, other: Figure) -> bool:
+    """Whether two figures stand in the same words, as in a paragraph copied to another section."""
+    if one.where.table is not None or other.where.table is not None:
+        return False
+    return _words(one) == _words(other)
+
+
+def _words(figure: Figure) -> str:
+    before = figure.quote.partition(figure.text)[0]
+    return str(_NUMBER.sub("#", before))[-_BEFORE:]

@@ -1,0 +1,154 @@
+"""What one figure would have to print so that one tie holds.
+
+Each relation is solved for the figure: exactly where it is linear, from three points where it is
+a quotient (every formula of rates is a quotient of two linear terms in each of its figures).
+Rounding leaves an interval; where that is wider than a printed step the solution is not *sharp*,
+and only numbers one slip away from the printed one are worth trying besides its middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from checks.cause.network import Changes, Network, Reading, Tie
+from checks.cause.slip import origins, other_units, slip
+from checks.model import Order
+from checks.precision import base_value, own_step
+from extract.model import Figure
+from extract.unit import factor, kind, to_base
+
+MAX_ORIGINS = 6
+_NOTHING: Changes = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One figure as it may have been meant; ``sharp`` if the tie leaves no other printed value."""
+
+    node: int
+    figure: Figure
+    sharp: bool
+    slip: str = ""
+
+
+def options(network: Network, tie: Tie, node: int, given: Changes = _NOTHING) -> Iterator[Option]:
+    """Every figure worth trying in the place of ``node`` to mend ``tie``, ``given`` other changes."""
+    figure = network.figures[node]
+    for reading in network.readings(tie):
+        if node not in reading.nodes:
+            continue
+        if reading.alike:
+            for value in dict.fromkeys(network.changed(n, given) for n in reading.nodes if n != node):
+                if value != network.value[node]:
+                    yield from _near(figure, node, value, own_step(figure) / 2, own_step(figure))
+        elif reading.formula is not None:
+            found = _solve(network, reading, node, given)
+            if found is not None:
+                alike = (network.figures[n] for n in reading.nodes)
+                finest = min(own_step(f) for f in alike if f.unit == figure.unit)
+                yield from _near(figure, node, found[0], found[1], min(finest, own_step(figure)))
+        elif isinstance(reading.relation, Order):
+            yield from _limited(network, reading, node)
+
+
+def _near(figure: Figure, node: int, value: Fraction, reach: Fraction, finest: Fraction) -> Iterator[Option]:
+    """The figures near ``value``, ``reach`` on either side (base units), printed to ``finest``."""
+    size = factor(figure.unit)
+    sharp = reach <= own_step(figure)
+    for unit in other_units(figure):
+        if abs(to_base(figure.value, unit) - value) <= max(reach, own_step(figure) / 2 / size * factor(unit)):
+            yield Option(node, relabel(figure, figure.value, unit), True, "unit-slip")
+    for step in (min(finest, own_step(figure)),):
+        place = Decimal((step / size).numerator) / Decimal((step / size).denominator)
+        rounded = Decimal(round(value / step)) * place
+        possible = (rounded < 0) == (figure.value < 0) or rounded == -figure.value
+        if possible and rounded and rounded != figure.value:
+            how = slip(figure.value, rounded, min(place, figure.step))
+            yield Option(node, relabel(figure, rounded, step=place), sharp, how)
+    if not sharp:
+        found = origins(figure, value - reach, value + reach)
+        for _, number in zip(range(MAX_ORIGINS), found, strict=False):
+            if number != figure.value:
+                place = min(figure.step, Decimal(1).scaleb(int(number.as_tuple().exponent)))
+                yield Option(
+                    node, relabel(figure, number, step=place), False, slip(figure.value, number, place)
+                )
+
+
+def relabel(figure: Figure, value: Decimal, unit: str = "", step: Decimal | None = None) -> Figure:
+    """``figure`` with another value, printed with the decimals of ``step``."""
+    places = max(0, -int((step or figure.step).as_tuple().exponent))
+    kept = value.quantize(Decimal(1).scaleb(-places)) if not unit else value
+    return replace(figure, value=kept, unit=unit or figure.unit, step=step or figure.step)
+
+
+def _limited(network: Network, reading: Reading, node: int) -> Iterator[Option]:
+    """For a limit that is passed: what one slip of the point or of two digits would give."""
+    figure = network.figures[node]
+    for unit in other_units(figure):
+        yield Option(node, relabel(figure, figure.value, unit), False, "unit-slip")
+    if kind(figure.unit) in {"score", "headcount", "count"} and figure.value < 10:
+        return
+    tried: list[Decimal] = [figure.value.scaleb(-1), figure.value.scaleb(1)]
+    for number in tried:
+        if number % figure.step == 0:
+            yield Option(node, relabel(figure, number), False, slip(figure.value, number, figure.step))
+
+
+def _solve(network: Network, reading: Reading, node: int, given: Changes) -> tuple[Fraction, Fraction] | None:
+    """The value of ``node`` (base units) that closes the reading, and how far it may be off."""
+    if reading.weights is not None:
+        weight = reading.weights.get(node)
+        if not weight:
+            return None
+        residual = network.residual(reading, given)
+        return network.value[node] - residual / weight, abs(reading.tolerance / weight)
+    here = network.value[node]
+    rest = {n: base_value(f) for n, f in given.items() if n != node}
+    points: list[tuple[Fraction, Fraction]] = []
+    for x in (here, here * 2 + 1, here * 3 + 5, here * 5 + 11):
+        gap = network.gap(reading, {**rest, node: x})
+        if gap is not None:
+            points.append((x, gap))
+        if len(points) == 3:
+            break
+    if len(points) < 3:
+        return None
+    (x0, g0), (x1, g1), (x2, g2) = points
+    if g0 == g1:
+        return None
+    if (g1 - g0) * (x2 - x1) == (g2 - g1) * (x1 - x0):
+        slope = (g1 - g0) / (x1 - x0)
+        return x0 - g0 / slope, abs(reading.tolerance / slope)
+    return _quotient_root(network, reading, node, rest, points)
+
+
+def _quotient_root(
+    network: Network,
+    reading: Reading,
+    node: int,
+    rest: dict[int, Fraction],
+    points: list[tuple[Fraction, Fraction]],
+) -> tuple[Fraction, Fraction] | None:
+    """The root of (a·x + b) ÷ (x + d) through three points."""
+    (x0, g0), (x1, g1), (x2, g2) = points
+    # a·x + b − g·d = g·x at each point; b falls out of the differences
+    p1, q1, r1 = x1 - x0, g1 - g0, g1 * x1 - g0 * x0
+    p2, q2, r2 = x2 - x0, g2 - g0, g2 * x2 - g0 * x0
+    whole = p1 * -q2 - p2 * -q1
+    if whole == 0:
+        return None
+    a = (r1 * -q2 - r2 * -q1) / whole
+    d = (p1 * r2 - p2 * r1) / whole
+    b = g0 * x0 + g0 * d - a * x0
+    if a == 0:
+        return None
+    root = -b / a
+    gap = network.gap(reading, {**rest, node: root})
+    if gap != 0:
+        return None
+    ends = [(t * d - b) / (a - t) for t in (reading.tolerance, -reading.tolerance) if a != t]
+    return root, max((abs(end - root) for end in ends), default=Fraction(0))

@@ -1,0 +1,74 @@
+"""Two figures wrong together: one computed from the other, or two errors that offset each other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from checks.cause.move import SLIPS, UNEXPLAINED, WRONG, Move, effect
+from checks.cause.network import Network, Tie
+from checks.cause.option import options
+from checks.precision import base_value
+
+MAX_HURT = 2
+
+
+def pairs(network: Network, moves: Iterable[Move], deadline: float) -> Iterator[Move]:
+    """Second changes that make a first one break nothing; each pair once."""
+    tried: set[frozenset[int]] = set()
+    for first in sorted(moves, key=lambda m: (-len(m.fixed), m.cost)):
+        if not first.fixed or not 0 < len(first.hurt) <= MAX_HURT or not first.sharp:
+            continue
+        for tie in first.hurt:
+            for node in tie.nodes:
+                if time.monotonic() > deadline:
+                    return
+                both = first.nodes | {node}
+                if node in first.changes or both in tried:
+                    continue
+                made = _complete(network, first, tie, node)
+                if made is not None:
+                    tried.add(both)
+                    yield made
+
+
+def _complete(network: Network, first: Move, tie: Tie, node: int) -> Move | None:
+    for option in options(network, tie, node, first.changes):
+        if not option.sharp:
+            continue
+        changes = {**first.changes, node: option.figure}
+        fixed, hurt = effect(network, changes)
+        if hurt or not first.fixed <= fixed:
+            continue
+        surprise = SLIPS[option.slip] if option.slip else UNEXPLAINED
+        cost, kind = first.cost + WRONG + surprise, "two-errors"
+        if _follows(network, tie, first, node):
+            cost, kind = first.cost + 2, "chained"
+        elif _offset(network, tie, first, node, base_value(option.figure)):
+            cost, kind = first.cost + 2, "offsetting"
+        return Move(changes, fixed, (), cost, kind, about={"first": next(iter(first.changes)), "then": node})
+    return None
+
+
+def _follows(network: Network, tie: Tie, first: Move, node: int) -> bool:
+    """Whether ``node`` is what ``tie`` computes, by a division, from a figure that the first move changes."""
+    return any(
+        reading.stated == node
+        and reading.weights is None
+        and reading.formula is not None
+        and first.nodes & set(reading.nodes)
+        for reading in network.readings(tie)
+    )
+
+
+def _offset(network: Network, tie: Tie, first: Move, node: int, value: Fraction) -> bool:
+    """Whether the two changes are of one size in opposite directions within one sum."""
+    for reading in network.readings(tie):
+        weights = reading.weights
+        if weights is None or node == reading.stated:
+            continue
+        for other, figure in first.changes.items():
+            if other in weights and other != reading.stated and weights[other] == weights.get(node):
+                return base_value(figure) - network.value[other] == network.value[node] - value
+    return False

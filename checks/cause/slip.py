@@ -1,0 +1,115 @@
+"""Slips of the hand: how a printed number can have come from another one.
+
+Everything is done on the digits in the last printed place (12.30 is 1230), so that the decimal
+point plays no part except where it is itself the slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from extract.model import Figure
+from extract.unit import factor, kind
+
+DECIMAL_SHIFTS = (1, 2, 3, 4)
+MONEY_UNITS = ("元", "万元", "亿元")
+SIGNIFICANT = 3
+"""From this many digits on, a number that is one slip away is more than chance."""
+
+
+def slip(printed: Decimal, true: Decimal, step: Decimal) -> str:
+    """The kind of slip that makes ``printed`` of ``true``, "" if none is known.
+
+    sign, transposition, digit-doubled, digit-dropped, digit-inserted, digit-changed,
+    decimal-shift; both numbers are compared at ``step``.
+    """
+    if printed == true or not printed or not true:
+        return ""
+    if printed == -true:
+        return "sign"
+    if (printed < 0) != (true < 0):
+        return ""
+    wrong, right = _digits(printed, step), _digits(true, step)
+    if len(wrong) == len(right):
+        odd = [i for i, (a, b) in enumerate(zip(wrong, right, strict=True)) if a != b]
+        if (
+            len(odd) == 2
+            and odd[1] == odd[0] + 1
+            and wrong[odd[0]] == right[odd[1]]
+            and wrong[odd[1]] == right[odd[0]]
+        ):
+            return "transposition"
+        if len(odd) == 1 and len(right) >= SIGNIFICANT:
+            return "digit-changed"
+    if _shifted(printed, true, step):
+        return "decimal-shift"
+    if len(right) < SIGNIFICANT:
+        return ""
+    if len(wrong) == len(right) + 1 and (at := _extra(wrong, right)) is not None:
+        doubled = wrong[at] in (wrong[at - 1 : at], wrong[at + 1 : at + 2])
+        return "digit-doubled" if doubled else "digit-inserted"
+    if len(right) == len(wrong) + 1 and _extra(right, wrong) is not None:
+        return "digit-dropped"
+    return ""
+
+
+def origins(figure: Figure, low: Fraction, high: Fraction) -> Iterator[Decimal]:
+    """Every number from ``low`` to ``high`` (base units) that one slip turns into what is printed."""
+    size = factor(figure.unit)
+    step = figure.step
+    wrong = _digits(figure.value, step)
+    sign = -1 if figure.value < 0 else 1
+    tried: set[int] = set()
+    for digits in _sources(wrong):
+        if digits in tried or (len(wrong) > 1 and digits == int(wrong)):
+            continue
+        tried.add(digits)
+        value = sign * digits * step
+        if low <= Fraction(value) * size <= high:
+            yield value
+    if low <= Fraction(-figure.value) * size <= high:
+        yield -figure.value
+    for places in DECIMAL_SHIFTS:
+        for value in (figure.value.scaleb(places), figure.value.scaleb(-places)):
+            if low <= Fraction(value) * size <= high:
+                yield value
+
+
+def other_units(figure: Figure) -> Iterator[str]:
+    """The units of money that the figure may have been meant in."""
+    if kind(figure.unit) == "money" and figure.value:
+        yield from (unit for unit in MONEY_UNITS if unit != figure.unit)
+
+
+def _digits(value: Decimal, step: Decimal) -> str:
+    return str(int((abs(value) / step).to_integral_value()))
+
+
+def _shifted(printed: Decimal, true: Decimal, step: Decimal) -> bool:
+    return any(
+        abs(abs(true).scaleb(way * places) - abs(printed)) < step and abs(printed) >= 10 * step
+        for places in DECIMAL_SHIFTS
+        for way in (1, -1)
+    )
+
+
+def _extra(longer: str, shorter: str) -> int | None:
+    """The place of the one digit that ``longer`` has more, None if more than that differs."""
+    at = next((i for i, (a, b) in enumerate(zip(longer, shorter, strict=False)) if a != b), len(shorter))
+    return at if longer[:at] + longer[at + 1 :] == shorter else None
+
+
+def _sources(wrong: str) -> Iterator[int]:
+    places = range(len(wrong))
+    for i in places:
+        for digit in "0123456789":
+            yield int(wrong[:i] + digit + wrong[i + 1 :])
+            yield int(wrong[:i] + digit + wrong[i:])
+        if len(wrong) > 1:
+            yield int(wrong[:i] + wrong[i + 1 :])
+        if i + 1 < len(wrong):
+            yield int(wrong[:i] + wrong[i + 1] + wrong[i] + wrong[i + 2 :])
+    for digit in "0123456789":
+        yield int(wrong + digit)
