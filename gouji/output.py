@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 # What the encodings of Chinese consoles (cp936) lack, in characters that every one has.
 _PLAIN = {"−": "-", "≤": "<=", "≥": ">=", "≠": "<>", "×": "x", "÷": "/", "～": "~", "…": "..."}
 
+# What can carry remarks; old Word files and the like do so in their converted copy.
+_ANNOTATED = {"docx": {"docx", "doc", "wps", "rtf", "odt", "wordml"}, "pdf": {"pdf"}}
+
 
 class OutputError(ValueError):
     """A result that cannot be written as asked; the message is in Chinese."""
@@ -85,9 +88,11 @@ def render(
 
 def _annotate(form: str, reviews: Sequence[Review]) -> bytes:
     """A copy of the one document, with our remarks at their places."""
+    from extract.readers.office import convert
+    from extract.readers.unreadable import Unreadable
     from gouji.report.note import AnnotationError
 
-    if len(reviews) != 1 or reviews[0].format != form:
+    if len(reviews) != 1 or reviews[0].format not in _ANNOTATED[form]:
         raise OutputError(f"{form} 格式在原件上加批注，须为一份 {form} 文件；整改通知请用 --format letter")
     (review,) = reviews
     try:
@@ -97,11 +102,13 @@ def _annotate(form: str, reviews: Sequence[Review]) -> bytes:
         if form == "docx":
             from gouji.report import docx
 
+            if review.format != "docx":
+                original = convert(original, review.format, "docx:MS Word 2007 XML", "docx")
             return docx.render(review, original)
         from gouji.report import pdf
 
         return pdf.render(review, original)
-    except AnnotationError as error:
+    except (AnnotationError, Unreadable) as error:
         raise OutputError(f"{review.path}：{error}") from error
     except OSError as error:
         raise OutputError(f"无法读取原文件 {review.path}，请将其放回原处") from error
