@@ -18,7 +18,7 @@ class Filled:
     """A cell of one page with its text; ``first`` and ``last`` are its lines, None where it is empty.
 
     ``left`` and ``right`` bound the text in the cell (points); ``box`` is its outline as read,
-    ``place`` as shown on ``page`` (from 1).
+    ``place`` as shown on ``page`` (from 1); ``unclear`` where its lines do not close.
     """
 
     span: Span
@@ -30,6 +30,7 @@ class Filled:
     box: BBox
     place: BBox
     page: int
+    unclear: bool = False
 
     @property
     def full(self) -> bool:
@@ -152,6 +153,7 @@ def fill(grid: Grid, glyphs: Sequence[Glyph], place: Sequence[BBox], page: int) 
                 box=box,
                 place=place[number],
                 page=page,
+                unclear=number in grid.unclear,
             )
         )
     kept = tuple(line for column in printed.values() for line in column) if grid.single else ()

@@ -17,6 +17,7 @@ from extract.readers.pdf.paragraph import Column
 from extract.readers.pdf.sequence import Item, geometry, join_tables, open_boxes
 
 NO_MAP = "字体缺少Unicode对照表，文字未读出"
+NO_LINES = "表格线不全，单元格的范围不确定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def _table(joined: Joined, block: int, table: int) -> RawTable:
                 rowspan=piece.rowspan,
                 colspan=max(right - left, 1),
                 header=piece.header,
-                doubt=NO_MAP if unread(piece.text) else "",
+                doubt=NO_MAP if unread(piece.text) else NO_LINES if piece.unclear else "",
             )
         )
     cells.sort(key=lambda cell: (cell.row, cell.column))

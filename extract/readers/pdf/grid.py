@@ -32,14 +32,14 @@ class Span:
 class Grid:
     """One ruled table: column bounds ``xs``, row bounds ``ys`` (points, rising) and its cells.
 
-    ``regular`` is False where lines are missing so that some cells had to be cut out of fields
-    that do not make a rectangle.
+    ``unclear`` numbers the cells that had to be cut out of fields that make no rectangle, because
+    lines are missing.
     """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     spans: tuple[Span, ...]
-    regular: bool = True
+    unclear: frozenset[int] = frozenset()
 
     @property
     def single(self) -> bool:
@@ -197,13 +197,15 @@ def _grid(across: list[Edge], down: list[Edge]) -> Grid | None:
         for column in range(columns):
             regions[find(row * columns + column)].append((row, column))
     spans: list[Span] = []
-    regular = True
+    odd: set[Span] = set()
     for fields in regions.values():
         pieces = _rectangles(fields)
-        regular = regular and len(pieces) == 1
+        if len(pieces) > 1:
+            odd.update(pieces)
         spans += pieces
     spans.sort(key=lambda span: (span.row, span.column))
-    return tighten(Grid(tuple(xs), tuple(ys), tuple(spans), regular))
+    unclear = frozenset(number for number, span in enumerate(spans) if span in odd)
+    return tighten(Grid(tuple(xs), tuple(ys), tuple(spans), unclear))
 
 
 def _covered(edges: Iterable[Edge], places: Sequence[float], bounds: Sequence[float]) -> set[tuple[int, int]]:

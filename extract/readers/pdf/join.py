@@ -41,6 +41,7 @@ class Piece:
     place: BBox
     page: int
     full: bool
+    unclear: bool = False
     header: bool = False
 
     @property
@@ -81,6 +82,7 @@ def _piece(cell: Filled, shift: float, row: int) -> Piece:
         place=cell.place,
         page=cell.page,
         full=cell.full,
+        unclear=cell.unclear,
     )
 
 
