@@ -27,7 +27,7 @@ class Sheets:
         self.number += 1
         self.page._add([title], "caption")
         mark = self.rng.choice((f"公开{self.number:02d}表  ", "")) if self.rng.random() < 0.5 else ""
-        self.page.note(mark + self.rng.choice(("单位：", "金额单位：")) + self.unit)
+        self.page.unit(self.unit, before=mark)
         return ""
 
     def money(self, fact: str, fen: int, concept: str, *, stage: str = "决算") -> Slot | str:

@@ -100,7 +100,7 @@ class Evaluation:
     def budget_table(self) -> None:
         """年初预算 + 调整 = 全年预算; 全年预算 − 支出 = 结余, for basic and project spending."""
         a, b = self.author, self.budget
-        self.page.note(f"单位：{a.press.style.unit}")
+        self.page.unit(a.press.style.unit)
         rows: list[list[Cell]] = [
             row("项目", "年初预算", "年中调整", "全年预算", "实际支出", "结余", "执行率")
         ]

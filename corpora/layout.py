@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpora.form import cell
-from corpora.model import Cell, Fragment, Paragraph, Slot, Table
+from corpora.model import Cell, Fragment, Paragraph, Slot, Table, Word
 from corpora.wording import Author
 
 CHINESE = "一二三四五六七八九十"
@@ -49,9 +49,15 @@ class Page:
                 fragments.append("。")
         self._add(fragments, "body", numbering)
 
-    def note(self, text: str) -> None:
+    def note(self, *text: Fragment) -> None:
         """A line as it is, such as 附件2 or 单位：万元."""
-        self._add([text], "note")
+        self._add(list(text), "note")
+
+    def unit(self, unit: str, *, before: str = "") -> None:
+        """The unit of the table below, which a planted error can make another."""
+        other = {"万元": "元", "元": "万元"}[unit]
+        lead = before + self.author.rng.choice(("单位：", "金额单位："))
+        self.note(lead, Word(unit, other, "unit"))
 
     def table(self, rows: list[list[Cell]], caption: str = "") -> None:
         """A table, its caption as a paragraph above."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from corpora.model import Cell, Plant, Relation, Slot, Table
+from corpora.model import Cell, Plant, Relation, Slot, Table, Word
 from corpora.plant import Field, planter
 
 
@@ -306,3 +306,59 @@ def _chain(field: Field, delta: Slot, moved: Decimal, rate: Slot, share: Decimal
         [delta.text, rate.text],
         note="the change and its rate follow from a base that the table does not have",
     )
+
+
+@planter
+def unit_of_table(field: Field) -> Plant | None:
+    """A table says 元 over figures in 万元, or the other way round."""
+    repeats = {s for r in field.relations if r.kind == "repeat" for s in r.slots}
+    for index, block in field.shuffled(list(enumerate(field.draft.blocks))):
+        words = [
+            f
+            for f in getattr(block, "fragments", [])
+            if isinstance(f, Word) and f.kind == "unit" and not f.original
+        ]
+        below = [b for b in field.draft.blocks[index + 1 : index + 3] if isinstance(b, Table)]
+        if not words or not below:
+            continue
+        slots = [
+            f
+            for row in below[0].rows
+            for c in row
+            for f in c.fragments
+            if isinstance(f, Slot) and not f.blank
+        ]
+        money = [s for s in slots if s.unit in {"元", "万元"} and s.value and s not in field.used]
+        inside = set(slots)
+        outside = {r for r in field.relations if r.kind == "repeat" and not set(r.slots) <= inside}
+        told = [s for s in money if s in repeats and any(s in r.slots for r in outside)]
+        if len(told) < 3:
+            continue
+        was = words[0].text
+        words[0].reverse()
+        field.used.update(money)
+        return Plant("unit-of-table", [words[0]], told, "error", "unit-slip", [was], [words[0].text])
+    return None
+
+
+@planter
+def columns_exchanged(field: Field) -> Plant | None:
+    """Two whole columns of a table stand under each other's headings: every sum still holds."""
+    for rows in field.shuffled(money_rows(field)):
+        slots = [row for _, row in rows]
+        width = len(slots[0])
+        if width < 2 or any(len(row) != width for row in slots) or not _free_all(field, slots):
+            continue
+        at = field.rng.randrange(width - 1)
+        pairs = [(row[at], row[at + 1]) for row in slots if row[at].value != row[at + 1].value]
+        if len(pairs) < 3:
+            continue
+        edits = [(a, b.value, None) for a, b in pairs] + [(b, a.value, None) for a, b in pairs]
+        done = field.change("columns-exchanged", edits, cause="swap")
+        if done:
+            return done
+    return None
+
+
+def _free_all(field: Field, rows: list[list[Slot]]) -> bool:
+    return not any(s in field.used for row in rows for s in row)

@@ -142,7 +142,7 @@ class Project:
         """预算执行 of each kind of use."""
         a, line = self.author, self.line
         unit = a.press.style.unit
-        self.page.note(self.rng.choice((f"单位：{unit}", f"金额单位：{unit}")))
+        self.page.unit(unit)
         rows: list[list[Cell]] = [row("序号", "支出内容", "预算数", "支出数", "执行率")]
         columns: list[list[Slot]] = [[], []]
         for index, part in enumerate(self.uses.parts):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime
+from random import Random
 from typing import Any
 
 from corpora.model import Draft, Paragraph, Table
@@ -27,10 +28,13 @@ def write(draft: Draft) -> bytes:
     document.core_properties.created = datetime(*EPOCH)
     document.core_properties.modified = datetime(*EPOCH)
     document.core_properties.author = ""
+    rng = Random(draft.name.removesuffix("-planted"))
+    if rng.random() < 0.6:
+        _furniture(document, draft.entity if rng.random() < 0.4 else "")
     numbering = Numbering(document)
     for block in draft.blocks:
         if isinstance(block, Paragraph):
-            _paragraph(document, block, numbering)
+            _paragraph(document, block, numbering, rng)
         else:
             _table(document, block)
     buffer = io.BytesIO()
@@ -84,7 +88,7 @@ class Numbering:
         return number
 
 
-def _paragraph(document: Any, block: Paragraph, numbering: Numbering) -> None:
+def _paragraph(document: Any, block: Paragraph, numbering: Numbering, rng: Random) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn
     from docx.shared import Pt
@@ -113,13 +117,48 @@ def _paragraph(document: Any, block: Paragraph, numbering: Numbering) -> None:
         properties.append(holder)
     elif block.numbering:
         pieces.insert(0, block.numbering)
-    for piece in pieces:
+    for piece in _torn(pieces, rng):
         run = paragraph.add_run(piece)
         run.font.size = Pt(SIZES[block.style])
         if block.style in {"title", "heading1", "caption"}:
             run.bold = True
             run.font.name = "黑体"
             run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "黑体")
+
+
+def _torn(pieces: list[str], rng: Random) -> list[str]:
+    """Some pieces in two runs, as editing leaves them; a number may be torn."""
+    torn: list[str] = []
+    for piece in pieces:
+        if len(piece) > 3 and rng.random() < 0.1:
+            at = rng.randrange(1, len(piece))
+            torn += [piece[:at], piece[at:]]
+        else:
+            torn.append(piece)
+    return torn
+
+
+def _furniture(document: Any, head: str) -> None:
+    """A page number at the foot, and in some reports the unit's name at the head."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    section = document.sections[0]
+    if head:
+        section.header.paragraphs[0].text = head
+    foot = section.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    foot.add_run("— ")
+    for kind, text in (("begin", ""), ("", " PAGE "), ("end", "")):
+        run = foot.add_run()
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        run._r.append(element)
+    foot.add_run(" —")
 
 
 def _table(document: Any, block: Table) -> None:
