@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+from docx import Document
 
 from gouji.cli import main
 from gouji.config import FORMATS
@@ -64,6 +67,19 @@ def test_annotating_a_changed_original_is_refused(
     moved.write_text(json.dumps(entry), "utf-8")
     assert main(["report", str(moved), "--format", "docx", "--output", str(tmp_path / "x.docx")]) == 2
     assert "已改动" in capsys.readouterr().err
+
+
+def test_an_old_word_file_gets_its_comments_in_a_converted_copy(
+    require_program: Callable[[str], str], tmp_path: Path
+) -> None:
+    call = [require_program("soffice"), f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+    subprocess.run(
+        [*call, "--convert-to", "doc", "--outdir", tmp_path, SAMPLE / "report.docx"],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    target = tmp_path / "notes.docx"
+    assert main(["check", "--format", "docx", "--output", str(target), str(tmp_path / "report.doc")]) == 1
+    assert any("34.07%" in comment.text for comment in Document(str(target)).comments)
 
 
 def test_pdf_notes_on_a_word_file_are_refused(result: Path, capsys: pytest.CaptureFixture[str]) -> None:
