@@ -65,7 +65,7 @@ def amounts(band: Band, side: int) -> list[Column]:
 def figure_of(table: Table, row: Row, column: Column) -> Figure | None:
     """The figure that fills a cell; None where it is blank, text, or belongs to a merged cell of another row."""
     cell = table.grid.get((row.index, column.index))
-    if cell is None or cell.row != row.index:
+    if cell is None or cell.row != row.index or cell.column != column.index:
         return None
     return table.figure_at.get((cell.row, cell.column))
 

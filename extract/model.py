@@ -209,8 +209,8 @@ class Column:
     """One column of a band: header texts from top to bottom and what they say.
 
     ``role``: label, code, level1, level2, level3, target, actual, weight, score, reason,
-    note, sequence, sign, unit, amount (any other column of figures).
-    ``side`` counts the halves of a table whose halves stand side by side.
+    note, sequence, sign, unit, amount (any other column of figures), span (only carries on
+    the merged cells of the column before it).  ``side`` counts the halves of a table whose halves stand side by side.
     """
 
     index: int

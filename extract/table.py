@@ -66,7 +66,8 @@ def understand(
     )
     if money:
         scope.append(("fund", money))
-    frame = Frame(sheet, unit, own, tuple(sorted(scope)), "支出" in caption and "收入" not in caption)
+    spending = "支出" in caption and "收入" not in caption
+    frame = Frame(sheet, unit, own, tuple(sorted(scope)), spending, form.startswith("final-"))
     figures = table_figure.fraction_columns(table_figure.figures(frame, bands, found))
     notes = tuple(c.text.strip() for r in range(sheet.height) if is_note(sheet, r) for c in sheet.line(r)[:1])
     where = replace(raw.where, table=index)

@@ -9,13 +9,13 @@ from decimal import Decimal
 import regex
 
 from extract.grid import Sheet
-from extract.lexicon import analyse
+from extract.lexicon import analyse, concept
 from extract.model import Band, Cell, Column, Figure, Row, Unread
 from extract.number import Number, read_cell, scan
 from extract.table_form import fund
 from extract.table_header import Span, header_subject
 from extract.table_hierarchy import parse, stub
-from extract.table_word import blank, bracket_unit, core, squeeze, stage
+from extract.table_word import blank, bracket_unit, core, squeeze, stage, terms
 from extract.unit import kind
 
 _PLACEHOLDER = regex.compile(r"[×✕xXＸ＊*]{2,}\s*(?:万元|亿元|元|%|％|人|个|家|次|分)?")
@@ -36,6 +36,7 @@ class Frame:
     year: int | None
     scope: tuple[tuple[str, str], ...]
     spending: bool = False
+    exact: bool = False
 
 
 def figures(frame: Frame, bands: tuple[Band, ...], spans: tuple[Span, ...]) -> tuple[Figure, ...]:
@@ -143,6 +144,8 @@ def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, numbe
     else:
         label, path = row.label, (*above, *column.header)
         term = analyse(label, frame.year)
+        if frame.exact:
+            term = replace(term, concept=concept(label))
     unit, source = _unit(frame, band, row, column, number)
     start, end = _digits(cell.text, number)
     measure = _measure(column, unit, term.measure)
@@ -188,7 +191,7 @@ def _only_fund(head: str) -> str:
 
 
 def _same_subject(head: str, own: str) -> bool:
-    return head in own or own in head or head in ("本年收入", "本年支出", "本年收入合计", "本年支出合计")
+    return head in own or own in head or head in terms("total")
 
 
 def _side_name(band: Band, side: int) -> str:

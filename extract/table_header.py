@@ -14,6 +14,7 @@ from extract.table_word import Word, blank, classify, core, period, squeeze, sta
 
 _LEVELS = ("level1", "level2", "level3")
 _LABELS = ("label", "code", "sequence", *_LEVELS)
+_VALUES = ("amount", "weight", "score", "target", "actual")
 _MARKED = regex.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d)|其中)")
 _NUMBERED = regex.compile(r"^(?:栏次|行次|列次|栏目|列号)?$")
 
@@ -228,8 +229,17 @@ def _columns(sheet: Sheet, header: range, body: range, year: int | None, caption
         if role in ("label", "code"):
             names.add(name)
         seen_amount = seen_amount or role == "amount"
+        if role in _VALUES and header and _continues(sheet, header[-1], body, index):
+            role = "span"
         columns.append(_column(index, chain, role, word, year, general, side))
     return tuple(columns)
+
+
+def _continues(sheet: Sheet, header: int, body: range, index: int) -> bool:
+    """Whether a grid column only carries on the cells of the one before it, from the header to the last row."""
+    if index == 0 or sheet.at(header, index) is not sheet.at(header, index - 1):
+        return False
+    return all(c is None or c.column < index for c in (sheet.at(row, index) for row in body))
 
 
 def _column(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from dataclasses import dataclass, field, replace
 
@@ -181,12 +182,26 @@ def _read(sheet: Sheet, row: int, columns: tuple[Column, ...], side: int, span: 
     if not label and not marker and all(blank(sheet.text(row, c.index)) for c in amounts):
         return None
     folded = squeeze(label)
+    inner = _inner_total(sheet, row, columns)
+    if inner:
+        label, style, marker, printed = inner, "none", "", inner
+        folded = inner
     total = style == "none" and (folded in terms("total") or (bool(_SUM.search(folded)) and len(folded) < 16))
     unit = bracket_unit(printed) or next((u for text in reversed(path) if (u := bracket_unit(text))), "")
     return Row(
         row, label, printed, marker, "total" if total else style, ordinal,
         total=total, unit=unit, concept=concept(label) if label and not total else None, side=side,
     )  # fmt: skip
+
+
+def _inner_total(sheet: Sheet, row: int, columns: tuple[Column, ...]) -> str:
+    """A total named right beside its figures in a row that begins with something else: 备注 … 总分 100 95."""
+    if not any(c.role in ("weight", "score") for c in columns):
+        return ""
+    for name, figure in itertools.pairwise(sheet.line(row)):
+        if squeeze(name.text) in terms("total") and read_cell(figure.text) is not None:
+            return squeeze(name.text)
+    return ""
 
 
 def _clean(text: str) -> str:

@@ -50,14 +50,15 @@ from collections.abc import Iterator
 
 from checks.context import Context
 from checks.evidence import is_held
-from checks.formula import footing
-from checks.model import Claim, Equal
+from checks.formula import Term, footing
+from checks.model import Claim, Equal, Order, Relation
 from checks.relation import judge_relation
 from checks.tabular import (
     addable,
     amounts,
     bands,
     children,
+    closes,
     countable,
     figure_of,
     heading,
@@ -65,7 +66,7 @@ from checks.tabular import (
     quoted,
     title,
 )
-from extract.model import Band, Figure, Table
+from extract.model import Band, Column, Figure, Row, Table
 
 CODE = "GJ105"
 NAME = "funds-block"
@@ -94,6 +95,7 @@ def _sources(context: Context, table: Table, number: int, band: Band) -> Iterato
         if len(sources) < _FULL or len(sources) < len(listed):
             continue
         columns = amounts(band, total.side)
+        proven = _blanks_close(table, columns, total, sources)
         ids = {c.index: f"{CODE}-{table.index}-{number}-{total.index}-{c.index}" for c in columns}
         for column in columns:
             whole = figure_of(table, total, column)
@@ -101,18 +103,36 @@ def _sources(context: Context, table: Table, number: int, band: Band) -> Iterato
             figures = [p.figure for p in parts if p.figure is not None]
             if whole is None or not countable(parts) or not addable(whole, figures):
                 continue
-            relation = Equal(whole, footing(figures))
-            if len(figures) < len(parts) and not is_held(judge_relation(relation)):
-                continue
+            names = quoted(f.label for f in figures)
+            place = f"{title(table)}{heading(column)}，"
+            relation: Relation = Equal(whole, footing(figures))
+            sentence = (
+                f"{place}“{total.label}”填列{{stated}}，其下{names}合计为{{computed}}，相差{{difference}}"
+            )
+            if len(figures) < len(parts) and not proven and not is_held(judge_relation(relation)):
+                relation = Order(footing(figures), Term(whole))
+                sentence = (
+                    f"{place}已填的{names}合计{{stated}}，大于“{total.label}”{{computed}}，相差{{difference}}"
+                )
             yield context.facts.claim(
                 CODE,
                 relation,
-                f"{title(table)}{heading(column)}，“{total.label}”填列{{stated}}，"
-                f"其下{quoted(f.label for f in figures)}合计为{{computed}}，相差{{difference}}",
+                sentence,
                 [("total", whole), *(("part", f) for f in figures)],
                 support=tuple(i for c, i in ids.items() if c != column.index),
                 id=ids[column.index],
             )
+
+
+def _blanks_close(table: Table, columns: list[Column], total: Row, sources: list[Row]) -> bool:
+    """Whether in some column the sources add up though one of them is blank, so that a blank means 0."""
+    for column in columns:
+        whole = figure_of(table, total, column)
+        parts = [member(table, r, column) for r in sources]
+        figures = [p.figure for p in parts if p.figure is not None]
+        if whole is not None and len(figures) < len(parts) and countable(parts) and closes(whole, figures):
+            return True
+    return False
 
 
 def _splits(context: Context, table: Table, number: int, band: Band) -> Iterator[Claim]:
