@@ -740,7 +740,7 @@ class _Reader:
             return noun
         known = owner or next((s.noun for s in reversed(self.subjects) if s.noun and not lexicon.is_bare(s.noun)), "")
         known = known or self.topic
-        if bare_stage and known:
+        if bare_stage and known and not _opposite(known, noun):
             clean = lexicon.analyse(known, self._year()).subject
             return f"{clean}{noun}"
         return noun or known
@@ -759,6 +759,13 @@ def _measure(kind: str, label: str) -> str:
     return {"headcount": "headcount", "count": "count", "score": "score", "points": "points", "multiple": "multiple"}.get(
         kind, "level"
     )
+
+
+def _opposite(known: str, noun: str) -> bool:
+    """Whether 收入决算数 cannot continue a subject that is spending, nor 支出决算数 a heading's own total."""
+    if "收入" in noun:
+        return "收入" not in known
+    return "支出" in noun and lexicon.concept(known) in _SPENDING
 
 
 def _split_nouns(noun: str) -> list[str]:

@@ -12,6 +12,9 @@
 印刷费较上年的35.20万元增加6.10万元，达到40.30万元。
 ```
 ```
+重点工作办结率为91.81%，较全市平均水平85.55%高出6.62个百分点。
+```
+```
 2023年公用经费96.40万元，较2022年的88.10万元增加9.30万元。
 ```
 
@@ -49,6 +52,7 @@ SINCE = "0.1.0"
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each printed change whose two levels are printed too."""
+    yield from _points(context)
     for readings in statements(context.extraction, "change"):
         delta = readings[0].one("delta")
         if delta is None or delta.qualifier:
@@ -73,6 +77,22 @@ def claims(context: Context) -> Iterator[Claim]:
             [("delta", delta), *((role, figure) for figure, role in roles.items())],
             severity=None if printed else "warning",
             confidence="high" if printed else "medium",
+        )
+
+
+def _points(context: Context) -> Iterator[Claim]:
+    """Percentage points against the two rates that stand beside them."""
+    for readings in statements(context.extraction, "points"):
+        points, base = readings[0].one("rate"), readings[0].one("base")
+        current = next((c for r in readings if (c := r.one("current")) is not None and same_kind(c.unit, "%")), None)
+        if points is None or base is None or current is None or not same_kind(base.unit, "%"):
+            continue
+        up = readings[0].words.get("rate_up") == "1"
+        yield context.facts.claim(
+            CODE,
+            Equal(points, difference(current, base) if up else difference(base, current)),
+            f"{current.label}与{readings[0].words.get('phrase', '')}相差写为{{stated}}，按前后两数计算应为{{computed}}",
+            [("delta", points), ("current", current), ("base", base)],
         )
 
 
