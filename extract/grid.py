@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -75,6 +76,7 @@ def align(raw: RawTable) -> RawTable:
     torn = len(counts) > 2 and width > 6 and counts[-2] * 3 <= width * 2
     placed: list[Cell] = []
     splits: dict[int, tuple[int, ...]] = {}
+    stacked = _stacked({number: _trim(cells, width) for number, cells in rows.items()}, width)
     stubbed = False
     for number in sorted(rows):
         cells = _trim(rows[number], width)
@@ -84,6 +86,8 @@ def align(raw: RawTable) -> RawTable:
         if header:
             stubbed = len(cells) == width > 2 and not squeeze(cells[1].text) and bool(squeeze(cells[0].text))
         split, sure = _split(cells, width, header, splits)
+        if number in stacked:
+            split, sure = stacked[number], True
         column = 0
         if stubbed and not header and len(cells) == width - 1 and _follows_stub(cells):
             column, split, sure = 1, (1,) * len(cells), True
@@ -139,6 +143,49 @@ def _split(
     numeric_tail = figures == list(range(figures[0], count)) and figures[0] > 0
     place = figures[0] - 1 if numeric_tail else 0
     return tuple(1 + extra if i == place else 1 for i in range(count)), False
+
+
+def _stacked(rows: dict[int, list[Cell]], width: int) -> dict[int, tuple[int, ...]]:
+    """The spans of short header rows that stand over a fuller one, found from the lowest upwards."""
+    found: dict[int, tuple[int, ...]] = {}
+    for number in sorted(rows, reverse=True):
+        cells, below = rows[number], rows.get(number + 1)
+        if (
+            below is None
+            or not 1 < len(cells) < len(below)
+            or any(read_cell(c.text) for c in (*cells, *below))
+        ):
+            continue
+        spans = found.get(number + 1) or ((1,) * width if len(below) == width else None)
+        counts = _over(cells, below) if spans is not None else None
+        if spans is None or counts is None or not any(classify(c.text) for c in below):
+            continue
+        places = itertools.accumulate(counts, initial=0)
+        ends = list(places)
+        found[number] = tuple(sum(spans[a:b]) for a, b in itertools.pairwise(ends))
+    return found
+
+
+def _over(cells: Sequence[Cell], below: Sequence[Cell]) -> list[int] | None:
+    """How many cells of the row below each header cell stands over; None where nothing tells."""
+    texts = [squeeze(c.text) for c in below]
+    sides = [i for i, text in enumerate(texts) if text and text == texts[0]]
+    if len(sides) == len(cells) > 1 and len(set(texts)) > 2:
+        return [b - a for a, b in itertools.pairwise([*sides, len(below)])]
+    size, rest = divmod(len(below), len(cells))
+    if not rest and size > 1 and all(text == texts[i % size] for i, text in enumerate(texts)):
+        return [size] * len(cells)
+    runs = [len(list(group)) if said else 1 for said, group in _runs(texts)]
+    return runs if len(runs) == len(cells) else None
+
+
+def _runs(texts: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:
+    """Neighbouring names together, each blank alone: a blank is covered by the header above it."""
+    for said, group in itertools.groupby(texts, key=bool):
+        if said:
+            yield True, list(group)
+        else:
+            yield from ((False, [text]) for text in group)
 
 
 def _follows_stub(cells: Sequence[Cell]) -> bool:

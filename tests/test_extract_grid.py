@@ -82,3 +82,21 @@ def test_rows_that_leave_out_the_merged_cell_at_their_left_are_set_to_the_right(
     cells = placed(table)
     assert (cells["年度资金总额"][0], cells["8.1"][0], cells["10"][0], cells["7.8"][0]) == (1, 2, 4, 3)
     assert not any(c.doubt for c in table.cells)
+
+
+def test_headers_over_two_sides_over_names_and_over_repeated_stages() -> None:
+    sides = placed(align(flat("收入|支出", "项目|决算数|项目|合计|拨款", "甲|1|乙|2|3")))
+    assert (sides["收入"], sides["支出"]) == ((0, 2), (2, 3))
+    names = placed(align(flat("项目|合计|基本支出", "科目编码|科目名称||", "205|教育支出|7|8")))
+    assert (names["项目"], names["合计"], names["基本支出"]) == ((0, 2), (2, 1), (3, 1))
+    stages = align(
+        flat(
+            "合计|出国费|公车费|接待费",
+            "||小计|购置费|运行费|",
+            "|".join(["预算数", "决算数"] * 6),
+            "|".join("123456789abc"),
+        )
+    )
+    cells = placed(stages)
+    assert (cells["合计"], cells["公车费"], cells["接待费"]) == ((0, 2), (4, 6), (10, 2))
+    assert (cells["小计"], cells["运行费"]) == ((4, 2), (8, 2))
