@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import tracemalloc
+
+import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pikepdf import Array, Dictionary, Name, String
 
 from bench.pdf_sheet import Box, Sheet, save
 from extract.model import Paragraph, RawTable, Source
@@ -204,3 +211,82 @@ def test_title_at_the_head_of_every_form_is_no_running_header() -> None:
 def test_same_bytes_same_blocks() -> None:
     data = save([page(SENTENCE), page("共计35人。")])
     assert read(data, "x.pdf") == read(data, "x.pdf")
+
+
+def compressed(sheets: list[Sheet]) -> bytes:
+    """The file with its streams packed, as programs write it."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(save(sheets))) as pdf:
+        pdf.save(out, compress_streams=True, deterministic_id=True)
+    return out.getvalue()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(0, 0.999), st.integers(0, 7))
+def test_any_bit_turned_in_the_text_is_said(place: float, bit: int) -> None:
+    data = compressed([page(*[SENTENCE] * 12)])
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        raw = pdf.pages[0].Contents.read_raw_bytes()
+    broken = bytearray(data)
+    broken[data.index(raw) + int(place * len(raw))] ^= 1 << bit
+    try:
+        source = read(bytes(broken), "x.pdf")
+    except Unreadable:
+        return
+    assert ("damaged", None) in codes(source)
+
+
+def test_file_without_its_end_is_said() -> None:
+    data = save([page(SENTENCE), page(SENTENCE)])
+    cut = data[: data.rindex(b"xref") - 5]
+    try:
+        source = read(cut, "x.pdf")
+    except Unreadable:
+        return
+    assert ("truncated", None) in codes(source)
+
+
+@pytest.mark.parametrize("kind", ["Widget", "FreeText"])
+@pytest.mark.parametrize("shown", [True, False])
+def test_form_fields_and_text_boxes(kind: str, shown: bool) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(save([page("项目经费合计")]))) as pdf:
+        paper = pdf.pages[0]
+        box = Dictionary(Type=Name.Annot, Subtype=Name(f"/{kind}"), Rect=Array([200, 690, 320, 710]), F=4)
+        box.DA, box.FT, box.V, box.Contents = (
+            String("/F1 12 Tf 0 g"),
+            Name.Tx,
+            String("86.50"),
+            String("86.50"),
+        )
+        if shown:
+            form = pikepdf.Stream(pdf, b"BT /F1 12 Tf 0 g 2 4 Td <00380036002e00350030> Tj ET")
+            form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, Array([0, 0, 120, 20])
+            form.Resources = paper.Resources
+            box.AP = Dictionary(N=pdf.make_indirect(form))
+        seal = Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, Rect=Array([300, 600, 400, 700]))
+        paper.Annots = Array([pdf.make_indirect(box), pdf.make_indirect(seal)])
+        pdf.save(out)
+    source = read(out.getvalue(), "x.pdf")
+    assert bodies(source) == (["项目经费合计", "86.50"] if shown else ["项目经费合计"])
+    assert codes(source) == ([] if shown else [("form-field", 1)])
+
+
+def test_header_on_both_pages_of_a_short_document() -> None:
+    sheets = [page("标题", SENTENCE), page("续写的正文。")]
+    for sheet in sheets:
+        sheet.text(90, 40, "甲局", 9)
+    texts = bodies(read(save(sheets), "x.pdf"))
+    assert texts.count("甲局") == 1
+    assert texts[-1] == "续写的正文。"
+
+
+def test_memory_does_not_grow_with_pages_that_hold_nothing_new() -> None:
+    tracemalloc.start()
+    read(save([page(SENTENCE)] * 20), "x.pdf")
+    _, few = tracemalloc.get_traced_memory()
+    tracemalloc.reset_peak()
+    read(save([page(SENTENCE)] * 200), "x.pdf")
+    _, many = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert many - few < 180 * 12_000

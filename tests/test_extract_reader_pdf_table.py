@@ -398,3 +398,38 @@ def test_lists_and_set_apart_words_are_no_tables() -> None:
         sheet.text(80, 100 + 20 * number, f"附件{number + 1}：自评表", 10.5)
         sheet.text(300, 100 + 20 * number, "填报单位：甲局", 10.5)
     assert not tables(read(save([sheet]), "x.pdf"))
+
+
+def test_cells_whose_lines_do_not_close_are_doubtful() -> None:
+    sheet = Sheet()
+    for y in (100, 140):
+        sheet.line(60, y, 220, y)
+    for x in (60, 220):
+        sheet.line(x, 100, x, 140)
+    sheet.line(140, 100, 140, 120)
+    sheet.line(140, 120, 220, 120)
+    sheet.text(64, 114, "甲", 9)
+    sheet.text(144, 114, "乙", 9)
+    cells = one_table([sheet]).cells
+    assert {cell.text: bool(cell.doubt) for cell in cells if cell.text} == {"甲": True, "乙": False}
+
+
+def test_bracket_left_open_at_the_page_end_is_closed_in_the_same_cell() -> None:
+    widths = [70.0, 150.0, 50.0]
+    head = [Box(0, 0, "一级指标"), Box(0, 1, "三级指标"), Box(0, 2, "分值")]
+    first, second = Sheet(), Sheet()
+    first.table(
+        60, 740, widths, [18, 18], [*head, Box(1, 0, "产出指标（50"), Box(1, 1, "检查次数"), Box(1, 2, "10")]
+    )
+    lower = [
+        Box(0, 0, "分）", 2, 1),
+        Box(0, 1, "办结率"),
+        Box(0, 2, "20"),
+        Box(1, 1, "成本"),
+        Box(1, 2, "20"),
+    ]
+    second.table(60, 70, widths, [18, 18], lower)
+    assert spots(one_table([first, second]).cells) == drawn(
+        [*head, Box(1, 0, "产出指标（50分）", 3, 1), Box(1, 1, "检查次数"), Box(1, 2, "10"),
+         Box(2, 1, "办结率"), Box(2, 2, "20"), Box(3, 1, "成本"), Box(3, 2, "20")]
+    )  # fmt: skip

@@ -8,6 +8,7 @@ import zlib
 MAX_CHECKED = 256 * 2**20
 """Bytes of decompressed data looked at; a bomb is not followed further."""
 
+_EMPTY = (b"endstream", b"\nendstream", b"\r\nendstream")
 _STREAM = re.compile(rb"obj\s*(<<(?:(?!endobj|\bstream\b).){0,2000}>>)\s*stream\r?\n", re.DOTALL)
 _NO_TEXT = re.compile(
     rb"/Subtype\s*/Image|/Length[123]\b|/Subtype\s*/(?:CIDFontType0C|Type1C|OpenType)|/Metadata"
@@ -31,7 +32,7 @@ def count_damaged(data: bytes) -> int:
     left = MAX_CHECKED
     for match in _STREAM.finditer(data):
         head = match.group(1)
-        if _NO_TEXT.search(head) or not _ONLY_FLATE.search(head):
+        if _NO_TEXT.search(head) or not _ONLY_FLATE.search(head) or data.startswith(_EMPTY, match.end()):
             continue
         used = _unpack(data, match.end(), left)
         if used is None:

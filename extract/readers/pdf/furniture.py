@@ -58,7 +58,7 @@ def page_numbers(sheets: Sequence[Sheet]) -> set[tuple[int, int]]:
 def running(sheets: Sequence[Sheet], gone: set[tuple[int, int]]) -> dict[tuple[int, int], str]:
     """The lines (sheet, line) that repeat on most pages outside the text, as ``header`` or ``footer``."""
     found: dict[tuple[int, int], str] = {}
-    if len(sheets) < 3:
+    if len(sheets) < 2:
         return found
     for low in (False, True):
         pending = set(gone)
@@ -78,13 +78,14 @@ def running(sheets: Sequence[Sheet], gone: set[tuple[int, int]]) -> dict[tuple[i
                 key = (re.sub(r"\s", "", line.text), round(line.base / 3))
                 places.setdefault(key, []).append((number, at))
             taken = [
-                (key, hits)
+                hits
                 for key, hits in places.items()
-                if len(hits) >= max(3, 0.4 * len(sheets)) and not _in_the_text(key, low, outermost)
+                if len(hits) >= max(_least(sheets, hits[0]), 0.4 * len(sheets))
+                and not _in_the_text(key, low, outermost)
             ]
             if not taken:
                 break
-            for _, hits in taken:
+            for hits in taken:
                 for hit in hits:
                     found[hit] = "footer" if low else "header"
                     pending.add(hit)
@@ -101,6 +102,12 @@ def _in_the_text(key: tuple[str, int], low: bool, outermost: Sequence[tuple[int,
         outside = line.base >= place - 0.5 * line.size if low else line.base <= place + 0.5 * line.size
         others += outside
     return others > 0
+
+
+def _least(sheets: Sequence[Sheet], hit: tuple[int, int]) -> int:
+    """How often a line has to repeat: less where it stands so near the edge that nothing else does."""
+    sheet = sheets[hit[0]]
+    return 3 if 0.08 * sheet.height < sheet.lines[hit[1]].base < 0.92 * sheet.height else 2
 
 
 def _outer(sheet: Sheet) -> list[int]:

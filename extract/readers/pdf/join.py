@@ -21,6 +21,7 @@ NEAR = 4.0
 """Points within which two cells of different pages share an edge."""
 
 _NUMBER = re.compile(r"[-−－+]?[\d０-９][\d０-９,，.．]*[%％]?|[-—－/]")
+_WHOLE = re.compile(r"[.。…·\-—－/／×✓√\s]+|无")
 _ORDINAL = re.compile(
     r"[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．]|其中[:：]?"
 )
@@ -194,20 +195,28 @@ def _over(cell: Filled, edge: Sequence[Piece], shift: float) -> Piece | None:
 def is_torn(pairs: Sequence[tuple[Filled, Piece | None]]) -> bool:
     """Whether a page ended inside a row: what stands at the head of the new page goes on from above.
 
-    Every filled cell must stand under a cell of the same extent that is filled to its foot, no whole
-    number may begin, and the break must be one that the width of the cell made.
+    Every filled cell must stand under a cell of the same extent that is filled to its foot, nothing
+    may begin that is whole in itself, and the break must be one that the width of the cell made.
     """
     filled = [(cell, above) for cell, above in pairs if cell.text]
     if not filled:
         return False
     breaks: list[bool] = []
+    numbers = False  # where a number stands under words, only the other cells can tell
     for cell, above in filled:
         if above is None or not above.text or above.last is None or cell.first is None:
             return False
-        cut = cut_number(above.last.text, cell.first.text)
-        cut = cut or _cut_digits(above, cell)
-        if not cut and (not above.full or _NUMBER.fullmatch(cell.text) or _ORDINAL.match(cell.text)):
+        cut = (
+            cut_number(above.last.text, cell.first.text)
+            or _cut_digits(above, cell)
+            or _open_bracket(above.text, cell.text)
+        )
+        if not cut and (not above.full or _WHOLE.fullmatch(cell.text) or _ORDINAL.match(cell.text)):
             return False
+        number = bool(_NUMBER.fullmatch(cell.text)) and not cut
+        if number and _NUMBER.fullmatch(above.text):
+            return False
+        numbers = numbers or number
         breaks.append(cut or wraps(above.last, cell.first, above.left, above.right))
     low = min(cell.span.rowspan for cell, _ in pairs)
     spared = any(
@@ -215,11 +224,18 @@ def is_torn(pairs: Sequence[tuple[Filled, Piece | None]]) -> bool:
         for cell, above in pairs
     )
     if spared:
-        return any(breaks)
+        return all(breaks) and len(breaks) > 1 if numbers else any(breaks)
     ended = any(
         len(above.text) > 15 and above.text.endswith(("。", "；", "！")) for _, above in filled if above
     )
-    return all(breaks) and not ended
+    return all(breaks) and not ended and not numbers
+
+
+def _open_bracket(first: str, second: str) -> bool:
+    """Whether a bracket is open at the end of the first text and closed in the second."""
+    opened = first.count("（") + first.count("(") - first.count("）") - first.count(")")
+    closed = second.count("）") + second.count(")") - second.count("（") - second.count("(")
+    return opened == closed > 0
 
 
 def _cut_digits(above: Piece, cell: Filled) -> bool:
@@ -276,11 +292,12 @@ def _labels_on(
     for cell, above in sorted(pairs, key=lambda pair: pair[0].box[0]):
         if cell.text or above is None or not above.text or not any(other.text for other, _ in pairs):
             break
-        x0 = cell.box[0] + shift
-        empty = sum(not piece.text and abs(piece.x0 - x0) <= NEAR for piece in upper.pieces)
-        empty += sum(
-            not c.text and abs(c.box[0] + shift - x0) <= NEAR for c in lower.cells if c.span.row >= row
-        )
+        x0, x1 = cell.box[0] + shift, cell.box[2] + shift
+        spots = [(piece.x0, piece.x1) for piece in upper.pieces if not piece.text]
+        spots += [
+            (c.box[0] + shift, c.box[2] + shift) for c in lower.cells if not c.text and c.span.row >= row
+        ]
+        empty = sum(abs(a - x0) <= NEAR and abs(b - x1) <= NEAR for a, b in spots)
         if empty > 1 or _NUMBER.fullmatch(above.text):
             break
         found.add(id(cell))
@@ -293,7 +310,11 @@ def _runs_through(above: Piece, cell: Filled, low: int) -> bool:
         return above.rowspan > 1 and cell.span.rowspan > low
     if not cell.text:
         return cell.span.rowspan > low or above.rowspan > 1
-    if above.rowspan == 1 or above.last is None or cell.first is None or _ORDINAL.match(cell.text):
+    if above.last is None or cell.first is None or _ORDINAL.match(cell.text):
+        return False
+    if _open_bracket(above.text, cell.text):
+        return True
+    if above.rowspan == 1:
         return False
     return above.full and cell.span.rowspan > low and wraps(above.last, cell.first, above.left, above.right)
 

@@ -121,7 +121,7 @@ def _open(part: Sequence[Line], after: Line, before: Column, behind: Column) -> 
         and first.x0 > before.left + 1.5 * first.size
         and abs(after.x0 - behind.left) < 0.5 * after.size
         and (len(part) == 1 or abs(last.x0 - before.left) < 0.5 * last.size)
-        and not NUMBERING.match(after.text)
+        and (last.text[-1].isdigit() or not NUMBERING.match(after.text))
     )
 
 
