@@ -71,3 +71,15 @@ def test_sarif_points_at_the_suspect_and_lists_every_other_figure() -> None:
         assert result["partialFingerprints"] == {"goujiId/v1": finding.id}
     assert run["results"][0]["locations"][0]["message"]["text"].startswith("34.07%")
     assert {"id": "GJ203", "name": "growth-rate", "shortDescription": {"text": "增减率"}} in rules
+
+
+def test_what_has_one_cause_is_one_item_of_the_letter() -> None:
+    made = review(sample_report())
+    one, two, three = made.findings
+    shared = replace(made.causes[0], findings=(one.id, two.id))
+    joined = replace(made, findings=(one, replace(two, cause="c1"), three), causes=(shared,))
+    text = lines(joined)
+    assert any("发现2处需要核实" in line for line in text)
+    assert f"1. 以下2处同出一因：{shared.message}" in text
+    assert f"（1）{one.message}" in text and f"（2）{two.message}" in text
+    assert f"2. {three.message}" in text

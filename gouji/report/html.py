@@ -119,13 +119,22 @@ def _groups(review: Review, anchors: Anchors) -> Iterator[str]:
     number = 0
     named = captions(review)
     for level, word in SEVERITY.items():
-        chosen = [finding for finding in review.findings if finding.severity == level]
+        chosen = [item for item in review.items() if item.severity == level]
         if not chosen:
             continue
-        yield f"<h3>{word}（{len(chosen)}项）</h3>"
-        for finding in sorted(chosen, key=lambda f: f.rule):
-            number += 1
-            yield _card(review, finding, number, anchors, named)
+        yield f"<h3>{word}（{sum(len(item.findings) for item in chosen)}项）</h3>"
+        for item in chosen:
+            cards = []
+            for finding in item.findings:
+                number += 1
+                cards.append(_card(review, finding, number, anchors, named))
+            if item.cause is not None and len(cards) > 1:
+                yield (
+                    f'<div class="cause"><p>同一原因的{len(cards)}项：{_text(item.cause.message)}'
+                    f"（把握：{CONFIDENCE[item.cause.confidence]}）</p>{''.join(cards)}</div>"
+                )
+            else:
+                yield from cards
 
 
 def _card(review: Review, finding: Finding, number: int, anchors: Anchors, named: dict[int, str]) -> str:
@@ -140,7 +149,12 @@ def _card(review: Review, finding: Finding, number: int, anchors: Anchors, named
         for whole, members in group_places(finding.figures, named).items()
     )
     cause = review.cause_of(finding)
-    why = f"<p>可能原因：{_text(cause.message)}（把握：{CONFIDENCE[cause.confidence]}）</p>" if cause else ""
+    alone = cause is not None and len(cause.findings) == 1
+    why = (
+        f"<p>可能原因：{_text(cause.message)}（把握：{CONFIDENCE[cause.confidence]}）</p>"
+        if cause and alone
+        else ""
+    )
     equation = describe_equation(finding)
     data = escape(json.dumps(operands, ensure_ascii=False), quote=True)
     return (

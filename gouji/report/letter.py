@@ -10,7 +10,7 @@ from typing import Any
 
 from checks.model import Finding
 from gouji.report.archive import repack
-from gouji.report.review import Review
+from gouji.report.review import Item, Review
 from gouji.report.term import captions, clean, group_places
 
 _NUMERALS = "一二三四五六七八九十"
@@ -48,7 +48,7 @@ def _letter(document: Any, review: Review) -> None:
     _write(document, f"{year}绩效自评报告数据核对意见", "title")
     _write(document, f"{review.entity or '报送单位'}：", "plain")
     name = review.title or PurePath(review.path).name
-    groups = [(lead, [f for f in review.findings if f.severity == level]) for level, lead in _GROUPS]
+    groups = [(lead, [item for item in review.items() if item.severity == level]) for level, lead in _GROUPS]
     groups = [(lead, found) for lead, found in groups if found]
     counted = sum(len(found) for _, found in groups)
     if counted:
@@ -61,9 +61,9 @@ def _letter(document: Any, review: Review) -> None:
     number = 0
     for order, (lead, found) in enumerate(groups):
         _write(document, f"{_NUMERALS[order]}、{lead}", "heading")
-        for finding in found:
+        for item in found:
             number += 1
-            _finding(document, review, finding, number)
+            _item(document, review, item, number)
     if review.reasons:
         _write(document, f"{_NUMERALS[len(groups)]}、未能核对的部分", "heading")
         for reason in review.reasons:
@@ -74,19 +74,27 @@ def _letter(document: Any, review: Review) -> None:
         _write(document, line, "sign")
 
 
-def _finding(document: Any, review: Review, finding: Finding, number: int) -> None:
-    sentence = finding.message if finding.message.endswith(("。", "？", "！")) else finding.message + "。"
-    _write(document, f"{number}. {sentence}")
+def _item(document: Any, review: Review, item: Item, number: int) -> None:
+    if item.cause is not None and len(item.findings) > 1:
+        _write(document, _end(f"{number}. 以下{len(item.findings)}处同出一因：{item.cause.message}"))
+        for part, finding in enumerate(item.findings, 1):
+            _finding(document, review, finding, f"（{part}）")
+        return
+    _finding(document, review, item.findings[0], f"{number}. ")
+    if item.cause is not None:
+        _write(document, _end(f"可能原因：{item.cause.message}"))
+
+
+def _end(sentence: str) -> str:
+    return sentence if sentence.endswith(("。", "？", "！")) else sentence + "。"
+
+
+def _finding(document: Any, review: Review, finding: Finding, number: str) -> None:
+    _write(document, _end(number + finding.message))
     if finding.formula and finding.computed:
-        _write(
-            document,
-            f"计算：{finding.formula} = {finding.computed}"
-            + (f"，所填为{finding.stated}。" if finding.stated else "。"),
-        )
+        stated = f"，所填为{finding.stated}" if finding.stated else ""
+        _write(document, f"计算：{finding.formula} = {finding.computed}{stated}。")
     _write(document, f"出处：{'；'.join(_places(finding, captions(review)))}。")
-    cause = review.cause_of(finding)
-    if cause:
-        _write(document, f"可能原因：{cause.message}")
 
 
 def _places(finding: Finding, named: Mapping[int, str]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from checks.model import (
     Report,
     Same,
     Says,
+    Severity,
     State,
     Verdict,
 )
@@ -30,6 +31,7 @@ from extract.model import Block, Extraction, Figure, Part, RawTable, Reason, Unr
 # An expression: the index of an operand, a constant in base units, or (operator, parts…).
 Expression = int | str | tuple["Expression", ...]
 
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 STATES: tuple[State, ...] = ("held", "held_by_rounding", "held_by_truncation", "broken", "undecided")
 DECIDED = STATES[:4]
 
@@ -60,6 +62,19 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """What a reviewer settles at once: a finding, or several of one cause."""
+
+    cause: Cause | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def severity(self) -> Severity:
+        """That of its gravest finding."""
+        return min((finding.severity for finding in self.findings), key=SEVERITIES.index)
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """One document with its findings, its ticks and, where kept, its text."""
 
@@ -85,6 +100,17 @@ class Review:
     def cause_of(self, finding: Finding) -> Cause | None:
         """The cause a finding belongs to, if one was recognised."""
         return next((c for c in self.causes if c.id == finding.cause), None)
+
+    def items(self) -> Iterator[Item]:
+        """The findings in order, those of one cause together at the place of the first of them."""
+        seen: set[str] = set()
+        for finding in self.findings:
+            cause = self.cause_of(finding)
+            if cause is None:
+                yield Item(None, (finding,))
+            elif cause.id not in seen:
+                seen.add(cause.id)
+                yield Item(cause, tuple(one for one in self.findings if one.cause == cause.id))
 
     def tick_of(self, finding: Finding) -> Tick | None:
         """The relation behind a finding."""

@@ -69,7 +69,8 @@ def _document(review: Review, hidden: int, colour: bool) -> Iterator[str]:
         yield f"  未能核查：{place}{one_line(reason.message)}"
     if review.status == "unchecked":
         return
-    for cause, findings in _items(review):
+    for item in review.items():
+        cause, findings = item.cause, item.findings
         yield ""
         if cause is not None and len(findings) > 1:
             yield (
@@ -117,18 +118,6 @@ def _nothing(review: Review, hidden: int) -> str:
     if review.status == "partial":
         return "已读出的部分没有发现相互矛盾的数据。"
     return "没有发现相互矛盾的数据。"
-
-
-def _items(review: Review) -> Iterator[tuple[Cause | None, list[Finding]]]:
-    """The findings in order, those of one cause together at the place of its first."""
-    seen: set[str] = set()
-    for finding in review.findings:
-        cause = review.cause_of(finding)
-        if cause is None:
-            yield None, [finding]
-        elif cause.id not in seen:
-            seen.add(cause.id)
-            yield cause, [one for one in review.findings if one.cause == cause.id]
 
 
 def _level(finding: Finding, colour: bool) -> str:
