@@ -127,8 +127,9 @@ def _split(
     if count == 1:
         return (width,), True
     extra = width - count
-    if squeeze(cells[0].text).strip(":") in terms("total"):
-        return (1 + extra, *(1,) * (count - 1)), True
+    totals = [i for i, c in enumerate(cells) if squeeze(c.text).strip(":") in terms("total")]
+    if totals and totals[0] == 0 and extra % len(totals) == 0 and not header:
+        return tuple(1 + extra // len(totals) if i in totals else 1 for i in range(count)), True
     if count in splits and not header:
         return splits[count], True
     roles = {word.role for c in cells if (word := classify(c.text)) is not None}

@@ -33,6 +33,19 @@ def test_a_title_takes_the_whole_width_and_a_total_is_set_to_the_right() -> None
     assert (cells["100"], cells["98"]) == ((3, 1), (4, 1))
 
 
+def test_two_totals_side_by_side_share_the_missing_columns() -> None:
+    table = align(
+        flat("编码|名称|金额|编码|名称|金额", "301|工资|5|302|办公|3", "人员经费合计|5.1|公用经费合计|3.1")
+    )
+    cells = placed(table)
+    assert (cells["人员经费合计"], cells["5.1"], cells["公用经费合计"], cells["3.1"]) == (
+        (0, 2),
+        (2, 1),
+        (3, 2),
+        (5, 1),
+    )
+
+
 def test_short_rows_follow_the_header_of_their_block() -> None:
     table = align(
         flat(
