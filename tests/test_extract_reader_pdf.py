@@ -266,6 +266,7 @@ def test_form_fields_and_text_boxes(kind: str, shown: bool) -> None:
             box.AP = Dictionary(N=pdf.make_indirect(form))
         seal = Dictionary(Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, Rect=Array([300, 600, 400, 700]))
         paper.Annots = Array([pdf.make_indirect(box), pdf.make_indirect(seal)])
+        pdf.Root.AcroForm = Dictionary(Fields=paper.Annots)
         pdf.save(out)
     source = read(out.getvalue(), "x.pdf")
     assert bodies(source) == (["项目经费合计", "86.50"] if shown else ["项目经费合计"])

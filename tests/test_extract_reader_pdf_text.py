@@ -148,3 +148,21 @@ def test_real_accounts_have_their_grids(
     ]
     assert found == sizes
     assert not source.reasons
+
+
+def test_two_columns_of_text_are_read_one_after_the_other() -> None:
+    first = "本部门共有在职职工35人，" * 18 + "退休人员12人。"
+    second = "全年支出合计1,286.40万元，" * 18 + "其中项目支出386.05万元。"
+    sheet = Sheet()
+    sheet.text(240, 80, "某局工作通报", 16)
+    sheet.paragraph(60, 120, 225, first, 11)
+    sheet.paragraph(310, 120, 225, second, 11)
+    assert bodies(read(save([sheet]), "x.pdf")) == ["某局工作通报", first, second]
+
+
+def test_words_set_apart_in_rows_do_not_split_a_page() -> None:
+    sheet = Sheet()
+    for number in range(10):
+        sheet.text(80, 100 + 24 * number, f"{number + 1}．项目名称：检查经费", 12)
+        sheet.text(320, 100 + 24 * number, "负责人：甲", 12)
+    assert bodies(read(save([sheet]), "x.pdf"))[3] == "4．项目名称：检查经费 负责人：甲"

@@ -11,6 +11,7 @@ from extract.readers.pdf import furniture, paragraph
 from extract.readers.pdf.frame import Frame
 from extract.readers.pdf.grid import nearest
 from extract.readers.pdf.join import Joined, Piece
+from extract.readers.pdf.lane import reading_order
 from extract.readers.pdf.line import Line, unread
 from extract.readers.pdf.page import Page
 from extract.readers.pdf.paragraph import Column
@@ -55,7 +56,7 @@ def assemble(pages: Sequence[Page]) -> tuple[Block, ...]:
             if kind:
                 seen.add(line.text)
             found.append(Item(page.number, line, None, kind))
-        items.append(sorted(found, key=lambda item: item.top))
+        items.append(_ordered(found))
     items = open_boxes(items)
     margins = _margins(pages, items)
     pitch = paragraph.usual_pitch(
@@ -66,25 +67,40 @@ def assemble(pages: Sequence[Page]) -> tuple[Block, ...]:
     return tuple(_blocks(_texts(merged, margins, pitch or 1e9), frames))
 
 
-def _margins(pages: Sequence[Page], items: Sequence[Sequence[Item]]) -> dict[int, Column]:
-    """The text column of every page, taken from pages of the same size where it has too few lines."""
+def _ordered(found: list[Item]) -> list[Item]:
+    """A page's items from top to bottom, the left of two columns before the right one."""
+    lines = [item.line for item in found if item.line]
+    if len(lines) < len(found) or not any(line.lane for line in lines):
+        return sorted(found, key=lambda item: item.top)
+    keyed = sorted(zip(reading_order(lines), range(len(found)), found, strict=True))
+    return [item for _, _, item in keyed]
+
+
+def _margins(pages: Sequence[Page], items: Sequence[Sequence[Item]]) -> dict[tuple[int, int], Column]:
+    """The margins of every page and lane, taken from pages of the same size where it has too few lines."""
     groups: defaultdict[tuple[int, int], list[Line]] = defaultdict(list)
     for page, found in zip(pages, items, strict=True):
-        groups[geometry(page.frame)] += [item.line for item in found if item.line and not item.kind]
+        groups[geometry(page.frame)] += [
+            item.line for item in found if item.line and not item.kind and not item.line.lane
+        ]
     common = {size: paragraph.column(printed, size[0]) for size, printed in groups.items()}
-    margins: dict[int, Column] = {}
+    margins: dict[tuple[int, int], Column] = {}
     for page, found in zip(pages, items, strict=True):
         printed = [item.line for item in found if item.line and not item.kind]
         own = paragraph.column(printed, page.frame.width) if len(printed) >= 12 else None
         shared = common[geometry(page.frame)]
         if own and shared and abs((own.right - own.left) - (shared.right - shared.left)) > 12:
             own = None
-        margins[page.number] = own or shared or paragraph.spare_column(printed, page.frame.width)
+        margins[page.number, 0] = own or shared or paragraph.spare_column(printed, page.frame.width)
+        for lane in {line.lane for line in printed} - {0}:
+            margins[page.number, lane] = paragraph.spare_column(
+                [line for line in printed if line.lane == lane], 0
+            )
     return margins
 
 
 def _texts(
-    merged: Sequence[Item | Joined], margins: dict[int, Column], pitch: float
+    merged: Sequence[Item | Joined], margins: dict[tuple[int, int], Column], pitch: float
 ) -> Iterator[_Text | Joined]:
     """Lines put together to paragraphs, tables left as they are."""
     part: list[Item] = []
@@ -110,10 +126,9 @@ def _texts(
             aside.append(_Text((item.line,), (item.page,), item.kind))
             continue
         if part:
-            page = part[-1].page
             printed = [each.line for each in part if each.line]
-            turned = item.page != page
-            if paragraph.goes_on(printed, item.line, margins[page], margins[item.page], pitch, turned):
+            here, there = (part[-1].page, printed[-1].lane), (item.page, item.line.lane)
+            if paragraph.goes_on(printed, item.line, margins[here], margins[there], pitch, here != there):
                 part.append(item)
                 continue
         if aside and not part:

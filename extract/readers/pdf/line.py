@@ -23,6 +23,7 @@ class Line:
     ``head`` is the width of its first piece that cannot be broken: one ideograph, or a word or
     number, with the brackets before it and the punctuation behind it.  ``reach`` is the same for
     typesetters that do not part punctuation from a word or number behind it either.
+    ``lane`` is 1 or 2 in the left or right column of a page of two, else 0.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Line:
     size: float
     head: float
     reach: float
+    lane: int = 0
 
     @property
     def hangs(self) -> bool:

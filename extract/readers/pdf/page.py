@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.model import BBox
@@ -11,7 +12,8 @@ from extract.readers.pdf.content import Content
 from extract.readers.pdf.frame import Frame
 from extract.readers.pdf.glyph import Glyph
 from extract.readers.pdf.grid import Grid, find_grids
-from extract.readers.pdf.line import Line, line, rows
+from extract.readers.pdf.lane import set_lines
+from extract.readers.pdf.line import Line, rows
 from extract.readers.pdf.stamp import clean
 
 
@@ -58,18 +60,18 @@ def lay_out(content: Content, number: int) -> Page:
         if not any(glyph.text > " " for glyph in glyphs) and not turned:
             continue  # a drawing
         tables.append(_table(kept, grid, [*glyphs, *turned], number))
-    loose: list[Line] = []
     printed = rows(outside)
+    loose: list[Sequence[Glyph]] = []
     done = 0
     for start, end, grid in find_borderless(printed):
-        loose += (made for row in printed[done:start] if (made := line(row)) is not None)
         tables.append(_table(kept, grid, [glyph for row in printed[start:end] for glyph in row], number))
+        loose += printed[done:start]
         done = end
-    loose += (made for row in printed[done:] if (made := line(row)) is not None)
+    loose += printed[done:]
     return Page(
         number=number,
         frame=kept.frame,
-        lines=tuple(loose),
+        lines=tuple(set_lines(loose, 0.0 if tables else kept.frame.width)),
         tables=tuple(tables),
         glyphs=len(content.glyphs),
         unsure=content.unsure,
