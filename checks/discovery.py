@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
+from checks.cause.slip import slip
 from checks.formula import footing
 from checks.model import Equal
 from checks.relation import judge_relation
@@ -38,6 +40,35 @@ def sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
             if run is not None and (whole, frozenset(run)) not in seen:
                 seen.add((whole, frozenset(run)))
                 yield whole, run
+
+
+def is_one_slip_off(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether a list would add up if one of its figures had one slip of the pen less."""
+    figures = [whole, *parts]
+    if len({f.unit for f in figures}) > 1 or len(whole.value.as_tuple().digits) < _REPEAT_DIGITS:
+        return False
+    gap = whole.value - sum((p.value for p in parts), Decimal(0))
+    finest = min(f.step for f in figures)
+    for figure in figures:
+        true = figure.value - gap if figure is whole else figure.value + gap
+        if true > 0 and len(figure.value.as_tuple().digits) >= _SUM_DIGITS and slip(figure.value, true, finest):
+            return True
+    return False
+
+
+def left_out(whole: Figure, parts: Sequence[Figure], figures: Sequence[Figure]) -> Figure | None:
+    """A distinctive amount printed elsewhere that is exactly what a list lacks of its whole."""
+    if len({f.unit for f in [whole, *parts]}) > 1:
+        return None
+    gap = whole.value - sum((p.value for p in parts), Decimal(0))
+    if gap <= 0 or len(gap.normalize().as_tuple().digits) < _REPEAT_DIGITS:
+        return None
+    names = {normalise(p.label) for p in parts}
+    for figure in figures:
+        same = figure.value == gap and figure.unit == whole.unit and figure.period == whole.period
+        if same and figure.measure == "level" and figure not in parts and normalise(figure.label) not in names:
+            return figure
+    return None
 
 
 def repeats(figures: Sequence[Figure]) -> Iterator[list[Figure]]:

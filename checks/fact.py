@@ -21,6 +21,7 @@ WEAK = frozenset(
     ["收入", "支出", "实际支出", "预算", "决算", "资金", "经费", "费用", "金额", "合计", "小计", "总计", "共计", "数量", "其他", "项目", "预算数", "决算数", "执行数", "执行", "总额", "本年", "上年", "财政拨款", "财政资金", "收", "支", "人员", "人数", "得分", "分值", "比例", "占比", "增长", "下降", "完成", "完成率", "执行率", "满意度", "全年", "投入", "下达", "拨付", "工作", "支付", "使用"]
 )
 _DIRECTION = regex.compile(r"^(?:增长|增加|减少|下降|增幅|降幅|提高|上升|算|完成|达到|其中|同比)|\d")
+_PROJECT = regex.compile(r"(?:该|本)项目(?=.*(?:预算|执行|支出))")
 _REALISED = {"决算": "", "执行": ""}
 _TOTALS = frozenset(
     ["income.total", "expenditure.total", "balance.total", "income.year", "expenditure.year", "expenditure.basic", "expenditure.project", "three-public", "three-public.vehicle", "staff.posts", "staff.serving", "staff.actual", "procurement", "funds.total", "assets"]
@@ -36,6 +37,8 @@ class FactTable:
         self._wholes = _wholes(extraction.statements)
         self._levels = _levels(extraction.statements)
         self._shares = _share_bases(extraction.statements)
+        projects = {name for f in extraction.figures for kind, name in f.scope if kind == "project"}
+        self._only_project = len(projects) == 1
         self._keys: dict[int, FactKey] = {}
         grouped: dict[FactKey, list[Figure]] = defaultdict(list)
         for figure in extraction.figures:
@@ -65,6 +68,9 @@ class FactTable:
         if figure.concept in ("budget", "execution") or is_bare(figure.label) or normalise(figure.label) in WEAK or subject in WEAK or _DIRECTION.search(subject):
             subject = ""
         scope = dict(figure.scope)
+        if self._only_project:
+            scope.pop("project", None)
+            subject = subject or ("funds.total" if _PROJECT.match(normalise(figure.label)) else "")
         whole = self._wholes.get(self._levels.get(figure, figure))
         if whole is not None and not _belongs(figure.concept, whole.concept):
             scope["of"] = analyse(whole.label, self._year).subject

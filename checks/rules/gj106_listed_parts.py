@@ -22,7 +22,7 @@
 ```
 
 ## 不判示例
-“其中”没有写明列全，各项之和小于总额时不作判断。
+“其中”没有写明列全，各项之和小于总额时不作判断；但差额恰为一位数字之差，或恰为文中另一项金额的，提请核对。
 ```
 项目支出390.00万元，其中：道路养护85.00万元，绿化补植24.00万元。
 ```
@@ -39,7 +39,8 @@ from checks import discovery
 from checks.context import Context
 from checks.fact import statements
 from checks.formula import Term, footing
-from checks.model import AnyOf, Claim, Equal, Order, Relation
+from checks.model import AnyOf, Claim, Equal, Order, Relation, Severity
+from checks.relation import judge_relation
 from extract.lexicon import partitions
 from extract.model import Figure, Statement
 from extract.unit import same_kind
@@ -80,9 +81,30 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
         equal = Equal(whole, footing(closed))
         return _claim(context, statement, whole, closed, [equal], "合计应为{computed}，与总额{stated}相差{difference}")
     runs = _runs(statement, parts)
+    nearly = _nearly(context, statement, whole, runs)
+    if nearly is not None:
+        run, why = nearly
+        ends = f"合计为{{computed}}，与总额{{stated}}相差{{difference}}{why}"
+        return _claim(context, statement, whole, run, [Equal(whole, footing(run))], ends, "warning")
     relations: list[Relation] = [Equal(whole, footing(run)) for run in runs if len(run) > 1]
     relations += [Order(footing(runs[0]), Term(whole))]
     return _claim(context, statement, whole, parts, relations, "之和大于总额")
+
+
+def _nearly(
+    context: Context, statement: Statement, whole: Figure, runs: list[list[Figure]]
+) -> tuple[list[Figure], str] | None:
+    """A run that would add up but for one slip of the pen, or for one amount printed elsewhere."""
+    if statement.exhaustive is False or any(judge_relation(Equal(whole, footing(r))).state != "broken" for r in runs):
+        return None
+    for run in runs:
+        if len(run) > 1 and discovery.is_one_slip_off(whole, run):
+            return run, "，差额与某一项的一位数字之差相当"
+    full = runs[-1]
+    left_out = discovery.left_out(whole, full, context.extraction.figures) if len(full) > 1 else None
+    if left_out is not None:
+        return full, f"，差额恰为文中另处所列{left_out.label}{left_out.text}"
+    return None
 
 
 def _any(context: Context, claimed: list[Claim]) -> Claim:
@@ -95,13 +117,9 @@ def _any(context: Context, claimed: list[Claim]) -> Claim:
 
 
 def _claim(
-    context: Context,
-    statement: Statement,
-    whole: Figure,
-    parts: list[Figure],
-    relations: list[Relation],
-    ends: str,
-) -> Claim:
+    context: Context, statement: Statement, whole: Figure, parts: list[Figure], relations: list[Relation], ends: str,
+    severity: Severity | None = None,
+) -> Claim:  # fmt: skip
     names = "、".join(dict.fromkeys(p.label for p in parts))
     return context.facts.claim(
         CODE,
@@ -109,6 +127,7 @@ def _claim(
         f"{whole.label}所列各项（{names}）{ends}",
         [("whole", whole), *(("part", p) for p in parts)],
         confidence="high" if statement.exhaustive or len(relations) == 1 else "medium",
+        severity=severity,
     )
 
 

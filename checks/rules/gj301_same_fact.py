@@ -40,6 +40,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+import regex
+
 from checks import discovery
 from checks.context import Context
 from checks.formula import footing
@@ -54,6 +56,7 @@ NAME = "same-fact"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _LEVELS = {"level", "headcount", "ratio"}
+_ITEM_SCORE = regex.compile(r"分值|该项|此项|本项|该指标|此指标|指标得分")
 _CHANGES = {"rate", "change", "share", "points"}
 
 
@@ -132,7 +135,7 @@ def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
     keys: dict[tuple[object, ...], FactKey] = {}
     for fact in context.facts.facts:
         key = fact.key
-        if not _told(key, context.extraction.year) or not _certain(fact.figures):
+        if not _told(key, context.extraction.year) or not _certain(context, fact.figures):
             continue
         scope = tuple(s for s in key.scope if s[0] != "fund")
         for figure in fact.figures:
@@ -146,6 +149,8 @@ def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
 
 
 def _told(key: FactKey, year: int | None) -> bool:
+    if key.measure == "score":
+        return key.subject == "score.total"
     if key.measure not in _LEVELS | _CHANGES or key.stage in ("target", "actual"):
         return False
     if key.measure in _CHANGES and not key.base:
@@ -153,15 +158,35 @@ def _told(key: FactKey, year: int | None) -> bool:
     return bool(key.period) or year is None
 
 
-def _certain(figures: Iterable[Figure]) -> bool:
-    """Whether the lexicon knows the subject; the label alone joins only a text with a table."""
+def _certain(context: Context, figures: Iterable[Figure]) -> bool:
+    """Whether the figures are plainly one fact.
+
+    The lexicon knows the subject; or a text and a table use the same label, and another item
+    of the same list in the text stands with the same amount in the same table.
+    """
     listed = list(figures)
     if listed[0].concept is not None:
-        return True
+        return listed[0].measure != "score" or all(not _ITEM_SCORE.search(f.quote) for f in listed if f.where.table is None)
     if listed[0].measure not in _LEVELS or len(listed[0].label) < 4:
         return False
-    in_table = {f.where.table is not None and f.whole_cell for f in listed}
-    return len(in_table) == 2 and sum(f.where.table is None for f in listed) == 1
+    said = [f for f in listed if f.where.table is None]
+    printed = [f for f in listed if f.where.table is not None and f.whole_cell]
+    tables = {f.where.table for f in printed}
+    if not said or len(tables) != 1:
+        return False
+    return all(any(_stands(context, beside, printed[0]) for beside in context.facts.listed_with(f)) for f in said)
+
+
+def _stands(context: Context, beside: Figure, cell: Figure) -> bool:
+    """Whether an item listed in the text stands with its amount in the table and column of ``cell``."""
+    key = context.facts.key(beside)
+    return any(
+        f.where.table == cell.where.table
+        and f.where.column == cell.where.column
+        and f.value == beside.value
+        and context.facts.key(f).subject == key.subject
+        for f in context.facts.find(key.subject, period=key.period, measure=key.measure, every=True)
+    )
 
 
 def _place(figure: Figure) -> tuple[object, ...]:
