@@ -111,6 +111,22 @@ def test_numbering_linked_to_a_style_and_its_heading_level() -> None:
     assert [(b.level, b.kind) for b in source.blocks if isinstance(b, Paragraph)] == [(2, "heading")] * 2
 
 
+def test_a_style_inherits_its_depth_on_the_list_from_the_style_that_is_linked_to_it() -> None:
+    lists = (
+        '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+        '<w:lvlText w:val="%1、"/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
+        '<w:pStyle w:val="h2"/><w:lvlText w:val="%1.%2、"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="h2"><w:name w:val="heading 2"/>'
+        '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="own"><w:name w:val="own"/><w:basedOn w:val="h2"/></w:style>'
+    )
+    body = para("章", listed()) + para("节", '<w:pStyle w:val="h2"/>') + para("节", '<w:pStyle w:val="own"/>')
+    assert texts(read(body, styles=styles, numbering=lists)) == ["1、章", "1.1、节", "1.2、节"]
+
+
 def test_number_zero_takes_a_paragraph_off_its_styles_list() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="a"><w:name w:val="a"/>'
@@ -375,6 +391,17 @@ def test_deep_nesting_ends_with_a_reason() -> None:
     for _ in range(24):
         body = table(row(cell(body + para("")), cell("1")))
     assert codes(read(body)) == {"table-limit"}
+
+
+def test_a_bomb_is_refused_before_it_is_opened() -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_bytes(make_docx(para("一"), {"media/big.bin": bytes(20 * 2**20)}), "x.docx")
+    assert caught.value.code == "too-large"
+
+
+def test_a_missing_side_part_is_said() -> None:
+    section = '<w:sectPr><w:headerReference r:id="rGone"/></w:sectPr>'
+    assert codes(read(para("支出12万元") + section)) == {"damaged-part"}
 
 
 def test_a_doctype_is_refused() -> None:

@@ -10,7 +10,7 @@ from extract.model import Block, Cell, Locator, Paragraph, RawTable, Reason, Sou
 from extract.readers.docx_number import Numbering
 from extract.readers.docx_style import StyleSheet, W, outline_level, read_numbering
 from extract.readers.docx_table import MAX_CELLS, MAX_SPAN, Slot, lay_out
-from extract.readers.docx_text import MC, Inline, InlineReader, Picture, choose
+from extract.readers.docx_text import MC, Inline, InlineReader, choose
 from extract.readers.package import Package, Relation
 from extract.readers.picture import may_hold_figures
 from extract.readers.unreadable import Unreadable
@@ -104,25 +104,31 @@ class _Story:
         self._tables = 0
         self._cells = 0
         self._depth = 0
+        # Inside a header or footer, whose pictures are emblems and belong to another part.
+        self._edge = False
         self._open: _Open | None = None
         self._pending = ""
         self._printed: set[tuple[str, str]] = set()
-        self._footers: list[_Element] = []
         self._sections: list[_Element] = []
 
     def _related(self, kind: str, fallback: str) -> _Element | None:
-        target = next(
-            (r.target for r in self._relations.values() if r.kind == kind and not r.external), fallback
+        declared = next(
+            (r.target for r in self._relations.values() if r.kind == kind and not r.external), None
         )
+        return self._part(declared or fallback, kind, expected=declared is not None)
+
+    def _part(self, name: str, kind: str, expected: bool = True) -> _Element | None:
+        """The root of a side part; a damaged or missing one costs only itself, and is said."""
         try:
-            return self._package.parse(target)
+            root = self._package.parse(name)
         except Unreadable as error:
             if error.code != "corrupt":
                 raise
-            self.reasons.append(
-                Reason("damaged-part", f"文档的一个部件（{kind}）已损坏，编号、脚注或页眉可能未读出。")
-            )
-            return None
+            root, expected = None, True
+        if root is None and expected:
+            message = f"文档的一个部件（{kind}）缺失或已损坏，编号、脚注或页眉可能未读出，请用 Word 或 WPS 另存后再检查。"
+            self.reasons.append(Reason("damaged-part", message))
+        return root
 
     def read_body(self, body: _Element) -> None:
         """Read the main text, the headers and footers of each section around it."""
@@ -143,15 +149,15 @@ class _Story:
         """The headers or footers of the current section, those of the same text printed once."""
         for reference in self._sections[0].iterfind(W + tag):
             relation = self._relations.get(reference.get(_R + "id") or "")
-            if relation is None or relation.external:
-                continue
-            root = self._package.parse(relation.target)
+            root = self._part(relation.target if relation else "", kind)
             if root is None:
                 continue
             key = (kind, "".join(root.itertext(W + "t")))
             if key[1].strip() and key not in self._printed:
                 self._printed.add(key)
+                self._edge = True
                 self._containers(root, kind)
+                self._edge = False
 
     def _end_section(self) -> None:
         self._read_edges("footerReference", "footer")
@@ -228,7 +234,7 @@ class _Story:
             inline.marks.add("hidden")
             return "", None, kind
         if not _mark_deleted(properties) or text.strip():
-            text = self._numbering.render(key or "", style, direct) + text
+            text = self._numbering.render(style, direct) + text
         if kind == "body":
             if style.is_contents:
                 kind = "contents"
@@ -247,8 +253,7 @@ class _Story:
     def _after(self, inline: Inline) -> None:
         """Emit what hangs on a paragraph: its text boxes, notes and pictures."""
         self._note_marks(inline.marks)
-        for picture in inline.pictures:
-            self._picture(picture)
+        self._pictures(inline, max(len(self.blocks) - 1, 0))
         self._hanging(inline.boxes, inline.notes)
 
     def _hanging(self, boxes: list[_Element], notes: list[tuple[str, str]]) -> None:
@@ -312,8 +317,7 @@ class _Story:
                 self._note_marks(inline.marks)
                 gathered.boxes.extend(inline.boxes)
                 gathered.notes.extend(inline.notes)
-                for picture in inline.pictures:
-                    self._picture(picture)
+                self._pictures(inline, len(self.blocks))
                 if _mark_deleted(properties):
                     self._pending += text
                 else:
@@ -350,21 +354,21 @@ class _Story:
         self._open = _Open(last.block, widths, last.height + height)
         return True
 
-    def _picture(self, picture: Picture) -> None:
-        where = Locator(block=max(len(self.blocks) - 1, 0))
-        if picture.kind == "object":
-            self._unread(
-                "embedded-object", "此处嵌入了对象（如 Excel 表），其中内容未读出，请改为正文表格后再检查。"
-            )
-        elif picture.kind == "chart":
-            self.notices.append(Reason("chart", "此处有图表，图中数据未核对。", where))
-        else:
-            relation: Relation | None = self._relations.get(picture.relation)
-            found = None if relation is None or relation.external else self._package.find(relation.target)
-            if may_hold_figures(found, picture.width, picture.height):
-                self._unread(
-                    "picture", "此处有图片，可能是表格或文字的截图，其中数据未读出，请核对图片或改为正文。"
-                )
+    def _pictures(self, inline: Inline, block: int) -> None:
+        """Say what the pictures and objects of a paragraph in ``block`` may hide."""
+        where = Locator(block=block)
+        for picture in () if self._edge else inline.pictures:
+            if picture.kind == "object":
+                message = "此处嵌入了对象（如 Excel 表），其中内容未读出，请改为正文表格后再检查。"
+                self.reasons.append(Reason("embedded-object", message, where))
+            elif picture.kind == "chart":
+                self.notices.append(Reason("chart", "此处有图表，图中数据未核对。", where))
+            else:
+                relation: Relation | None = self._relations.get(picture.relation)
+                found = None if relation is None or relation.external else self._package.find(relation.target)
+                if may_hold_figures(found, picture.width, picture.height):
+                    message = "此处有图片，可能是表格或文字的截图，其中数据未读出，请核对图片或改为正文。"
+                    self.reasons.append(Reason("picture", message, where))
 
     def _unread(self, code: str, message: str) -> None:
         self.reasons.append(Reason(code, message, Locator(block=max(len(self.blocks) - 1, 0))))

@@ -96,7 +96,7 @@ class Numbering:
                     starts[depth] = read_int(start.get(VAL)) or 0
             self._lists[number] = _List(key, starts, levels)
 
-    def render(self, style_id: str, style: Style, direct: tuple[int | None, int | None] | None) -> str:
+    def render(self, style: Style, direct: tuple[int | None, int | None] | None) -> str:
         """The number printed before the next paragraph, "" where it has none; counts it.
 
         ``direct`` is the list and depth the paragraph names itself, None where it names none.
@@ -106,7 +106,7 @@ class Numbering:
             number = style.number
             depth = style.depth if depth is None else depth
             if depth is None and number is not None:
-                depth = self._depth_of(number, style_id)
+                depth = self._depth_of(number, style.lister)
         if number is None or number == 0:
             return ""
         return self._count(number, depth or 0)

@@ -35,12 +35,16 @@ def read_int(text: str | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """One paragraph or character style, its parents' properties already inherited."""
+    """One paragraph or character style, its parents' properties already inherited.
+
+    ``number`` and ``depth`` are its place on a list, ``lister`` the id of the style that put it there.
+    """
 
     name: str = ""
     level: int | None = None
     number: int | None = None
     depth: int | None = None
+    lister: str = ""
     hidden: bool = False
 
     @property
@@ -95,7 +99,7 @@ def _read_style(element: _Element, parent: Style) -> Style:
     name_element = element.find(W + "name")
     name = ((name_element.get(VAL) or "") if name_element is not None else "").lower()
     properties = element.find(W + "pPr")
-    level, number, depth = parent.level, parent.number, parent.depth
+    level, number, depth, lister = parent.level, parent.number, parent.depth, parent.lister
     if properties is not None:
         outline = properties.find(W + "outlineLvl")
         if outline is not None:
@@ -103,13 +107,14 @@ def _read_style(element: _Element, parent: Style) -> Style:
         numbering = properties.find(W + "numPr")
         if numbering is not None:
             found, at = read_numbering(numbering)
-            number = number if found is None else found
+            if found is not None:
+                number, lister = found, element.get(W + "styleId") or ""
             depth = at
     heading = _HEADING.match(name)
     if heading and level is None:
         level = int(heading.group(1))
     hidden = is_on(element.find(f"{W}rPr/{W}vanish"))
-    return Style(name, level, number, depth, parent.hidden if hidden is None else hidden)
+    return Style(name, level, number, depth, lister, parent.hidden if hidden is None else hidden)
 
 
 def outline_level(element: _Element) -> int | None:

@@ -93,7 +93,10 @@ def _pages(
             )
             for use in (element for element in page if local(element) == "Template"):
                 template = _part(package, templates.get(use.get("TemplateID") or "", ""))
-                if template is not None:
+                if template is None:
+                    message = f"第{number}页的版式模板缺失，可能未读全。"
+                    reasons.append(Reason("damaged-part", message, Locator(page=number)))
+                else:
                     collect(template, shown)
             collect(page, shown)
         found.append((shown, max(box[2], 1.0) * POINTS, max(box[3], 1.0) * POINTS))

@@ -9,6 +9,7 @@ from typing import Final
 from extract.model import Block, Cell, Locator, Paragraph, RawTable, Reason, Source
 
 MAX_CELLS: Final = 200_000
+LOST_TEXT: Final = "单元格的文字缺失"
 MAX_AREA: Final = 5_000_000
 _DEFAULT_NAME: Final = re.compile(r"(?:sheet|工作表|表)\s*\d*$", re.IGNORECASE)
 _PROSE_LENGTH: Final = 40
@@ -73,6 +74,11 @@ def assemble(form: str, sheets: list[Sheet], reasons: list[Reason]) -> Source:
         if count := sheet.uncalculated:
             message = f"工作表“{sheet.name}”有{count}个公式没有计算结果，未读出，请打开并保存后再检查。"
             reasons.append(Reason("no-cached-value", message, where))
+        if any(item.doubt == LOST_TEXT for item in filled.values()):
+            message = (
+                f"工作表“{sheet.name}”有单元格的文字缺失，文件可能已损坏，请用 Excel 或 WPS 另存后再检查。"
+            )
+            reasons.append(Reason("damaged-part", message, where))
         if sheet.hidden_rows or sheet.hidden_columns:
             what = "和".join(w for w, on in (("行", sheet.hidden_rows), ("列", sheet.hidden_columns)) if on)
             notices.append(Reason("hidden-cells", f"工作表“{sheet.name}”有隐藏的{what}，已一并读取。", where))

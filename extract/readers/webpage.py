@@ -53,7 +53,12 @@ def read(data: bytes, name: str) -> Source:
     page.flush()
     reasons = list(page.reasons)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        reasons.append(Reason("nesting-limit", "网页结构嵌套过深，其后未读取，请另存为 Word 或文本文件后再检查。"))
+        reasons.append(
+            Reason("nesting-limit", "网页结构嵌套过深，其后未读取，请另存为 Word 或文本文件后再检查。")
+        )
+    head = text[:2000].lower()
+    if ("<html" in head or "<!doctype html" in head) and "</html" not in text[-100_000:].lower():
+        reasons.append(Reason("truncated", "网页没有结尾，可能未下载完整，请重新保存后再检查。"))
     if not whole:
         reasons.append(Reason("encoding", "网页中有无法识别的字符，部分内容可能未读出，请另存后再检查。"))
     title = root.findtext(".//title") or ""

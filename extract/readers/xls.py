@@ -16,14 +16,19 @@ def read(data: bytes, name: str) -> Source:
     import xlrd
 
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
-    except xlrd.XLRDError as error:
+        # Rows stay as long as they are: one far cell must not make a rectangle of sixteen million.
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+        )
+        sheets = [_read_sheet(book, sheet) for sheet in book.sheets()]
+    except MemoryError:
+        raise
+    except Exception as error:
+        # The library trusts the file: damage shows as whatever error it runs into.
         if "encrypted" in str(error).lower():
             raise Unreadable("encrypted", "文件设有密码，无法读取，请解除密码后再检查。") from error
-        raise Unreadable(
-            "corrupt", "文件已损坏或格式过旧，请用 Excel 或 WPS 另存为 xlsx 后再检查。"
-        ) from error
-    return assemble("xls", [_read_sheet(book, sheet) for sheet in book.sheets()], [])
+        raise Unreadable("corrupt", "文件已损坏或格式过旧，请用 Excel 另存为 xlsx 后再检查。") from error
+    return assemble("xls", sheets, [])
 
 
 def _read_sheet(book: Any, found: Any) -> Sheet:

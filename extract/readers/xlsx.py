@@ -6,10 +6,10 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Final
 
-from extract.model import Source
+from extract.model import Reason, Source
 from extract.readers.package import Package, Relation
 from extract.readers.picture import may_hold_figures
-from extract.readers.sheet import MAX_CELLS, Item, Sheet, assemble
+from extract.readers.sheet import LOST_TEXT, MAX_CELLS, Item, Sheet, assemble
 from extract.readers.sheet_format import BUILT_IN, plain, show, stored_number
 from extract.readers.unreadable import Unreadable
 
@@ -35,8 +35,13 @@ def read(data: bytes, name: str) -> Source:
             "corrupt", "文件已损坏（缺少工作簿），请用 Excel 或 WPS 打开后另存为 xlsx，再重新检查。"
         )
     relations = package.relations(main)
+    reasons: list[Reason] = []
     strings = _read_strings(package, _target(relations, "sharedStrings"))
-    formats = _read_formats(package, _target(relations, "styles"))
+    styles = _target(relations, "styles")
+    formats = _read_formats(package, styles)
+    if styles and not formats:
+        message = "文件缺少数字格式，数值按存储值读取，可能与显示不同，请用 Excel 或 WPS 另存后再检查。"
+        reasons.append(Reason("damaged-part", message))
     epoch_1904 = any(
         (element.get("date1904") or "") in ("1", "true")
         for element in root
@@ -47,15 +52,19 @@ def read(data: bytes, name: str) -> Source:
         if _local(element) != "sheet":
             continue
         relation = relations.get(element.get(_R + "id") or "")
-        if relation is None or relation.kind != "worksheet":
-            continue
+        if relation is not None and relation.kind != "worksheet":
+            continue  # a sheet that is a chart or a macro
         sheet = Sheet(element.get("name") or "", hidden=(element.get("state") or "visible") != "visible")
-        part = package.parse(relation.target)
-        if part is not None:
-            _read_sheet(part, sheet, strings, formats, epoch_1904)
-            _read_drawings(package, relation.target, sheet)
+        part = package.parse(relation.target) if relation is not None else None
+        if part is None or relation is None:
+            reasons.append(
+                Reason("damaged-part", f"工作表“{sheet.name}”缺失，未读出，请用 Excel 或 WPS 另存后再检查。")
+            )
+            continue
+        _read_sheet(part, sheet, strings, formats, epoch_1904)
+        _read_drawings(package, relation.target, sheet)
         sheets.append(sheet)
-    return assemble("xlsx", sheets, [])
+    return assemble("xlsx", sheets, reasons)
 
 
 def _local(element: _Element) -> str:
@@ -170,7 +179,8 @@ def _read_item(
         sheet.uncalculated += formula
         return Item("", None, _NO_RESULT if formula else "")
     if kind == "s":
-        return Item(strings[int(value)] if value.isdigit() and int(value) < len(strings) else "")
+        known = value.isdigit() and len(value) < 9 and int(value) < len(strings)
+        return Item(strings[int(value)]) if known else Item("", None, LOST_TEXT)
     if kind == "b":
         return Item("TRUE" if value == "1" else "FALSE")
     if kind == "e":
