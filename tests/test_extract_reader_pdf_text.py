@@ -166,3 +166,12 @@ def test_words_set_apart_in_rows_do_not_split_a_page() -> None:
         sheet.text(80, 100 + 24 * number, f"{number + 1}．项目名称：检查经费", 12)
         sheet.text(320, 100 + 24 * number, "负责人：甲", 12)
     assert bodies(read(save([sheet]), "x.pdf"))[3] == "4．项目名称：检查经费 负责人：甲"
+
+
+def test_entries_of_a_table_of_contents_stay_apart() -> None:
+    sheet = Sheet()
+    lines = [f"（{name}）{word}{'…' * (24 - len(word))}{number}" for number, (name, word) in enumerate(
+        [("一", "部门概况"), ("二", "收入支出决算总表说明"), ("三", "名词解释")], 1)]  # fmt: skip
+    for number, line in enumerate(lines):
+        sheet.text(80, 100 + 24 * number, line, 14)
+    assert bodies(read(save([sheet]), "x.pdf")) == lines

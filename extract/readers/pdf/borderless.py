@@ -16,6 +16,8 @@ from extract.readers.pdf.grid import Grid, Span
 _FIGURE = re.compile(r"[-−－+(（]?[￥¥]?[\d０-９][\d０-９,，.．]*[%％)）]?|[-—–－/]{1,2}|0")
 _SENTENCE = re.compile(r"[。；，]")
 _MIN_ROWS = 3
+_MAX_ROWS = 200
+"""A longer run of rows is tried once, not from each of its rows."""
 
 Segment = tuple[float, float, str]
 """x0, x1 and text of what stands between two wide gaps of a row."""
@@ -37,7 +39,7 @@ def find_borderless(rows: Sequence[Sequence[Glyph]]) -> list[tuple[int, int, Gri
             found.append((start, end, grid))
             start = end
         else:
-            start += 1
+            start = start + 1 if end - start < _MAX_ROWS else end
     return found
 
 

@@ -13,7 +13,7 @@ from extract.model import BBox
 from extract.readers.pdf.annotation import flatten
 from extract.readers.pdf.drawing import MAX_OBJECTS, Edge, edges, read_drawing
 from extract.readers.pdf.frame import Frame
-from extract.readers.pdf.glyph import ODD, Glyph, Style, main_turn, place, read_marks
+from extract.readers.pdf.glyph import MAX_CHARACTERS, ODD, Glyph, Style, main_turn, place, read_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Content:
     @property
     def truncated(self) -> bool:
         """Whether there was more on the page than is looked at."""
-        return self.objects > MAX_OBJECTS
+        return self.objects > MAX_OBJECTS or len(self.glyphs) + len(self.aside) >= MAX_CHARACTERS
 
 
 def read_page(document: Any, index: int) -> Content:

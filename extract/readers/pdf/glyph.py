@@ -22,6 +22,8 @@ from extract.readers.pdf.radical import fold
 _SPECIAL = frozenset((0x7F, 0xAD, 0xFEFF, 0xFFFE, 0xFFFF))
 _LINE_END_HYPHEN = 2
 """What PDFium gives in place of a hyphen at the end of a line."""
+MAX_CHARACTERS = 200_000
+"""What is read of one page; the densest real pages hold some thousands."""
 ODD = -1
 """The turn of text that runs in no direction of the page: watermarks, the rim of a seal."""
 
@@ -101,7 +103,7 @@ def read_marks(text_page: Any) -> tuple[list[Mark], list[Style]]:
     known: dict[int, int] = {}
     marks: list[Mark] = []
     high = 0
-    for index in range(pdfium.FPDFText_CountChars(text_page)):
+    for index in range(min(pdfium.FPDFText_CountChars(text_page), MAX_CHARACTERS)):
         run = run_of(handle, index)
         if run is None:  # a space or line break that PDFium made up
             continue

@@ -16,6 +16,8 @@ from extract.readers.pdf.drawing import Edge
 
 TOUCH = 3.0
 """Points within which two lines meet, or are the same line."""
+MAX_FIELDS = 200_000
+"""More fields than any table has: hatching, or an attack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ def _grid(across: list[Edge], down: list[Edge]) -> Grid | None:
         ys.insert(0, top)
     if bottom - ys[-1] > TOUCH * 2:
         ys.append(bottom)
-    if len(xs) < 2 or len(ys) < 2:
+    if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > MAX_FIELDS:
         return None
     below = _covered(across, ys, xs)  # (bound y, field column)
     beside = _covered(down, xs, ys)  # (bound x, field row)

@@ -18,6 +18,7 @@ _PART = re.compile(
     r"第[一二三四五六七八九十]+[部章编]|(?:十[一二三四五六七八九]?|二?十?[一二三四五六七八九])、(?![一二三四五六七八九十])"
 )
 _HANGING = re.compile(rf"{NUMBERING.pattern}|注[:：]|备注|说明[:：]|[*＊·•●◆■□※]")
+_LEADER = re.compile(r"(?:[.．…·。\-—_]\s?){4,}\s*[\divxIVX]{1,4}$")
 _ENDS = tuple("。；：！？:;!?”")
 
 
@@ -78,6 +79,8 @@ def goes_on(
     last = part[-1]
     if cut_number(last.text, after.text):
         return True
+    if _LEADER.search(last.text):  # an entry of a table of contents
+        return False
     size = min(last.size, after.size)
     if max(last.size, after.size) > 1.2 * size:
         return False

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from statistics import median
 
 from extract.readers.pdf.content import Content
@@ -22,7 +24,8 @@ def clean(content: Content) -> Content:
     suspects &= {glyph.run for glyph in content.glyphs}
     if not suspects:
         return content
-    plain = [glyph for glyph in content.glyphs if glyph.run not in suspects]
+    plain = [glyph for glyph in content.glyphs if glyph.run not in suspects and glyph.text > " "]
+    plain.sort(key=attrgetter("base"))
     if not plain:
         return content
     body = median(glyph.size for glyph in plain)
@@ -58,14 +61,20 @@ def _among(glyphs: Sequence[Glyph], rim: Sequence[Glyph]) -> bool:
 
 
 def _over(glyphs: Sequence[Glyph], plain: Sequence[Glyph]) -> bool:
-    """Whether at least two characters of a run, or its only one, are printed across other text."""
+    """Whether at least two characters of a run, or its only one, are printed across other text.
+
+    ``plain`` is sorted by baseline.
+    """
     hits = 0
     for glyph in glyphs:
         top, bottom = glyph.base - 0.75 * glyph.size, glyph.base + 0.05 * glyph.size
+        low = bisect_left(plain, top, key=attrgetter("base"))
+        high = bisect_right(plain, bottom + glyph.size, key=attrgetter("base"))
         hits += any(
             min(glyph.x1, other.x1) - max(glyph.x0, other.x0) > 0.15 * other.size
             and min(bottom, other.base) - max(top, other.base - 0.75 * other.size) > 0.25 * other.size
-            for other in plain
-            if other.text > " "
+            for other in plain[low:high]
         )
-    return hits >= min(2, len(glyphs))
+        if hits >= min(2, len(glyphs)):
+            return True
+    return False
