@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import regex
@@ -31,7 +31,7 @@ class Identity:
     """A column that is a weighted sum of others in the same row.
 
     ``stated``: the table itself prints the formula.  ``complete``: no part may be blank.
-    ``either_sign``: only the size is certain, as with 差额.
+    ``either_sign``: only the size is certain, as with 差额.  ``total``: headed 合计 or 小计.
     """
 
     whole: Column
@@ -40,6 +40,7 @@ class Identity:
     stated: bool = False
     complete: bool = False
     either_sign: bool = False
+    total: bool = False
 
 
 def identities(band: Band) -> Iterator[Identity]:
@@ -151,7 +152,7 @@ def _tree(members: Sequence[tuple[tuple[str, ...], Column]]) -> Iterator[Identit
     rest = tops[place + 1 :] if place == 0 else tops[:place] if place == len(tops) - 1 else []
     parts = [c for name, c in rest if not name.startswith("其中")]
     if len(parts) >= 2 and all(c is not None for c in parts):
-        yield _sum(totals[0][1], [c for c in parts if c is not None])
+        yield replace(_sum(totals[0][1], [c for c in parts if c is not None]), total=True)
 
 
 def _same_stage(columns: Sequence[Column | None]) -> bool:

@@ -10,7 +10,7 @@ import regex
 from extract.grid import Sheet
 from extract.model import Cell, Column
 from extract.number import read_cell, scan
-from extract.table_word import Word, blank, classify, core, period, squeeze, stage, subject, terms
+from extract.table_word import Word, blank, classify, core, period, squeeze, stage, subject, terms, unit_line
 
 _LEVELS = ("level1", "level2", "level3")
 _LABELS = ("label", "code", "sequence", *_LEVELS)
@@ -168,7 +168,14 @@ def _groups(sheet: Sheet, row: int) -> bool:
     beside = {id(sheet.at(row, column)) for column in range(line[0].column + line[0].colspan, sheet.width)}
     if len(beside) < 2 or any(squeeze(c.text).endswith(("。", ";", ",")) for c in said):
         return False
-    return any(c.colspan > 1 or c.row + c.rowspan - 1 > row for c in said)
+    return any(c.colspan > 1 or c.row + c.rowspan - 1 > row for c in said) or _opens(sheet, row, said)
+
+
+def _opens(sheet: Sheet, row: int, said: list[Cell]) -> bool:
+    """Names with blanks after them over a fuller row of names: merged cells that a format could not keep."""
+    below = [c for c in sheet.line(row + 1) if not blank(c.text)]
+    over = all(not blank(sheet.text(row + 1, c.column)) for c in said)
+    return 2 <= len(said) < len(below) and over and not any(unit_line(c.text) for c in said)
 
 
 def _divides(sheet: Sheet, row: int) -> bool:
@@ -269,6 +276,8 @@ def _chain(sheet: Sheet, header: range, column: int) -> tuple[str, ...]:
     chain: list[str] = []
     for row in header:
         cell = sheet.at(row, column)
+        if cell is not None and row < header[-1] and not squeeze(cell.text):
+            cell = _left(sheet, row, column)
         if cell is None or blank(cell.text) or cell.row + cell.rowspan - 1 > header[-1]:
             continue
         if (squeeze(cell.text).isdigit() and not _yearish(cell.text)) or (
@@ -279,6 +288,17 @@ def _chain(sheet: Sheet, header: range, column: int) -> tuple[str, ...]:
         if not chain or chain[-1] != text:
             chain.append(text)
     return tuple(chain)
+
+
+def _left(sheet: Sheet, row: int, column: int) -> Cell | None:
+    """The name that a blank header cell carries on, where the row below has a name of its own there."""
+    if not squeeze(sheet.text(row + 1, column)):
+        return None
+    for left in range(column - 1, -1, -1):
+        cell = sheet.at(row, left)
+        if cell is not None and squeeze(cell.text):
+            return cell if squeeze(sheet.text(row + 1, left)) and cell.rowspan == 1 else None
+    return None
 
 
 def _word(chain: tuple[str, ...]) -> Word | None:

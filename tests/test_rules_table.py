@@ -268,3 +268,11 @@ def test_the_blank_parent_is_one_finding_with_its_sums():
 def test_doubtful_cells_never_make_an_error():
     text = "单位：万元\n项目\t一月\t二月\t三月\n甲\t1.00\t2.00\t3.00\n乙\t1.00\t2.00\n合计\t5.00\t9.00\t9.00"
     assert all(severity != "error" for _, severity in said(run(text, "GJ101", "GJ102")))
+
+
+def test_the_single_row_of_an_official_table_is_enough():
+    head = ("合计||因公出国（境）费||公务接待费|", "预算数|决算数|预算数|决算数|预算数|决算数")
+    text = "财政拨款“三公”经费支出决算表\n单位：万元\n" + table(*head, "9.00|8.00|7.00|6.50|2.00|4.50")
+    assert said(run(text, "GJ102")) == [("GJ102", "error")]
+    other = "费用一览表\n单位：万元\n" + table("合计|甲费|乙费", "9.00|7.00|4.00")
+    assert said(run(other, "GJ102")) == [("GJ102", "warning")]

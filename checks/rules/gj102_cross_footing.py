@@ -94,14 +94,15 @@ def claims(context: Context) -> Iterator[Claim]:
             kept = [line for line in lines if line.filled or line.held or blank_means_zero(table, proven)]
             telling = [line for line in kept if line.telling]
             holding = sum(1 for line in telling if line.held)
-            if not identity.stated and (holding * 2 < len(telling) or (len(telling) > 1 and not holding)):
+            if not identity.stated and len(telling) > 1 and holding * 2 < len(telling):
                 continue
+            official = identity.total and blank_means_zero(table, False)
+            sure = identity.stated or holding > 0 or official
             for at, line in enumerate(kept):
-                yield _claim(context, line, around(kept, at), holding)
+                yield _claim(context, line, around(kept, at), sure)
 
 
-def _claim(context: Context, line: _Line, lines: list[_Line], holding: int) -> Claim:
-    sure = line.identity.stated or holding > 0
+def _claim(context: Context, line: _Line, lines: list[_Line], sure: bool) -> Claim:
     return context.facts.claim(
         CODE,
         line.relation,
