@@ -38,6 +38,7 @@ class Tally:
     reading: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     clean: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     planted: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    by_format: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     power: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     formats: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     ids: dict[str, Counter[str]] = field(default_factory=dict)
@@ -47,7 +48,7 @@ class Tally:
 
     def plain(self) -> dict[str, Any]:
         """The tally as JSON."""
-        names = ("reading", "clean", "planted", "power", "formats", "ids", "passages")
+        names = ("reading", "clean", "planted", "by_format", "power", "formats", "ids", "passages")
         return {n: {k: dict(sorted(v.items())) for k, v in sorted(getattr(self, n).items())} for n in names}
 
 
@@ -133,9 +134,14 @@ def _judge(truth: dict[str, Any], checking: Checking, key: str, name: str, tally
             if f.severity != "info"
         ]
         return
+    extension = name.removeprefix(truth["name"] + ".")
     for plant in truth["planted"]:
+        if extension == "xlsx" and not checking.in_tables(plant):
+            continue
         result = checking.judge(plant)
         tally.planted[plant["kind"]] += result
+        if plant["severity"] != "none":
+            tally.by_format[extension] += result
         if plant["severity"] != "none" and not result["found"]:
             tally.lines.append(
                 f"{name} missed {plant['kind']} {plant['was']} -> {plant['now']} {plant['places'][:1]}"

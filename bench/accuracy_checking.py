@@ -41,6 +41,11 @@ class Checking:
         found = (self.reading.identify(f) for f in finding.figures)
         return {i for i in found if i}
 
+    def in_tables(self, plant: dict[str, Any]) -> bool:
+        """Whether the error shows in the tables alone."""
+        inside = {f["id"] for f in self.reading.truth["figures"] if "table" in f["where"]}
+        return bool(plant["involved"]) and set(plant["involved"]) <= inside
+
     def hits(self, plant: dict[str, Any]) -> list[int]:
         """The findings (indices) that show this planted error."""
         changed = {i for i in plant["changed"] if i.startswith("f")}

@@ -75,6 +75,7 @@ def _planted(record: Record) -> Table:
             total[k] = total.get(k, 0) + v
     if total:
         rows.append(_plant_row("合计", total))
+    rows += [_plant_row(f"其中 {extension}", c) for extension, c in record["by_format"].items()]
     return "植入错误", head, rows
 
 
