@@ -41,6 +41,9 @@ def test_letter_never_calls_an_incomplete_check_clean() -> None:
     text = lines(partial)
     assert any("未能完整核对" in line for line in text)
     assert "第7页没有文字层，未读出" in text
+    unread = lines(replace(partial, status="unchecked"))
+    assert any("未能核对，原因如下" in line for line in unread)
+    assert not any("未发现" in line for line in unread)
 
 
 def test_letter_leaves_out_what_is_only_worth_knowing() -> None:

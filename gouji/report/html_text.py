@@ -82,7 +82,7 @@ def render_text(review: Review, anchors: Anchors) -> str:
 
 
 def _table(table: RawTable, anchors: Anchors) -> Iterator[str]:
-    name = _text(table.caption) or f"表{(table.where.table or 0) + 1}"
+    name = f"表{(table.where.table or 0) + 1} {_text(table.caption)}".strip()
     yield f'<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table><caption>{name}</caption>'
     last = -1
     for row, cells in groupby(sorted(table.cells, key=lambda c: (c.row, c.column)), key=lambda c: c.row):

@@ -55,6 +55,8 @@ def _letter(document: Any, review: Review) -> None:
         opening = f"你单位报送的《{name}》已作数据勾稽核对，发现{counted}处需要核实，现反馈如下。"
     elif review.status == "complete":
         opening = f"你单位报送的《{name}》已作数据勾稽核对，未发现相互矛盾的数据。"
+    elif review.status == "unchecked":
+        opening = f"你单位报送的《{name}》未能核对，原因如下。"
     else:
         opening = f"你单位报送的《{name}》未能完整核对，已核对的部分未发现相互矛盾的数据。"
     _write(document, opening)
