@@ -29,6 +29,7 @@ from gouji.report.term import (
     captions,
     clean,
     describe_equation,
+    group_places,
     name_figure,
     name_place,
     plain,
@@ -234,7 +235,9 @@ def _details(sheet: Sheet, reviews: Sequence[Review], merged: Merged) -> None:
             finding.message,
             describe_equation(finding),
             cause.message if cause else "",
-            "；".join(dict.fromkeys(name_place(f.where, named) for f in finding.figures)),
+            "；".join(
+                _place(whole, members) for whole, members in group_places(finding.figures, named).items()
+            ),
         )
         for column, value in enumerate(shown, 4):
             sheet.cell(number, column, value, finding.severity if column == 8 else "text")
@@ -247,6 +250,11 @@ def _details(sheet: Sheet, reviews: Sequence[Review], merged: Merged) -> None:
             0,
             {"validate": "list", "source": list(DECISIONS), "error_message": "请从下拉列表中选择"},
         )
+
+
+def _place(whole: str, members: Sequence[tuple[int, str]]) -> str:
+    """A table or paragraph, with the cell if only one figure of it takes part, else with their number."""
+    return f"{whole} {members[0][1]}".strip() if len(members) == 1 else f"{whole}（{len(members)}处）"
 
 
 def _evidence(sheet: Sheet, reviews: Sequence[Review]) -> None:
