@@ -29,6 +29,8 @@ _OPEN_END = regex.compile(r"等(?:[^，。；、]{0,12})?$")
 _RUN_ON = regex.compile(r"^(?:(?:19|20)\d\d年|全年|本年|现有|实有|年末|截至|另)")
 _SEPARATORS = " 、,，;；"
 _SPENDING = ("expenditure.year", "expenditure.total", "expenditure.basic", "expenditure.project")
+_BOTH_SIDES = regex.compile(r"^(?:财政拨款)?(?:收、?支|收入支出|收支|收入|支出)(?:总计|合计|总额|均|各)?$")
+_TIME_ONLY = regex.compile(r"(?:本年|今年|当年|上年|去年)度?")
 _ADJUSTS = regex.compile(r"(?:追加|调减|调增|核减|冻结|收回)(?:预算|资金|指标|数|金额)*$")
 _NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _REACHED = regex.compile(r"^[，,、\s]*(?:达到|达|至|为|到)\s*$")
@@ -150,6 +152,7 @@ class _Reader:
         self.period = str(context.year) if context.year else None
         self.readings = 0
         self.fund = ""
+        self.next_unit = ""
         self.span = (0, 0)
         self.depth = 0
 
@@ -193,6 +196,7 @@ class _Reader:
             self._boundary(gap, said)
             self._period_of(gap, said)
             group = self._group(index, numbers, reads)
+            self.next_unit = next((n.unit for n in numbers[index + 1 :] if unit.kind(n.unit) == "money"), "")
             self._figure(number, gap, said, group, index, numbers, reads)
             self._compare(gap)
         self._tail(self.text[position:end])
@@ -357,7 +361,12 @@ class _Reader:
         before = [f for f in self.levels if unit.kind(f.unit) == kind]
         bare = lexicon.is_bare(noun) or self._spends_a_budget(noun)
         label = self._label(noun, kind, said.owner)
-        figure = self._add(number, label=label, measure=_measure(kind, label), noun=noun)
+        said_when = _TIME_ONLY.search(gap) if not noun or _TIME_ONLY.fullmatch(noun) else None
+        period = None
+        if said_when and self.context.year:
+            label = lexicon.analyse(label, self._year()).subject
+            period = str(self.context.year - (said_when.group()[0] in "上去"))
+        figure = self._add(number, label=label, measure=_measure(kind, label), noun=noun, period=period)
         if said.role == "target" and self.change is not None:
             self.change.target = figure
             self.change.words["target"] = said.word
@@ -408,6 +417,9 @@ class _Reader:
         subject = change.subject
         kind = unit.kind(number.unit)
         term = lexicon.analyse(said.base or "", self._year())
+        if not number.unit and kind == "":
+            number = replace(number, unit=self.next_unit)
+            kind = unit.kind(number.unit)
         figure = self._add(
             number, label=subject.noun or self.topic, measure=_measure(kind, ""), noun=subject.noun,
             period=term.period or self._previous(), stage=term.stage,
@@ -582,6 +594,9 @@ class _Reader:
             slot.alternatives = [_Subject(o.whole.label, o.whole) for o in self.lists if o.whole is not subject.figure]
         if subject.figure is not None and subject.figure.measure == "ratio":
             slot.alternatives += [_Subject(f.label, f) for f in self.levels[-2:] if f.stage not in _BUDGETS]
+        if subject.figure is None and _BOTH_SIDES.search(lexicon.normalise(subject.noun)):
+            sides = [f for f in self.figures if f.measure == "level" and regex.search("收入|支出|收支", f.label)]
+            slot.alternatives += [_Subject(f.label, f) for f in sides[-4:]]
         if not self.levels:
             slot.alternatives += [s for s in self.before if s.figure is not subject.figure]
         return slot
@@ -618,6 +633,7 @@ class _Reader:
             if current is not None:
                 self.deltas.setdefault(id(current), (slot.delta, up))
         choices = [current] + [s.figure for s in slot.alternatives]
+        choices = [c for c in choices if c is not None] or [None]
         reading = 0
         if len(choices) > 1:
             self.readings += 1

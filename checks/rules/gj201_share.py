@@ -82,7 +82,11 @@ def _fits(part: Figure, whole: Figure) -> bool:
 def _elsewhere(context: Context, statement: Statement, rate: Figure) -> tuple[Figure, ...]:
     """The part of a share that is printed without its amount: that fact elsewhere."""
     key = context.facts.key(rate)
-    return context.facts.find(key.subject, period=key.period, stages=[key.stage]) if key.subject else ()
+    found = context.facts.find(key.subject, period=key.period, stages=[key.stage]) if key.subject else ()
+    name = normalise(statement.words["subject"])
+    if found or len(name) < 2:
+        return found
+    return tuple(f for f in _levels(context) if f.where.block == rate.where.block and name in normalise(f.label))
 
 
 def _named(context: Context, statement: Statement, part: Figure) -> list[Figure]:

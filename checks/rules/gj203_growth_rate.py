@@ -59,7 +59,7 @@ def claims(context: Context) -> Iterator[Claim]:
             continue
         relations: list[Relation] = []
         roles: dict[Figure, str] = {}
-        elsewhere = readings[0].one("current") is None and readings[0].one("base") is None
+        elsewhere = not any(rate_formula(r) for r in readings)
         for reading in _completed(context, readings[0]) if elsewhere else readings:
             formula = rate_formula(reading)
             if formula is not None:
@@ -79,13 +79,17 @@ def claims(context: Context) -> Iterator[Claim]:
 
 
 def _completed(context: Context, statement: Statement) -> Iterator[Statement]:
-    """The statement with the level that its subject has elsewhere, once for each value found."""
-    delta = statement.one("delta")
-    if delta is None:
-        return
-    key = context.facts.key(delta)
-    for level in context.facts.find(key.subject, period=key.period, stages=[key.stage]) if key.subject else ():
-        yield replace(statement, roles=statement.roles | {"current": (level,)})
+    """The statement with the level, or the earlier level, that its subject has elsewhere: once for each value."""
+    delta, current = statement.one("delta"), statement.one("current")
+    name = statement.words.get("base", "")
+    if current is not None and delta is None and name.isdigit():
+        key = context.facts.key(current)
+        for base in context.facts.find(key.subject, period=name, stages=[key.stage], scope=key.scope) if key.subject else ():
+            yield replace(statement, roles=statement.roles | {"base": (base,)})
+    elif current is None and delta is not None:
+        key = context.facts.key(delta)
+        for level in context.facts.find(key.subject, period=key.period, stages=[key.stage]) if key.subject else ():
+            yield replace(statement, roles=statement.roles | {"current": (level,)})
 
 
 def rate_formula(statement: Statement) -> Formula | None:

@@ -64,7 +64,7 @@ def claims(context: Context) -> Iterator[Claim]:
         name = statement.words.get("name", "")
         if name and not name.endswith(_RATES):
             continue
-        pairs = _pairs(context, statement, result)
+        pairs = _pairs(context, statement, result) or _discovered(context, result)
         if not pairs:
             continue
         relations: tuple[Relation, ...] = tuple(Equal(result, ratio(top, bottom)) for top, bottom in pairs)
@@ -101,6 +101,17 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
         bottoms = [f for f in around if f.stage == "预算" and f != top]
     key = context.facts.key(top)
     return [(top, b) for b in reversed(bottoms) if _same_subject(context.facts.key(b).subject, key.subject, b, top)]
+
+
+def _discovered(context: Context, result: Figure) -> list[tuple[Figure, Figure]]:
+    """Two amounts of the paragraph that give the rate, where the words do not say which they are."""
+    around = _around(context, result)
+    for top in reversed(around):
+        for bottom in reversed(around):
+            if top is not bottom and bottom.value and same_kind(top.unit, bottom.unit):
+                if judge_relation(Equal(result, ratio(top, bottom))).state.startswith("held"):
+                    return [(top, bottom)]
+    return []
 
 
 def _same_subject(one: str, other: str, budget: Figure, spent: Figure) -> bool:
