@@ -6,16 +6,23 @@ reads every document in a process of its own.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
+import pypdfium2
+
+from extract.isolate import beat, inside, keep
 from extract.model import Locator, Paragraph, Reason, Source
+from extract.readers.pdf.content import read_page
+from extract.readers.pdf.damage import count_damaged, is_cut_off
+from extract.readers.pdf.document import assemble
+from extract.readers.pdf.page import Page, lay_out
 from extract.readers.unreadable import Unreadable
 
-if TYPE_CHECKING:
-    from extract.readers.pdf.page import Page
-
 MAX_PAGES = 2_000
+HAND_OVER = 2.0
+"""Seconds of reading after which its result so far is handed over."""
 MANY_OBJECTS = 30
 """So many drawn objects on a page without text are letters drawn as outlines."""
 PICTURE_SHARE = 0.12
@@ -28,10 +35,6 @@ def read(data: bytes, name: str) -> Source:
     ``name`` is only used for the title where the text gives none.  Raises Unreadable with the code
     encrypted (needs a password), corrupt, empty (no pages, or nothing on them) or no-text-layer.
     """
-    import pypdfium2
-
-    from extract.readers.pdf.document import assemble
-
     if not data:
         raise Unreadable("empty", "文件是空的（0字节），未读出，请重新提交")
     try:
@@ -65,13 +68,11 @@ def read(data: bytes, name: str) -> Source:
 
 
 def _damage(data: bytes) -> Iterator[Reason]:
-    from extract.readers.pdf.damage import count_damaged, is_cut_off
-
     if is_cut_off(data):
         yield Reason("truncated", "PDF文件不完整（缺少结尾），可能有内容未读出，请重新提交完整的文件")
     bad = count_damaged(data)
     if bad:
-        yield Reason("damaged", f"PDF文件有{bad}处数据损坏，可能有内容未读出，请用原软件重新导出PDF")
+        yield Reason("damaged-part", f"PDF文件有{bad}处数据损坏，可能有内容未读出，请用原软件重新导出PDF")
 
 
 def _refused(error: Exception) -> Unreadable:
@@ -81,19 +82,26 @@ def _refused(error: Exception) -> Unreadable:
     return Unreadable("corrupt", "PDF文件已损坏或不完整，未读出，请用原软件重新导出PDF")
 
 
-def _pages(document: object, count: int) -> tuple[list[Page], list[Reason]]:
-    from extract.readers.pdf.content import read_page
-    from extract.readers.pdf.page import lay_out
+def _pages(document: Any, count: int) -> tuple[list[Page], list[Reason]]:
+    """The pages laid out, and a reason for each that PDFium cannot load.
 
+    In a process of its own, what is read so far is handed over every few seconds, so that a page
+    that never ends costs only itself and those behind it.
+    """
     pages: list[Page] = []
     lost: list[Reason] = []
+    handed, last = 0, time.monotonic()
     for index in range(count):
         try:
             content = read_page(document, index)
         except ValueError:
-            lost.append(Reason("corrupt", f"第{index + 1}页已损坏，未读出", Locator(page=index + 1)))
+            lost.append(Reason("damaged-part", f"第{index + 1}页已损坏，未读出", Locator(page=index + 1)))
             continue
         pages.append(lay_out(content, index + 1))
+        beat()
+        if inside() and time.monotonic() - last > HAND_OVER:
+            keep(assemble(pages[handed:]))
+            handed, last = len(pages), time.monotonic()
     return pages, lost
 
 
