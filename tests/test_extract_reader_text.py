@@ -161,6 +161,38 @@ def test_box_drawing() -> None:
     assert grids(text) == [[["项目", "金额"], ["甲", "12.50"]]]
 
 
+PARAGRAPHS = (
+    "　　本单位全年支出合计218.70万元，其中基本支出118.70万元，占百分之五十四，项目支出100.00万元，比上年增加"
+    "86.40万元，主要原因是新增办公用房维修、信息系统运行维护和专项业务培训等支出，同时按照过紧日子要求压减"
+    "公务接待费，公务接待费由上年的3.25万元减少到1.75万元。",
+    "　　年末结转和结余资金12.60万元，比上年减少2.40万元，主要是加快项目执行进度，按合同约定及时支付款项，"
+    "其中基本支出结转0.60万元，项目支出结转12.00万元，全部为当年财政拨款结转资金。",
+    "一、绩效情况",
+)
+
+
+@pytest.mark.parametrize("width", range(50, 80))
+def test_lines_broken_at_a_width_are_joined(width: int) -> None:
+    broken: list[str] = []
+    for paragraph in PARAGRAPHS:
+        line, used = "", 0
+        for char in paragraph:
+            step = 1 if char.isascii() else 2
+            if used + step > width:
+                broken.append(line)
+                line, used = "", 0
+            line, used = line + char, used + step
+        broken.append(line)
+    assert lines("\n".join(broken)) == list(PARAGRAPHS)
+
+
+def test_lines_of_their_own_stay_apart() -> None:
+    text = "".join(
+        f"第{n}个项目全年预算安排{n}2.50万元，全年决算支出{n}1.30万元，执行率9{n}%\n" for n in range(1, 9)
+    )
+    assert len(lines(text)) == 8
+
+
 @given(st.text(alphabet="\t|-\n 甲1.。│─+", max_size=200))
 def test_no_character_is_lost_or_made(text: str) -> None:
     source = read_text(text)

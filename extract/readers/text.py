@@ -76,7 +76,7 @@ def _plain(text: str) -> tuple[str, bool]:
 def read_text(text: str) -> Source:
     """Read a string: each line a paragraph, tables found. For text that never was a file, too."""
     lines = [line.rstrip(" ") for line in _BREAKS.split(_MARKS.sub("", text))]
-    items: list[str | Grid] = list(split_flattened(lines) if is_flattened(lines) else lines)
+    items: list[str | Grid] = list(split_flattened(lines) if is_flattened(lines) else unwrap(lines))
     blocks: list[Block] = []
     tables = 0
     at = 0

@@ -1,51 +1,64 @@
-"""Lines that a converter broke at a fixed width, joined into paragraphs again."""
+"""Text whose lines were broken at a fixed width, put together again.
+
+A number broken over two lines would otherwise be read as two.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
 from typing import Final
 
-_END: Final = re.compile(r"[。！？；：!?;:]\s*$")
-_START: Final = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]+[部章节]|附件|表\d)"
+_LEAST_WIDTH: Final = 40
+_MOST_WIDTH: Final = 160
+_SLACK: Final = 3
+"""How much shorter than the fullest a full line may be: a mark that may not begin a line moves down."""
+_LEAST_FULL: Final = 5
+_ENDS: Final = ("。", "；", "：", "！", "？", ":", ";")
+_BEGINS: Final = re.compile(
+    r"[\s\u3000]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]+[章节条]"
+    r"|附[件表]|表\s*\d|[#>|*+-]\s"
 )
-_TABLE: Final = re.compile(r"[\t|]")
-_LEAST_LINES: Final = 6
-_SLACK: Final = 8
-_NARROW: Final = 40
-_WIDE: Final = 130
-_SHARE: Final = 0.4
 
 
-def unwrap(lines: Sequence[str]) -> list[str]:
-    """``lines`` with those that were only wrapped joined; unchanged where the text has no fixed width."""
-    width = _fixed_width(lines)
-    if width is None:
-        return list(lines)
+def unwrap(lines: list[str]) -> list[str]:
+    """The lines with broken paragraphs joined; unchanged where the text is not broken at a fixed width."""
+    widths = [_width(line) for line in lines]
+    full = _full_width(lines, widths)
+    if not full:
+        return lines
     joined: list[str] = []
     open_line = False
-    for line in lines:
-        if open_line and line.strip() and not _START.match(line) and not _TABLE.search(line):
-            joined[-1] += line.strip()
+    for line, width in zip(lines, widths, strict=True):
+        if open_line and line.strip() and not _BEGINS.match(line) and "|" not in line:
+            head = joined[-1].rstrip()
+            gap = (
+                " "
+                if head[-1:].isascii() and head[-1:].isalpha() and line[:1].isascii() and line[:1].isalpha()
+                else ""
+            )
+            joined[-1] = head + gap + line.lstrip()
         else:
             joined.append(line)
-        open_line = _width(line) >= width - _SLACK and not _END.search(line) and not _TABLE.search(line)
+        # A full line that ends a sentence may end its paragraph too; an indent would tell.
+        open_line = width >= full - _SLACK and not line.rstrip().endswith(_ENDS) and "|" not in line
     return joined
 
 
-def _fixed_width(lines: Sequence[str]) -> int | None:
-    widths = sorted(_width(line) for line in lines if line.strip() and not _TABLE.search(line))
-    if len(widths) < _LEAST_LINES:
-        return None
-    widest = widths[-1]
-    if not _NARROW <= widest <= _WIDE:
-        return None
-    long = [w for w in widths if w >= widest * 0.6]
-    full = [w for w in long if w >= widest - _SLACK]
-    return widest if len(full) >= 3 and len(full) >= _SHARE * len(long) else None
+def _full_width(lines: list[str], widths: list[int]) -> int:
+    """The width at which lines were broken, 0 where they were not."""
+    filled = [width for line, width in zip(lines, widths, strict=True) if line.strip()]
+    most = max(filled, default=0)
+    if not _LEAST_WIDTH <= most <= _MOST_WIDTH or any("\t" in line for line in lines):
+        return 0
+    full = [line.rstrip()[-1] for line, width in zip(lines, widths, strict=True) if width >= most - _SLACK]
+    if len(full) < _LEAST_FULL or len(full) * 4 < len(filled):
+        return 0
+    # Lines written to one pattern are as wide as each other, too, but they end alike.
+    alike = Counter(full).most_common(1)[0][1]
+    return most if alike * 5 <= len(full) * 2 else 0
 
 
 def _width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line.rstrip())
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line.rstrip())
