@@ -211,7 +211,7 @@ def main() -> None:
                 documents(Path(folder), call.seed, count, kinds, formats), tally, verbose=call.verbose
             ),
             "power": lambda: power(tally, call.seed, count * 5, kinds, Path(folder)),
-            "ids": lambda: _ids(tally, Path(folder), call.seed, count * 4, kinds),
+            "ids": lambda: _ids(tally, Path(folder), call.seed, 200 if call.full else 16, kinds),
             "passages": lambda: _passages(tally),
         }
         for name, part in parts.items():

@@ -120,12 +120,13 @@ class Form:
         """The whole form as one table."""
         region = self.region
         rows: list[list[Cell]] = []
-        caption = region.title
-        name = self.line.name
+        whole = self.line.name == "部门整体支出"
+        title = caption = "部门整体支出绩效自评表" if whole else region.title
+        name = self.budget.entity if whole else self.line.name
         if region.name in {"湖南", "安徽"}:
-            rows.append([cell(region.title, columns=self.width)])
+            rows.append([cell(title, columns=self.width)])
             caption = ""
-        rows.append([cell("项目名称"), cell(name, columns=self.width - 1)])
+        rows.append([cell("部门名称" if whole else "项目名称"), cell(name, columns=self.width - 1)])
         half = (self.width - 2) // 2
         rows.append(
             [

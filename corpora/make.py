@@ -13,6 +13,8 @@ from corpora import (
     department,
     evaluation,
     project,
+    review,
+    visit,
     write_docx,
     write_html,
     write_pdf,
@@ -43,6 +45,8 @@ KINDS: dict[str, Callable[[Author, Budget], None]] = {
     "project": project.write,
     "evaluation": evaluation.write,
     "accounts": accounts.write,
+    "review": review.write,
+    "visit": visit.write,
 }
 
 

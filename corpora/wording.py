@@ -178,7 +178,7 @@ class Author:
     def _basis(self, basis: str) -> list[Fragment]:
         if basis == "上年":
             return self.say(self.rng.choice(BASE))
-        return self.say(f"[较|比]{basis}")
+        return self.say(self.rng.choice((f"较{basis}", f"比{basis}", f"与{basis}相比，")))
 
     def share(self, part: Slot, whole: Slot, whole_name: str) -> list[Fragment]:
         """「占…的 x%」 of a part; ``whole`` may be a figure that this sentence does not print."""

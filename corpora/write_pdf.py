@@ -6,6 +6,7 @@ import io
 import shutil
 import subprocess
 import tempfile
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -30,7 +31,7 @@ def converted(path: Path, *formats: str) -> bytes:
             out = Path(folder) / str(step)
             call = [
                 OFFICE,
-                f"-env:UserInstallation=file://{_profile()}",
+                f"-env:UserInstallation=file://{_profile().name}",
                 "--headless",
                 "--convert-to",
                 extension,
@@ -43,11 +44,10 @@ def converted(path: Path, *formats: str) -> bytes:
         return path.read_bytes()
 
 
-def _profile() -> Path:
-    """One profile for all conversions of a user: starting with a fresh one takes seconds."""
-    path = Path(tempfile.gettempdir()) / "corpora-office-profile"
-    path.mkdir(exist_ok=True)
-    return path
+@cache
+def _profile() -> tempfile.TemporaryDirectory[str]:
+    """One office profile for this process: a fresh one for each file takes seconds, a shared one is locked."""
+    return tempfile.TemporaryDirectory(prefix="corpora-office-")
 
 
 def by_browser(draft: Draft) -> bytes:
