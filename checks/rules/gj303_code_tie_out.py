@@ -93,7 +93,7 @@ def _classes(
 ) -> Iterator[Claim]:
     one, two = accounts.classes(*first), accounts.classes(*second)
     for name in one:
-        if name in two and addable(one[name], [two[name]]):
+        if name in two and addable(one[name], [two[name]]) and not _unit_slip(one[name], two[name]):
             tables = accounts.tables[first[0]], accounts.tables[second[0]]
             yield _same(context, tables, one[name], two[name])
 
@@ -109,7 +109,7 @@ def _codes(context: Context, accounts: Accounts, whole: str, part: str) -> Itera
     )
     for code, figure in limited.items():
         other = every.get(code)
-        if other is None or not addable(other, [figure]):
+        if other is None or not addable(other, [figure]) or _unit_slip(other, figure):
             continue
         if equal:
             yield _same(context, tables, other, figure)
@@ -120,6 +120,11 @@ def _codes(context: Context, accounts: Accounts, whole: str, part: str) -> Itera
                 f"{title(tables[1])}“{figure.label}”为{{stated}}，大于{title(tables[0])}中的{{computed}}，相差{{difference}}",
                 [("part", figure), ("whole", other)],
             )
+
+
+def _unit_slip(one: Figure, two: Figure) -> bool:
+    """Whether only the units of the two tables differ, which is a contradiction of another kind (GJ011)."""
+    return one.value == two.value and one.unit != two.unit
 
 
 def _same(context: Context, tables: tuple[Table, Table], one: Figure, two: Figure) -> Claim:
