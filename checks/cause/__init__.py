@@ -14,8 +14,9 @@ from dataclasses import replace
 from hashlib import sha256
 
 from checks.cause.absence import absences
-from checks.cause.choose import Choice, choose, gather
+from checks.cause.choose import Choice, Chooser
 from checks.cause.exchange import exchanges
+from checks.cause.gather import gather
 from checks.cause.kind import copied_rates, recognise
 from checks.cause.move import Move, move
 from checks.cause.network import Network, Tie
@@ -41,7 +42,7 @@ def explain(report: Report, seconds: float = SECONDS) -> Report:
     weights = {tie: max(_WEIGHTS[f.severity] for f in found) for tie, found in owners.items()}
     weights = {tie: weight for tie, weight in weights.items() if weight}
     moves = list(_moves(network, surround, list(weights), deadline))
-    chosen = choose(moves, weights)
+    chosen = Chooser(network, moves, weights).choose()
     return _settle(report, network, Speaker(network, surround), chosen, owners)
 
 
@@ -72,7 +73,8 @@ def _moves(network: Network, surround: Surround, broken: list[Tie], deadline: fl
                 break
             for option in options(network, tie, node):
                 key = (node, option.figure.value, option.figure.unit)
-                if key in singles:
+                known = singles.get(key)
+                if known is not None and (known.sharp or not option.sharp):
                     continue
                 made = move(network, option)
                 if made.fixed:
@@ -91,7 +93,7 @@ def _settle(
 ) -> Report:
     causes: list[Cause] = []
     told: dict[str, Finding] = {f.id: f for f in report.findings}
-    for alike in gather(chosen):
+    for alike in gather(network, chosen):
         findings: list[str] = []
         for choice in alike:
             mine = dict.fromkeys(f.id for tie in choice.ties for f in owners[tie] if told[f.id].cause is None)
@@ -103,7 +105,7 @@ def _settle(
         first = alike[0]
         message = speaker.tell(first)
         if len(alike) > 1:
-            message = f"同类错误共{len(alike)}处，如{message}"
+            message = speaker.join(alike)
         repair = tuple(r for c in alike if c.certain and not c.others for r in repairs(network, c.move))
         cause = Cause(
             _name(first.kind, findings), first.kind, first.confidence, message, tuple(findings), repair

@@ -23,7 +23,7 @@ def absences(network: Network, surround: Surround, broken: Iterable[Tie]) -> Ite
     for tie in kept:
         relation = tie.claim.relation
         if isinstance(relation, Says) and relation.word in _WORDS:
-            yield Move({}, frozenset({tie}), (), WRONG, "direction", about={"word": relation.printed})
+            yield Move({}, frozenset({tie}), (), WRONG - 1, "direction", about={"word": relation.printed})
         elif isinstance(relation, Same) and len(tie.nodes) >= 2:
             yield from _scope(network, surround, tie)
 
@@ -40,12 +40,13 @@ def _left_out(network: Network, surround: Surround, broken: list[Tie]) -> Iterat
     for gaps in rows.values():
         ties = [tie for tie, _, _ in gaps]
         holding = _holding_siblings(network, ties)
-        cost = WRONG + (1 if len(gaps) > 1 else 4 if holding else 2)
         missing = [
             (network.figures[total], gap, next(surround.printing(network.figures[total], gap), None))
             for _, gap, total in gaps
         ]
         about: dict[str, object] = {"missing": tuple(missing), "holding": holding}
+        named = any(found is not None and is_distinctive(found) for _, _, found in missing)
+        cost = WRONG + (1 if len(gaps) > 1 else 4 if holding else 2) - (2 if named else 0)
         yield Move({}, frozenset(ties), (), cost, "missing-item", about=about)
 
 
@@ -60,6 +61,9 @@ def _short(network: Network, tie: Tie) -> tuple[Fraction, int] | None:
         if any(w != 1 for w in weights) or -reading.residual <= reading.tolerance:
             return None
         if kind(total.unit) not in ("money", "headcount", "count") or not total.value:
+            return None
+        rows = {network.figures[n].where.row for n in reading.nodes}
+        if total.where.table is not None and len(rows) < len(reading.nodes):
             return None
     reading = max(readings, key=lambda r: len(r.nodes))
     assert reading.stated is not None
@@ -90,5 +94,6 @@ def _scope(network: Network, surround: Surround, tie: Tie) -> Iterator[Move]:
             close = abs(base_value(beside) - gap) <= (own_step(beside) + own_step(figure)) / 2
             if kind(beside.unit) == kind(figure.unit) and close and is_distinctive(beside):
                 about: dict[str, object] = {"part": beside}
-                yield Move({}, frozenset({tie}), (), WRONG - 1, "scope", about=about)
+                cost = WRONG - 1 if tie.claim.severity == "warning" else WRONG + 1
+                yield Move({}, frozenset({tie}), (), cost, "scope", about=about)
                 return

@@ -1,22 +1,26 @@
 """From all moves to the fewest and likeliest: which explanation of each contradiction is the best, and how sure.
 
 Moves are taken in the order of their cost for each contradiction they mend, as in a weighted set
-cover.  A move has *rivals*: others that mend the same.  If the best costs at least `MARGIN` less
-than any rival with other figures, it is believed; else the evidence is symmetric and blames nobody.
+cover; those that the evidence singles out come before those with *rivals*, moves of other figures
+that mend the same and cost less than `MARGIN` more.  Where rivals remain the evidence is
+symmetric and blames nobody.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from checks.cause.move import Move
-from checks.cause.network import Tie
+from checks.cause.network import Network, Tie
 from checks.model import Confidence
+from extract.model import Figure
 
 MARGIN = 2
 SURE = 3
+_PAIRED = ("chained", "two-errors", "offsetting")
 
 
 @dataclass(frozen=True)
@@ -44,72 +48,120 @@ class Choice:
         return self.move.kind if len(kinds) == 1 else "undetermined"
 
 
-def choose(moves: Sequence[Move], weights: dict[Tie, int]) -> list[Choice]:
-    """The explanations of the broken ties, those that explain most first."""
-    left = set(weights)
-    usable = [m for m in moves if not m.hurt and m.fixed]
-    chosen: list[Choice] = []
-    while left:
-        best = min(
-            (m for m in usable if m.fixed & left),
-            key=lambda m: _rank(m, left, weights),
-            default=None,
-        )
-        if best is None:
-            break
-        ties = tuple(sorted(best.fixed & left, key=lambda t: t.index))
-        rivals = _rivals(best, ties, usable)
-        others = tuple(conflicting(best, ties, usable)) if best.changes else ()
-        chosen.append(Choice(best, ties, rivals, _confidence(best, ties, moves, usable), others))
-        left -= best.fixed
-    return chosen
+class Chooser:
+    """The moves of a document, and which of them mend a tie."""
 
+    def __init__(self, network: Network, moves: Iterable[Move], weights: dict[Tie, int]) -> None:
+        self.network, self.weights = network, weights
+        self.moves: dict[Tie, list[Move]] = defaultdict(list)
+        self.held: dict[Tie, set[int]] = defaultdict(set)
+        self.usable: list[Move] = []
+        for made in moves:
+            if made.fixed and not made.hurt:
+                self.usable.append(made)
+            for tie in made.fixed:
+                if made.hurt:
+                    self.held[tie] |= made.nodes
+                else:
+                    self.moves[tie].append(made)
 
-def _rank(made: Move, left: set[Tie], weights: dict[Tie, int]) -> tuple[Fraction, int, tuple[int, ...]]:
-    gain = sum(weights[tie] for tie in made.fixed & left)
-    return Fraction(made.cost, gain), -gain, tuple(sorted(made.nodes))
+    def choose(self) -> list[Choice]:
+        """The explanations of the broken ties: the certain ones first, those that explain most before others."""
+        left = set(self.weights)
+        chosen: list[Choice] = []
+        accepted: dict[int, Figure] = {}
+        for certain in (True, False):
+            while left:
+                best = self._best(left, certain)
+                if best is None:
+                    break
+                left -= set(best.ties)
+                if best.certain and best.move.changes and not best.others:
+                    accepted.update(best.move.changes)
+                    best = self._absorb(best, left, accepted)
+                chosen.append(best)
+        return chosen
 
+    def _best(self, left: set[Tie], certain: bool) -> Choice | None:
+        ranked = sorted((m for m in self.usable if m.fixed & left), key=lambda m: self._rank(m, left))
+        for made in ranked:
+            ties = tuple(sorted(made.fixed & left, key=lambda t: t.index))
+            if certain and (self._rivals(made, ties) or self._cheaper(made, ties)):
+                continue
+            return self._choice(made, ties)
+        return None
 
-def _rivals(
-    best: Move, ties: Iterable[Tie], usable: Iterable[Move], margin: int = MARGIN
-) -> tuple[Move, ...]:
-    wanted = set(ties)
-    found: dict[frozenset[int], Move] = {}
-    for other in usable:
-        if not wanted <= other.fixed or other.cost >= best.cost + margin:
-            continue
-        if other is best or other.nodes & best.nodes or (not other.nodes and not best.nodes):
-            continue
-        if other.nodes not in found or found[other.nodes].cost > other.cost:
-            found[other.nodes] = other
-    return tuple(found.values())
+    def _absorb(self, best: Choice, left: set[Tie], accepted: dict[int, Figure]) -> Choice:
+        """``best`` with the ties that hold too once all accepted changes are made."""
+        more = [
+            tie
+            for tie in self.network.touched(best.move.changes)
+            if tie in left and len(set(tie.nodes) & accepted.keys()) > 1 and self.network.holds(tie, accepted)
+        ]
+        left -= set(more)
+        return replace(best, ties=tuple(sorted({*best.ties, *more}, key=lambda t: t.index)))
 
+    def _rank(self, made: Move, left: set[Tie]) -> tuple[Fraction, int, tuple[int, ...]]:
+        gain = sum(self.weights[tie] for tie in made.fixed & left)
+        return Fraction(made.cost, gain), -gain, tuple(sorted(made.nodes))
 
-def _confidence(best: Move, ties: Sequence[Tie], moves: Sequence[Move], usable: Sequence[Move]) -> Confidence:
-    """High only where the repair is the only one, and two relations or a held one speak for it."""
-    if best.kind == "misread" or _rivals(best, ties, usable):
-        return "low"
-    if not best.sharp or not best.changes or _rivals(best, ties, usable, SURE):
-        return "medium"
-    if conflicting(best, ties, usable):
-        return "medium"
-    return "high" if _agreeing(best, ties) >= 2 or _pinned(best, ties, moves, usable) else "medium"
+    def _choice(self, best: Move, ties: tuple[Tie, ...]) -> Choice:
+        others = tuple(self._conflicting(best, ties)) if best.changes else ()
+        return Choice(best, ties, self._rivals(best, ties), self._confidence(best, ties, others), others)
 
+    def _covering(self, ties: Sequence[Tie]) -> list[Move]:
+        """The usable moves that mend all of ``ties``."""
+        wanted = set(ties)
+        return [m for m in self.moves[ties[0]] if wanted <= m.fixed]
 
-def conflicting(best: Move, ties: Iterable[Tie], usable: Iterable[Move]) -> list[Move]:
-    """Moves that give the same figures other values and mend as much."""
-    wanted = set(ties)
-    return [
-        other
-        for other in usable
-        if other.nodes == best.nodes
-        and wanted <= other.fixed
-        and other.cost < best.cost + SURE
-        and any(
-            (other.changes[n].value, other.changes[n].unit) != (f.value, f.unit)
-            for n, f in best.changes.items()
-        )
-    ]
+    def _cheaper(self, made: Move, ties: Sequence[Tie]) -> bool:
+        return any(m.cost < made.cost for m in self._covering(ties))
+
+    def _rivals(self, best: Move, ties: Sequence[Tie], margin: int = MARGIN) -> tuple[Move, ...]:
+        found: dict[frozenset[int], Move] = {}
+        for other in self._covering(ties):
+            if other is best or other.cost >= best.cost + margin or other.nodes & best.nodes:
+                continue
+            if not other.nodes and not best.nodes:
+                continue
+            if other.nodes not in found or found[other.nodes].cost > other.cost:
+                found[other.nodes] = other
+        return tuple(found.values())
+
+    def _conflicting(self, best: Move, ties: Sequence[Tie]) -> list[Move]:
+        """Moves that give the same figures other values and mend as much."""
+        return [
+            other
+            for other in self._covering(ties)
+            if other.nodes == best.nodes
+            and other.cost < best.cost + SURE
+            and any(
+                (other.changes[n].value, other.changes[n].unit) != (f.value, f.unit)
+                for n, f in best.changes.items()
+            )
+        ]
+
+    def _confidence(self, best: Move, ties: Sequence[Tie], others: Sequence[Move]) -> Confidence:
+        """High only where the repair is the only one, and two relations or a held one speak for it."""
+        if best.kind == "misread" or self._rivals(best, ties) or len(others) > 1:
+            return "low"
+        if not best.sharp or not best.changes or others or self._rivals(best, ties, SURE):
+            return "medium"
+        if best.kind in _PAIRED and not self._each_broken(best, ties):
+            return "medium"
+        return "high" if _agreeing(best, ties) >= 2 or self._pinned(best, ties) else "medium"
+
+    def _each_broken(self, best: Move, ties: Sequence[Tie]) -> bool:
+        """Whether every figure of a pair has a broken tie of its own."""
+        return all(any(best.nodes & set(tie.nodes) == {node} for tie in ties) for node in best.nodes)
+
+    def _pinned(self, best: Move, ties: Sequence[Tie]) -> bool:
+        """Whether a relation that holds keeps every other figure of the ties at its value."""
+        others = {n for tie in ties for n in tie.nodes} - best.nodes
+        if any(m.nodes and not m.nodes & best.nodes for tie in ties for m in self.moves[tie]):
+            return False
+        held = {n for tie in ties for n in self.held[tie]}
+        return bool(others) and others <= held
 
 
 def _agreeing(best: Move, ties: Sequence[Tie]) -> int:
@@ -120,34 +172,3 @@ def _agreeing(best: Move, ties: Sequence[Tie]) -> int:
         if rest and not any(rest & other for other in seen):
             seen.append(rest)
     return len(seen)
-
-
-def _pinned(best: Move, ties: Iterable[Tie], moves: Iterable[Move], usable: Iterable[Move]) -> bool:
-    """Whether a relation that holds keeps every other figure of the ties at its value."""
-    wanted = set(ties)
-    others = {n for tie in wanted for n in tie.nodes} - best.nodes
-    if any(m.nodes and not m.nodes & best.nodes and wanted & m.fixed for m in usable):
-        return False
-    held = {n for m in moves if m.hurt and wanted & m.fixed for n in m.nodes}
-    return bool(others) and others <= held
-
-
-def gather(chosen: Iterable[Choice]) -> list[list[Choice]]:
-    """Choices of one kind that several tables repeat with the same figures, together; the rest alone."""
-    groups: dict[object, list[Choice]] = {}
-    for number, choice in enumerate(chosen):
-        groups.setdefault(_pattern(choice) or number, []).append(choice)
-    return list(groups.values())
-
-
-def _pattern(choice: Choice) -> object:
-    """What the same slip in another form would share: the rule, the kind, what is printed and meant."""
-    if not choice.certain or len(choice.move.changes) != 1:
-        return None
-    rules = tuple(sorted({tie.claim.rule for tie in choice.ties}))
-    roles = tuple(sorted({role for tie in choice.ties for role in tie.claim.roles}))
-    ((node, meant),) = choice.move.changes.items()
-    printed = next(f for tie in choice.ties for n, f in zip(tie.nodes, tie.figures, strict=True) if n == node)
-    if printed.where.table is None:
-        return None
-    return choice.move.kind, rules, roles, printed.value, meant.value, printed.label

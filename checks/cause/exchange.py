@@ -18,6 +18,8 @@ from extract.model import Figure
 from extract.unit import same_kind
 
 Changes = dict[int, Figure]
+WIDE = 3
+"""Cells that change places without breaking anything: from here on the pattern is evidence by itself."""
 
 
 def exchanges(network: Network, surround: Surround, moves: Iterable[Move]) -> Iterator[Move]:
@@ -28,8 +30,13 @@ def exchanges(network: Network, surround: Surround, moves: Iterable[Move]) -> It
             continue
         (node,) = made.changes
         here = network.figures[node]
-        for other in surround.printing(here, network.changed(node, made.changes)):
-            if not _near(here, other) or not is_distinctive(other):
+        wanted = network.changed(node, made.changes)
+        for other in (*surround.beside(here), *surround.below(here)):
+            if (
+                abs(base_value(other) - wanted) > made.reach
+                or not _near(here, other)
+                or not is_distinctive(other)
+            ):
                 continue
             pair = frozenset((node, network.node(other)))
             if pair in tried:
@@ -38,7 +45,8 @@ def exchanges(network: Network, surround: Surround, moves: Iterable[Move]) -> It
             swap = _swap(network, surround, here, other)
             if swap is not None:
                 yield swap
-            if here.where.table is not None and here.where.column == other.where.column:
+            trivial = any(network.node(other) in tie.nodes for tie in made.fixed)
+            if not trivial and here.where.table is not None and here.where.column == other.where.column:
                 shift = _shift(network, surround, here, other)
                 if shift is not None:
                     yield shift
@@ -67,7 +75,12 @@ def _swap(network: Network, surround: Surround, one: Figure, other: Figure) -> M
         fixed, hurt = effect(network, changes)
         sides = [{network.node(pair[i]) for pair in pairs} for i in (0, 1)]
         both = all(any(side & set(tie.nodes) for tie in fixed) for side in sides)
-        if both and not hurt and (best is None or len(fixed) > len(best.fixed)):
+        if (
+            (both or len(pairs) >= WIDE)
+            and fixed
+            and not hurt
+            and (best is None or len(fixed) > len(best.fixed))
+        ):
             best = Move(changes, fixed, (), WRONG + 1, "swap", about={"pairs": tuple(pairs)})
     return best
 

@@ -30,23 +30,28 @@ def recognise(network: Network, surround: Surround, made: Move, node: int) -> Mo
 
     if printed.doubt or (printed.unit_from == "inferred" and known == "unit-slip"):
         return told("misread", 0)
+    if known == "sign" and printed.text[:1] not in "-−－":
+        return replace(made, changes={}, kind="direction", cost=WRONG - 1, about={"figure": printed})
     if known in ("unit-slip", "sign"):
         return made
     if kind(printed.unit) in _RATES:
         found = _rate(network, surround, made, node)
         if found is not None:
             return told(found[0], found[1], **found[2])
-    if is_distinctive(printed) and made.sharp:
+    if is_distinctive(printed):
         stale = next((f for f in surround.others_of(printed) if _equals(f, printed)), None)
         if stale is not None:
-            return told("stale-copy", 1, source=stale)
+            later = (stale.period or "") > (printed.period or "")
+            return told("stale-copy", 2 if later else 1, source=stale)
+    if is_distinctive(printed) and made.sharp:
         for tie in made.fixed:
             part = _part_between(network, tie, node, printed, meant)
             if part is not None:
                 return told(part[0], 1, part=part[1])
     others = _statements(network, made, node)
-    if len(others) >= 2 and known in ("", "digit-changed", "digit-inserted", "digit-dropped"):
-        return told("stale-copy", SLIPS.get(known, UNEXPLAINED), others=tuple(others))
+    agreed = len(others) >= 2 or (others and len(made.fixed) >= 2)
+    if agreed and not known:
+        return told("stale-copy", UNEXPLAINED, others=tuple(others))
     return made if known else told("wrong-figure", UNEXPLAINED, others=tuple(others))
 
 

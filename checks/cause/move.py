@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 
 import regex
 
@@ -26,7 +27,7 @@ SLIPS = {
     "unit-slip": 0,
     "decimal-shift": 0,
     "transposition": 0,
-    "sign": 0,
+    "sign": 2,
     "digit-doubled": 0,
     "digit-inserted": 1,
     "digit-changed": 1,
@@ -46,6 +47,7 @@ class Move:
     cost: int
     kind: str = ""
     sharp: bool = True
+    reach: Fraction = Fraction(0)
     about: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -59,8 +61,9 @@ def move(network: Network, option: Option) -> Move:
     changes = {option.node: option.figure}
     extra = _with_copies(network, option, changes)
     fixed, hurt = effect(network, changes)
+    extra += UNEXPLAINED if not network.value[option.node] else 0
     cost = WRONG + extra + (SLIPS[option.slip] if option.slip else UNEXPLAINED) + (0 if option.sharp else 1)
-    return Move(changes, fixed, hurt, cost, option.slip, option.sharp)
+    return Move(changes, fixed, hurt, cost, option.slip, option.sharp, option.reach)
 
 
 def effect(network: Network, changes: Mapping[int, Figure]) -> tuple[frozenset[Tie], tuple[Tie, ...]]:

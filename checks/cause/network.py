@@ -77,6 +77,7 @@ class Network:
         self.value: list[Fraction] = []
         self.ties: list[Tie] = []
         self.of: dict[int, list[Tie]] = defaultdict(list)
+        self.truncates = any(verdict.state == "held_by_truncation" for _, verdict in entries)
         self._by_id: dict[int, int] = {}
         self._by_place: dict[tuple[object, ...], int] = {}
         for claim, verdict in entries:
@@ -127,7 +128,11 @@ class Network:
             return all(abs(value - first) * 2 <= max(step, other) for value, other in ends)
         if reading.formula is not None and reading.stated is not None:
             gap = self.gap(reading, {n: base_value(f) for n, f in changes.items()})
-            return gap is not None and abs(gap) <= reading.tolerance
+            if gap is None or abs(gap) <= reading.tolerance:
+                return gap is not None
+            cut = own_step(self.figures[reading.stated]) if self.truncates else _ZERO
+            away = gap if self.changed(reading.stated, changes) > 0 else -gap
+            return 0 < away < cut
         assert reading.relation is not None
         return is_held(judge_relation(self.rewrite(reading.relation, changes)))
 

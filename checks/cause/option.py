@@ -21,17 +21,24 @@ from extract.model import Figure
 from extract.unit import factor, kind, to_base
 
 MAX_ORIGINS = 6
+SHARP_STEPS = 12
+SHARP_PART = 500
+_SIGNED = ("change", "rate", "points")
 _NOTHING: Changes = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One figure as it may have been meant; ``sharp`` if the tie leaves no other printed value."""
+    """One figure as it may have been meant.
+
+    ``reach`` is how far off rounding allows it to be (base units), ``sharp`` whether that is next to nothing.
+    """
 
     node: int
     figure: Figure
     sharp: bool
     slip: str = ""
+    reach: Fraction = Fraction(0)
 
 
 def options(network: Network, tie: Tie, node: int, given: Changes = _NOTHING) -> Iterator[Option]:
@@ -57,17 +64,20 @@ def options(network: Network, tie: Tie, node: int, given: Changes = _NOTHING) ->
 def _near(figure: Figure, node: int, value: Fraction, reach: Fraction, finest: Fraction) -> Iterator[Option]:
     """The figures near ``value``, ``reach`` on either side (base units), printed to ``finest``."""
     size = factor(figure.unit)
-    sharp = reach <= own_step(figure)
+    sharp = reach <= own_step(figure) or (
+        reach <= SHARP_STEPS * own_step(figure) and reach * SHARP_PART <= abs(value)
+    )
     for unit in other_units(figure):
         if abs(to_base(figure.value, unit) - value) <= max(reach, own_step(figure) / 2 / size * factor(unit)):
             yield Option(node, relabel(figure, figure.value, unit), True, "unit-slip")
     for step in (min(finest, own_step(figure)),):
         place = Decimal((step / size).numerator) / Decimal((step / size).denominator)
         rounded = Decimal(round(value / step)) * place
-        possible = (rounded < 0) == (figure.value < 0) or rounded == -figure.value
+        turned = rounded == -figure.value and figure.measure in _SIGNED
+        possible = (rounded < 0) == (figure.value < 0) or turned
         if possible and rounded and rounded != figure.value:
             how = slip(figure.value, rounded, min(place, figure.step))
-            yield Option(node, relabel(figure, rounded, step=place), sharp, how)
+            yield Option(node, relabel(figure, rounded, step=place), sharp, how, reach)
     if not sharp:
         found = origins(figure, value - reach, value + reach)
         for _, number in zip(range(MAX_ORIGINS), found, strict=False):
@@ -90,7 +100,7 @@ def _limited(network: Network, reading: Reading, node: int) -> Iterator[Option]:
     figure = network.figures[node]
     for unit in other_units(figure):
         yield Option(node, relabel(figure, figure.value, unit), False, "unit-slip")
-    if kind(figure.unit) in {"score", "headcount", "count"} and figure.value < 10:
+    if kind(figure.unit) in {"headcount", "count"}:
         return
     tried: list[Decimal] = [figure.value.scaleb(-1), figure.value.scaleb(1)]
     for number in tried:

@@ -11,26 +11,26 @@ from checks.cause.network import Network, Tie
 from checks.cause.option import options
 from checks.precision import base_value
 
-MAX_HURT = 2
-
 
 def pairs(network: Network, moves: Iterable[Move], deadline: float) -> Iterator[Move]:
     """Second changes that make a first one break nothing; each pair once."""
     tried: set[frozenset[int]] = set()
     for first in sorted(moves, key=lambda m: (-len(m.fixed), m.cost)):
-        if not first.fixed or not 0 < len(first.hurt) <= MAX_HURT or not first.sharp:
+        if not first.fixed or not first.hurt or not first.sharp:
             continue
-        for tie in first.hurt:
-            for node in tie.nodes:
-                if time.monotonic() > deadline:
-                    return
-                both = first.nodes | {node}
-                if node in first.changes or both in tried:
-                    continue
-                made = _complete(network, first, tie, node)
-                if made is not None:
-                    tried.add(both)
-                    yield made
+        # whatever else is wrong has to take part in everything that the first change breaks
+        shared = set.intersection(*(set(tie.nodes) for tie in first.hurt)) - first.nodes
+        tie = min(first.hurt, key=lambda t: len(t.nodes))
+        for node in sorted(shared):
+            if time.monotonic() > deadline:
+                return
+            both = first.nodes | {node}
+            if both in tried:
+                continue
+            made = _complete(network, first, tie, node)
+            if made is not None:
+                tried.add(both)
+                yield made
 
 
 def _complete(network: Network, first: Move, tie: Tie, node: int) -> Move | None:
@@ -44,7 +44,7 @@ def _complete(network: Network, first: Move, tie: Tie, node: int) -> Move | None
         surprise = SLIPS[option.slip] if option.slip else UNEXPLAINED
         cost, kind = first.cost + WRONG + surprise, "two-errors"
         if _follows(network, tie, first, node):
-            cost, kind = first.cost + 2, "chained"
+            cost, kind = first.cost + 1, "chained"
         elif _offset(network, tie, first, node, base_value(option.figure)):
             cost, kind = first.cost + 2, "offsetting"
         return Move(changes, fixed, (), cost, kind, about={"first": next(iter(first.changes)), "then": node})

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import cast
 
+import regex
+
 from checks.cause.choose import Choice
 from checks.cause.move import Move
 from checks.cause.network import Network
@@ -26,23 +28,33 @@ _SLIPS = {
     "sign": "正负号写反",
     "unit-slip": "金额单位写错",
 }
+_WIDE = "０１２３４５６７８９"
+_TO_WIDE = str.maketrans("0123456789.,", _WIDE + "．，")
+_TAIL = regex.compile(r"\s*[^\d０-９.．,，\s]+$")
 _EITHER = "两处必有一错，现有数据不能判定是哪一处"
 
 
-def show(figure: Figure) -> str:
-    """A figure as it would be printed: thousands separators, decimals and unit like the one it replaces."""
+def show(figure: Figure, instead: Figure) -> str:
+    """``figure`` as it would be printed in place of ``instead``: separators, width, space and unit alike."""
     number = f"{figure.value:f}"
-    old = figure.text
-    if "," in old or "，" in old:
+    old = instead.text
+    if any(c in ",，" for c in old):
         whole, dot, rest = number.partition(".")
         number = f"{int(whole):,}" + dot + rest
-    unit = figure.unit if any(not c.isdigit() and c not in ".,，-−－ " for c in old) else ""
-    return number + unit
+    if any(c in _WIDE for c in old):
+        number = number.translate(_TO_WIDE)
+    tail = _TAIL.search(old)
+    if tail is None:
+        return number
+    return number + (tail[0] if figure.unit == instead.unit else figure.unit)
 
 
 def repairs(network: Network, made: Move) -> tuple[Repair, ...]:
     """What the changed figures would have to say, in reading order."""
-    return tuple(Repair(network.figures[node], show(new)) for node, new in sorted(made.changes.items()))
+    return tuple(
+        Repair(network.figures[node], show(new, network.figures[node]))
+        for node, new in sorted(made.changes.items())
+    )
 
 
 class Speaker:
@@ -79,7 +91,9 @@ class Speaker:
             case "missing-item" if not made.changes:
                 return self._missing(made)
             case "direction":
-                return f"金额相互一致，“{made.about['word']}”一词写反"
+                if "word" in made.about:
+                    return f"数据相互一致，“{made.about['word']}”一词写反"
+                return f"{self.place(cast(Figure, made.about['figure']))}的增减方向写反"
             case "scope":
                 part = cast(Figure, made.about["part"])
                 return f"两处相差的数恰等于{self.place(part)}，疑为口径不同（一处包含、一处不包含该项）"
@@ -90,6 +104,15 @@ class Speaker:
             case "two-errors":
                 return f"{self._change(made)}；两处同时改正后各项关系才能成立"
         return self._one(made, choice.others)
+
+    def join(self, alike: Sequence[Choice]) -> str:
+        """One sentence for several choices of one error."""
+        first = alike[0]
+        wheres = {self.network.figures[n].where.table for c in alike for n in c.move.changes}
+        if len(wheres) > 1:
+            return f"同类错误共{len(alike)}处，如{self.tell(first)}"
+        rest = "；".join(self._change(c.move) for c in alike[1:] if c.move.changes)
+        return f"{self.tell(first)}；同时{rest}" if rest else self.tell(first)
 
     def _change(self, made: Move) -> str:
         return "，".join(f"{self.place(r.figure)}应为{r.to}" for r in repairs(self.network, made))
