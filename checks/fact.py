@@ -126,6 +126,10 @@ class FactTable:
             found.setdefault(len(found) if every else (figure.value, figure.unit), figure)
         return tuple(found.values())
 
+    def whole_of(self, figure: Figure) -> Figure | None:
+        """The whole of the list that a figure stands in."""
+        return self._wholes.get(figure)
+
     def listed_with(self, figure: Figure) -> tuple[Figure, ...]:
         """The other parts of the list that a figure stands in."""
         whole = self._wholes.get(figure)

@@ -52,7 +52,8 @@ _LEAD = regex.compile(
     r"^(?:[、\s]|经比较|其中|并且?|而|则|且|以及|及(?!时)|和|与|另有?|还有|同时|此外|加上|包括|分别为|具体为|其余|全部|均|都|当年|年内|截至|截止|，|,|：|:|;|；)+"
 )
 SCOPE = regex.compile(r"(?:按|在)?同口径|可比口径|剔除|扣除|还原|按可比")
-_TIME_LEAD = regex.compile(r"^(?:(?:19|20)\d\d年?(?:度)?|本年度?|今年|全年|年末|年底)[，,]?\s*(?=\p{Han}{2,})")
+_TIME_LEAD = regex.compile(r"^(?:(?:19|20)\d\d年?度?末?|本年度?|今年|全年|年末|年底|年度)[，,]?\s*(?=[\p{Han}“\"（(]{2,})")
+_REASON_LEAD = regex.compile(r"^.*(?:原因(?:是|为|有)?|由于|是因为|主要是)[:：]?(?:[（(]?[一二三四五六七\d][)）、.]|[一二三四五六]是)?(?=\p{Han})")
 _LEVEL_RATE = regex.compile(r"平均|水平|目标|序时|均值|上年|去年|同期")
 _PRONOUN = regex.compile(r"^(?:该数|其|此数|该项|上述|以上|经比?较?)$|^(?:有所|略有|基本|均有|整体|总体)")
 _NOTE = regex.compile(r"(?:^[^（(]{0,2}[（(][^（）()]*[)）]|[（(][^（）()]*(?:预计|下同|不含|含|以下简称|单位)[^（）()]*[)）])[，,；;\s]*$")
@@ -157,6 +158,8 @@ def _among(gap: str) -> regex.Match[str] | None:
     found = None
     for match in AMONG.finditer(gap):
         after = gap[match.end() :]
+        if match.group().startswith("分别") and regex.search(r"[、和与及]", _noun(gap[: match.start()])):
+            continue
         if not regex.search(r"[；;。]", after) and sum(after.count(c) for c in "）)") <= sum(after.count(c) for c in "（("):
             found = match
     return found
@@ -190,7 +193,7 @@ def _noun(text: str) -> str:
                 break
             text = text[:index].rstrip()
     phrase = text[cut:]
-    phrase = SCOPE.sub("", _LEAD.sub("", phrase))
+    phrase = SCOPE.sub("", _LEAD.sub("", _REASON_LEAD.sub("", phrase)))
     shorter = _TIME_LEAD.sub("", phrase)
     phrase = shorter if not lexicon.is_term(phrase) else phrase
     while not lexicon.is_term(phrase) and (cut_phrase := _VERBS.sub("", phrase).rstrip()) != phrase:

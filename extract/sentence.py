@@ -31,6 +31,7 @@ _SEPARATORS = " 、,，;；"
 _SPENDING = ("expenditure.year", "expenditure.total", "expenditure.basic", "expenditure.project")
 _BOTH_SIDES = regex.compile(r"^(?:财政拨款)?(?:收、?支|收入支出|收支|收入|支出)(?:总计|合计|总额|均|各)?$")
 _TIME_ONLY = regex.compile(r"(?:本年|今年|当年|上年|去年)度?")
+_BOUND = regex.compile(r"(?:突破|跌破|超过|达到|首次|不足)$")
 _ADJUSTS = regex.compile(r"(?:追加|调减|调增|核减|冻结|收回)(?:预算|资金|指标|数|金额)*$")
 _NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _REACHED = regex.compile(r"^[，,、\s]*(?:达到|达|至|为|到)\s*$")
@@ -385,7 +386,8 @@ class _Reader:
                 top.remainder = True
             if figure != top.whole:
                 self._join(top, figure, gap)
-        aside = bool(_ADJUSTS.search(noun))
+        bound = number.qualifier in ("over", "under", "at_least", "at_most") and (not noun or bool(_BOUND.search(noun)))
+        aside = bool(_ADJUSTS.search(noun)) or bound
         spoken = label if bare else noun or label
         if aside and self.subjects:
             self._count(number, figure, gap)
@@ -595,7 +597,12 @@ class _Reader:
         if subject.figure is not None and subject.figure.measure == "ratio":
             slot.alternatives += [_Subject(f.label, f) for f in self.levels[-2:] if f.stage not in _BUDGETS]
         if subject.figure is None and _BOTH_SIDES.search(lexicon.normalise(subject.noun)):
-            sides = [f for f in self.figures if f.measure == "level" and regex.search("收入|支出|收支", f.label)]
+            fiscal = "财政拨款" in subject.noun
+            sides = [
+                f
+                for f in self.figures
+                if f.measure == "level" and regex.search("收入|支出|收支", f.label) and ("财政拨款" in f.label) == fiscal
+            ]
             slot.alternatives += [_Subject(f.label, f) for f in sides[-4:]]
         if not self.levels:
             slot.alternatives += [s for s in self.before if s.figure is not subject.figure]

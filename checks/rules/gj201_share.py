@@ -94,7 +94,7 @@ def _named(context: Context, statement: Statement, part: Figure) -> list[Figure]
     name = statement.words["whole"]
     listed = statement.roles.get("whole", ())
     if not name or normalise(name) in WEAK:
-        return list(listed)
+        return [w for w in listed if context.facts.whole_of(part) in (w, None) and _is_listed(context, part, w)]
     year = context.extraction.year
     term = analyse(name, year)
     subject = term.concept or term.subject
@@ -110,6 +110,14 @@ def _named(context: Context, statement: Statement, part: Figure) -> list[Figure]
     near = [f for f in found if _distance(statement, f) <= _NEAR]
     general = subject in WEAK or any(subject in normalise(w.label) for w in listed)
     return _distinct((*(f for f in listed if f in found), *(near or found), *(listed if general else ())))
+
+
+def _is_listed(context: Context, part: Figure, whole: Figure) -> bool:
+    """Whether ``part`` is one of the parts of ``whole``, on any reading of where the list ends."""
+    return any(
+        s.kind == "parts" and s.one("whole") is whole and part in s.roles.get("parts", ())
+        for s in context.extraction.statements
+    )
 
 
 def _by_siblings(context: Context, statement: Statement) -> tuple[Figure, ...]:
