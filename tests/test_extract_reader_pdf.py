@@ -98,12 +98,12 @@ def test_picture_in_a_page_is_said_but_no_seal() -> None:
 def test_font_without_unicode_is_said_and_not_guessed() -> None:
     sheet = page(SENTENCE)
     sheet.text(90, 200, "甲乙丙", font="F2")
-    sheet.text(126, 200, "共计12.50万元")
+    sheet.text(126, 200, "12.50万元")
     source = read(save([sheet], readable=False), "x.pdf")
     assert codes(source) == [("no-unicode-map", 1)]
     block = source.blocks[-1]
     assert isinstance(block, Paragraph)
-    assert block.text == "\ufffd\ufffd\ufffd共计12.50万元"
+    assert block.text == "\ufffd\ufffd\ufffd12.50万元"
     assert [doubt[:2] for doubt in block.doubts] == [(0, 3)]
 
 
@@ -291,3 +291,13 @@ def test_memory_does_not_grow_with_pages_that_hold_nothing_new() -> None:
     _, many = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert many - few < 180 * 12_000
+
+
+@pytest.mark.parametrize(("mute", "partial"), [("甲乙", False), ("乙丙丁戊己庚辛壬癸子丑", True)])
+def test_a_bullet_without_unicode_is_only_noticed(mute: str, partial: bool) -> None:
+    sheet = Sheet()
+    sheet.text(90, 100, mute, font="F2")
+    sheet.text(96 + 12 * len(mute), 100, "本单位无政府性基金收支。")
+    source = read(save([sheet], readable=False), "x.pdf")
+    assert [reason.code for reason in source.reasons] == (["no-unicode-map"] if partial else [])
+    assert [notice.code for notice in source.notices] == ([] if partial else ["no-unicode-map"])

@@ -6,6 +6,7 @@ reads every document in a process of its own.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +22,8 @@ from extract.readers.pdf.page import Page, lay_out
 from extract.readers.unreadable import Unreadable
 
 MAX_PAGES = 2_000
+MANY_UNSURE = 10
+_BESIDE_FIGURE = re.compile(r"[\d０-９.,．，%％]\s?\ufffd|\ufffd\s?[\d０-９.,．，%％万亿元]")
 HAND_OVER = 2.0
 """Seconds of reading after which its result so far is handed over."""
 MANY_OBJECTS = 30
@@ -64,7 +67,8 @@ def read(data: bytes, name: str) -> Source:
     title = next(
         (b.text for b in blocks if isinstance(b, Paragraph) and b.kind not in ("header", "footer")), ""
     )
-    return Source(format="pdf", blocks=blocks, reasons=tuple(reasons), title=title, pages=count)
+    notices = tuple(_unmapped(page) for page in pages if page.unsure and not _may_be_figures(page))
+    return Source("pdf", blocks, tuple(reasons), notices, title, count)
 
 
 def _damage(data: bytes) -> Iterator[Reason]:
@@ -105,6 +109,27 @@ def _pages(document: Any, count: int) -> tuple[list[Page], list[Reason]]:
     return pages, lost
 
 
+def _unmapped(page: Page) -> Reason:
+    return Reason(
+        "no-unicode-map",
+        f"第{page.number}页有{page.unsure}个字符的字体缺少Unicode对照表，未读出，请用原软件重新导出PDF",
+        Locator(page=page.number),
+    )
+
+
+def _may_be_figures(page: Page) -> bool:
+    """Whether characters without a code may be more than a bullet or a tick or two."""
+    if page.unsure >= MANY_UNSURE:
+        return True
+    texts = [
+        *(line.text for line in page.lines),
+        *(cell.text for table in page.tables for cell in table.cells),
+    ]
+    return any(
+        text.strip("\ufffd") == "" or _BESIDE_FIGURE.search(text) for text in texts if "\ufffd" in text
+    )
+
+
 def _reasons(page: Page) -> Iterator[Reason]:
     where = Locator(page=page.number)
     share = page.picture_share
@@ -118,12 +143,8 @@ def _reasons(page: Page) -> Iterator[Reason]:
         )
     elif page.glyphs and share > PICTURE_SHARE and not (share > 0.8 and page.glyphs > 100):
         yield Reason("picture", f"第{page.number}页有图片，图中文字未读出", where)
-    if page.unsure:
-        yield Reason(
-            "no-unicode-map",
-            f"第{page.number}页有{page.unsure}个字符的字体缺少Unicode对照表，未读出，请用原软件重新导出PDF",
-            where,
-        )
+    if page.unsure and _may_be_figures(page):
+        yield _unmapped(page)
     if page.missing:
         yield Reason(
             "form-field",
