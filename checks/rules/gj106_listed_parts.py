@@ -34,6 +34,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from checks import discovery
 from checks.context import Context
@@ -72,10 +73,9 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     whole, listed = statement.one("whole"), statement.roles.get("parts", ())
     if whole is None:
         return None
-    parts = [p for p in listed if _comparable(p, whole)]
-    if not parts or len(parts) < len(listed):
+    parts = _outermost(list(takewhile(lambda p: _comparable(p, whole), listed)))
+    if not parts:
         return None
-    parts = _outermost(parts)
     closed = _closed(context, statement, whole, parts)
     if closed is not None:
         equal = Equal(whole, footing(closed))
