@@ -42,7 +42,7 @@ from fractions import Fraction
 
 from checks.context import Context
 from checks.form import Form, forms
-from checks.formula import Constant, footing
+from checks.formula import Constant, footing, plain_fraction
 from checks.model import Claim, Order
 from checks.tabular import title
 from extract.model import Figure
@@ -65,7 +65,7 @@ def claims(context: Context) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             relation,
-            f"{title(form.table)}各项分值合计为{float(whole):g}分，不是100分",
+            f"{title(form.table)}各项分值合计为{plain_fraction(whole)}分，不是100分",
             [("weight", p) for p in parts],
         )
 
