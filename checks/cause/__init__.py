@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from checks.cause.absence import absences
 from checks.cause.choose import Choice, Chooser
-from checks.cause.exchange import exchanges
+from checks.cause.exchange import exchanges, other_unit
 from checks.cause.gather import gather
 from checks.cause.kind import copied_rates, recognise
 from checks.cause.move import Move, move
@@ -81,11 +81,10 @@ def _moves(network: Network, surround: Surround, broken: list[Tie], deadline: fl
                     singles[key] = recognise(network, surround, made, node)
     yield from singles.values()
     yield from exchanges(network, surround, singles.values())
+    yield from other_unit(network, surround, singles.values())
     yield from absences(network, surround, broken)
     yield from copied_rates(network, surround, broken)
-    mended = {tie for made in singles.values() if not made.hurt for tie in made.fixed}
-    stuck = [made for made in singles.values() if made.fixed - mended]
-    yield from pairs(network, stuck, deadline)
+    yield from pairs(network, singles.values(), deadline)
 
 
 def _settle(

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from checks.cause.move import WRONG, Move, alike, effect
 from checks.cause.network import Network
+from checks.cause.option import relabel
 from checks.cause.surround import Surround, is_distinctive, subject
 from checks.precision import base_value
 from extract.model import Figure
@@ -94,7 +95,9 @@ def _widths(surround: Surround, one: Figure, other: Figure) -> Iterator[list[tup
     if a.column == b.column:
         places = [((a.row, c), (b.row, c)) for c in range(table.width)]
     else:
-        places = [((r, a.column), (r, b.column)) for r in range(table.height)]
+        band = next((x for x in table.bands if x.first <= a.row <= x.last), None)
+        rows = range(band.first, band.last + 1) if band else range(table.height)
+        places = [((r, a.column), (r, b.column)) for r in rows]
     found = [(table.figure_at.get(p), table.figure_at.get(q)) for p, q in places]
     yield [(x, y) for x, y in found if x and y and same_kind(x.unit, y.unit) and x.value != y.value]
 
@@ -137,3 +140,30 @@ def _owner(surround: Surround, here: Figure, other: Figure) -> Figure | None:
         elif subject(figure) != subject(here) and figure.measure == here.measure and is_distinctive(here):
             return figure
     return None
+
+
+def other_unit(network: Network, surround: Surround, moves: Iterable[Move]) -> Iterator[Move]:
+    """Tables whose figures all take their unit from a heading that is wrong."""
+    tried: set[tuple[int, str]] = set()
+    for made in moves:
+        for node, meant in made.changes.items():
+            figure = network.figures[node]
+            table = figure.where.table
+            if made.kind not in ("unit-slip", "misread") or table is None or figure.unit_from == "printed":
+                continue
+            if meant.unit == figure.unit or (table, meant.unit) in tried:
+                continue
+            tried.add((table, meant.unit))
+            changes = {
+                network.node(f): relabel(f, f.value, meant.unit)
+                for f in surround.tables[table].figures
+                if f.unit == figure.unit and f.unit_from == figure.unit_from
+            }
+            fixed, hurt = effect(network, changes)
+            if fixed and not hurt:
+                about: dict[str, object] = {
+                    "table": surround.tables[table],
+                    "unit": meant.unit,
+                    "was": figure.unit,
+                }
+                yield Move(changes, fixed, (), WRONG - 1, "unit-slip", about=about)

@@ -230,5 +230,6 @@ class Network:
 
 
 def _chance(claim: Claim) -> bool:
-    """Whether a claim only notes that figures of different subjects print one number: no evidence for either."""
-    return isinstance(claim.relation, Same) and len({key.subject for key in claim.keys} - {""}) > 1
+    """Whether a claim only notes that figures of different facts print one number: no evidence for either."""
+    facts = {(key.subject, key.period, key.stage, key.measure) for key in claim.keys if key.subject}
+    return isinstance(claim.relation, Same) and len(facts) > 1

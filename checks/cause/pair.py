@@ -13,7 +13,13 @@ from checks.precision import base_value
 
 
 def pairs(network: Network, moves: Iterable[Move], deadline: float) -> Iterator[Move]:
-    """Second changes that make a first one break nothing; each pair once."""
+    """Second changes that make a first one break nothing; each pair once.
+
+    Where a single change would do as well, only figures that are contradicted elsewhere are tried.
+    """
+    moves = list(moves)
+    mended = {tie for made in moves if not made.hurt for tie in made.fixed}
+    astray = {n for tie in network.ties if tie.broken for n in tie.nodes}
     tried: set[frozenset[int]] = set()
     for first in sorted(moves, key=lambda m: (-len(m.fixed), m.cost)):
         if not first.fixed or not first.hurt or not first.sharp:
@@ -21,25 +27,28 @@ def pairs(network: Network, moves: Iterable[Move], deadline: float) -> Iterator[
         # whatever else is wrong has to take part in everything that the first change breaks
         shared = set.intersection(*(set(tie.nodes) for tie in first.hurt)) - first.nodes
         tie = min(first.hurt, key=lambda t: len(t.nodes))
+        if not first.fixed - mended:
+            shared &= astray
         for node in sorted(shared):
             if time.monotonic() > deadline:
                 return
             both = first.nodes | {node}
             if both in tried:
                 continue
-            made = _complete(network, first, tie, node)
+            made = _complete(network, first, tie, node, not first.fixed - mended)
             if made is not None:
                 tried.add(both)
                 yield made
 
 
-def _complete(network: Network, first: Move, tie: Tie, node: int) -> Move | None:
+def _complete(network: Network, first: Move, tie: Tie, node: int, plain: bool) -> Move | None:
+    """The pair of ``first`` and a change of ``node``; ``plain``: only if it mends more than ``first``."""
     for option in options(network, tie, node, first.changes):
         if not option.sharp:
             continue
         changes = {**first.changes, node: option.figure}
         fixed, hurt = effect(network, changes)
-        if hurt or not first.fixed <= fixed:
+        if hurt or not first.fixed <= fixed or (plain and len(fixed) <= len(first.fixed)):
             continue
         surprise = SLIPS[option.slip] if option.slip else UNEXPLAINED
         cost, kind = first.cost + WRONG + surprise, "two-errors"

@@ -15,7 +15,7 @@ from checks.cause.surround import Surround, subject
 from checks.model import Repair
 from checks.tabular import heading, title
 from checks.wording import amount, decimals
-from extract.model import Figure
+from extract.model import Figure, Table
 from extract.unit import factor
 
 _SLIPS = {
@@ -51,6 +51,8 @@ def show(figure: Figure, instead: Figure) -> str:
 
 def repairs(network: Network, made: Move) -> tuple[Repair, ...]:
     """What the changed figures would have to say, in reading order."""
+    if "table" in made.about:
+        return ()
     return tuple(
         Repair(network.figures[node], show(new, network.figures[node]))
         for node, new in sorted(made.changes.items())
@@ -88,6 +90,9 @@ class Speaker:
                 return self._swap(made)
             case "row-shift":
                 return self._shift(made)
+            case "unit-slip" if "table" in made.about:
+                table = cast(Table, made.about["table"])
+                return f"{title(table)}标明的单位“{made.about['was']}”应为“{made.about['unit']}”"
             case "missing-item" if not made.changes:
                 return self._missing(made)
             case "direction":
