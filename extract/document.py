@@ -32,6 +32,7 @@ _YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*(?:年度|年
 _TITLE_YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*(?:年度|年)?")
 _REPORT = regex.compile(r"(?:自评报告|评价报告|自评表|评价表|自我评价|决算公开|部门决算|预算公开|决算说明|情况说明|基础数据表|绩效报告|绩效自评|总结报告|申报表)(?:[（(][^（）()]*[)）])?$")
 _ANNEX = regex.compile(r"^附\s*(?:件|表|录)\s*[一二三四五六七八九十\d]*(?:[-—－]\d+)?\s*[:：.]?\s*")
+_HEADED_YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*年度.{0,20}(?:报告|表|决算|预算|说明)")
 _UNIT_LINE = regex.compile(
     r"(?:填报|编制|预算|自评|评价|项目|主管|公开)?(?:单位|部门)(?:名称)?(?:[（(](?:盖章|公章)[)）])?\s*[:：]\s*(?P<name>[\p{Han}（）()]{3,40}?)(?:[（(](?:盖章|公章|章)[)）]|\s|　|单位|金额|$)"
 )
@@ -193,10 +194,9 @@ def _year_of(blocks: Sequence[Block], title: str) -> int | None:
     """The year a report is about: of its title lines, else the year its text names most often."""
     head = [title] + [b.text for b in blocks[:12] if isinstance(b, Paragraph)]
     for text in head:
-        if _REPORT.search(text.strip()) or regex.search(r"年度.{0,20}(?:报告|表|决算|预算|说明)", text):
-            match = _TITLE_YEAR.search(text)
-            if match:
-                return int(match.group(1))
+        match = _TITLE_YEAR.search(text) if _REPORT.search(text.strip()) else _HEADED_YEAR.search(text)
+        if match:
+            return int(match.group(1))
     texts = [b.text if isinstance(b, Paragraph) else " ".join(c.text for c in b.cells) for b in blocks]
     strong = Counter(int(y) for t in texts for y in regex.findall(r"(?<![较比与同和自])((?:19|20)\d\d)\s*年度", t))
     weak = Counter(int(y) for t in texts for y in _YEAR.findall(t))

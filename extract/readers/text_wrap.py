@@ -12,9 +12,10 @@ from typing import Final
 
 _LEAST_WIDTH: Final = 40
 _MOST_WIDTH: Final = 160
-_SLACK: Final = 3
-"""How much shorter than the fullest a full line may be: a mark that may not begin a line moves down."""
-_LEAST_FULL: Final = 5
+_FULL: Final = 0.75
+"""From which part of the fullest line's width on a line is a full one: narrow digits and marks vary it."""
+_LEAST_FULL: Final = 4
+_LEAST_BROKEN: Final = 0.6
 _ENDS: Final = ("。", "；", "：", "！", "？", ":", ";")
 _BEGINS: Final = re.compile(
     r"[\s\u3000]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]+[章节条]"
@@ -42,22 +43,26 @@ def unwrap(lines: list[str]) -> list[str]:
         else:
             joined.append(line)
         # A full line that ends a sentence may end its paragraph too; an indent would tell.
-        open_line = width >= full - _SLACK and not line.rstrip().endswith(_ENDS) and "|" not in line
+        open_line = width >= full and not line.rstrip().endswith(_ENDS) and "|" not in line
     return joined
 
 
-def _full_width(lines: list[str], widths: list[int]) -> int:
-    """The width at which lines were broken, 0 where they were not."""
-    filled = [width for line, width in zip(lines, widths, strict=True) if line.strip()]
-    most = max(filled, default=0)
-    if not _LEAST_WIDTH <= most <= _MOST_WIDTH or any("\t" in line for line in lines):
+def _full_width(lines: list[str], widths: list[int]) -> float:
+    """From which width on a line was broken; 0 where lines are whole paragraphs.
+
+    Lines were broken at a fixed width if most of the long ones stop in mid-sentence, in a text
+    that has sentences.
+    """
+    filled = [(line, width) for line, width in zip(lines, widths, strict=True) if line.strip()]
+    most = max((width for _, width in filled), default=0)
+    if not _LEAST_WIDTH <= most <= _MOST_WIDTH or any("\t" in line or "|" in line for line in lines):
         return 0
-    full = [line.rstrip()[-1] for line, width in zip(lines, widths, strict=True) if width >= most - _SLACK]
-    if len(full) < _LEAST_FULL or len(full) * 4 < len(filled):
+    full = [line for line, width in filled if width >= most * _FULL]
+    broken = [line for line in full if not line.rstrip().endswith(_ENDS)]
+    if not any("。" in line for line, _ in filled):
         return 0
-    # Lines written to one pattern are as wide as each other, too, but they end alike.
-    alike = Counter(full).most_common(1)[0][1]
-    return most if alike * 5 <= len(full) * 2 else 0
+    enough = len(broken) >= _LEAST_FULL and len(broken) >= _LEAST_BROKEN * len(full)
+    return most * _FULL if enough else 0
 
 
 def _width(line: str) -> int:
