@@ -433,3 +433,18 @@ def test_bracket_left_open_at_the_page_end_is_closed_in_the_same_cell() -> None:
         [*head, Box(1, 0, "产出指标（50分）", 3, 1), Box(1, 1, "检查次数"), Box(1, 2, "10"),
          Box(2, 1, "办结率"), Box(2, 2, "20"), Box(3, 1, "成本"), Box(3, 2, "20")]
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["续表", "支出决算表（续）", "续表1"])
+def test_table_said_to_go_on(words: str) -> None:
+    boxes, widths = ledger(40), [150.0, 100.0, 100.0]
+    first, second = Sheet(), Sheet()
+    first.text(200, 60, "支出决算表", 14)
+    first.text(340, 80, "单位：万元", 9)
+    first.table(60, 90, widths, [24.0] * 41, boxes, rows=range(28))
+    second.text(360, 60, words, 9)
+    second.text(340, 80, "单位：万元", 9)
+    second.table(60, 90, widths, [24.0] * 41, boxes, rows=range(28, 41))
+    source = read(save([first, second]), "x.pdf")
+    assert [b.text for b in source.blocks if isinstance(b, Paragraph)] == ["支出决算表", "单位：万元"]
+    assert spots(tables(source)[0].cells) == drawn(boxes)

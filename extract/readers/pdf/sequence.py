@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ from extract.readers.pdf.join import (
     starts_anew,
 )
 from extract.readers.pdf.line import Line
+
+_CONTINUED = re.compile(
+    r"\s*续\s*表\s*[\d一二三四五六七八九十.、]*\s*|.{0,30}[（(]\s*续\s*表?\s*\d*\s*[)）]\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ def _whole(
 ) -> Joined | None:
     """The two parts joined, None where they are tables of their own.
 
-    Nothing may stand between them but the same title again over the same header.  Where the first
+    Nothing may stand between them but the same title again over the same header, or 续表.  Where the first
     row of the lower part would still have fitted on the page before, the columns must agree fully.
     """
     if not same_outline(upper.xs, lower.xs):
@@ -130,7 +135,9 @@ def _whole(
     repeated = repeated_rows(upper, lower)
     if 2 * shared < fewer or starts_anew(upper, lower, repeated):
         return None
-    if lead and not (repeated and list(lead) == list(title)[-len(lead) :]):
+    said = any(_CONTINUED.fullmatch(line) for line in lead)
+    new = [line for line in lead if line not in title and not _CONTINUED.fullmatch(line)]
+    if new or (lead and not said and not (repeated and list(lead) == list(title)[-len(lead) :])):
         return None
     row = lower.ys[min(repeated + 1, len(lower.ys) - 1)] - lower.ys[repeated]
     if not repeated and row + 15 <= space and not 1 < shared == fewer:
