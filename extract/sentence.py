@@ -33,6 +33,7 @@ _BOTH_SIDES = regex.compile(r"^(?:财政拨款)?(?:收、?支|收入支出|收�
 _TIME_ONLY = regex.compile(r"(?:本年|今年|当年|上年|去年)度?")
 _BOUND = regex.compile(r"(?:突破|跌破|超过|达到|首次|不足)$")
 _ADJUSTS = regex.compile(r"(?:追加|调减|调增|核减|冻结|收回)(?:预算|资金|指标|数|金额)*$")
+_PURPOSE = regex.compile(r"(?:主要)?(?:用于|原因|是由于|系|包括|反映)")
 _NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _REACHED = regex.compile(r"^[，,、\s]*(?:达到|达|至|为|到)\s*$")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
@@ -216,6 +217,8 @@ class _Reader:
         if self._compare(text):
             return
         noun = lexicon.normalise(text)
+        if _PURPOSE.match(noun):
+            return
         if len(noun) <= 45 and not regex.search(r"[，,；;]", noun):
             self.topic = noun
             self.subjects, self.change = [], None
