@@ -448,3 +448,15 @@ def test_table_said_to_go_on(words: str) -> None:
     source = read(save([first, second]), "x.pdf")
     assert [b.text for b in source.blocks if isinstance(b, Paragraph)] == ["支出决算表", "单位：万元"]
     assert spots(tables(source)[0].cells) == drawn(boxes)
+
+
+def test_number_printed_as_hashes_is_doubtful() -> None:
+    sheet = Sheet()
+    sheet.table(
+        60,
+        100,
+        [60, 60],
+        [20, 20],
+        [Box(0, 0, "项目"), Box(0, 1, "金额"), Box(1, 0, "合计"), Box(1, 1, "####")],
+    )
+    assert [bool(cell.doubt) for cell in one_table([sheet]).cells] == [False, False, False, True]

@@ -10,14 +10,15 @@ from extract.model import Block, Cell, Locator, Paragraph, RawTable
 from extract.readers.pdf import furniture, paragraph
 from extract.readers.pdf.frame import Frame
 from extract.readers.pdf.grid import nearest
-from extract.readers.pdf.join import Joined, Piece
 from extract.readers.pdf.lane import reading_order
 from extract.readers.pdf.line import Line, unread
 from extract.readers.pdf.page import Page
+from extract.readers.pdf.page_end import Joined, Piece
 from extract.readers.pdf.paragraph import Column
 from extract.readers.pdf.sequence import Item, geometry, join_tables, open_boxes
 
 NO_MAP = "字体缺少Unicode对照表，文字未读出"
+NO_ROOM = "列宽不足，数字打印成#，未读出"
 NO_LINES = "表格线不全，单元格的范围不确定"
 
 
@@ -178,12 +179,20 @@ def _table(joined: Joined, block: int, table: int) -> RawTable:
                 rowspan=piece.rowspan,
                 colspan=max(right - left, 1),
                 header=piece.header,
-                doubt=NO_MAP if unread(piece.text) else NO_LINES if piece.unclear else "",
+                doubt=_doubt(piece),
             )
         )
     cells.sort(key=lambda cell: (cell.row, cell.column))
     where = Locator(page=joined.page, block=block, table=table, bbox=joined.place)
     return RawTable(cells=tuple(cells), where=where)
+
+
+def _doubt(piece: Piece) -> str:
+    if unread(piece.text):
+        return NO_MAP
+    if len(piece.text) > 1 and not piece.text.strip("#＃"):
+        return NO_ROOM
+    return NO_LINES if piece.unclear else ""
 
 
 def _bounds(piece: Piece, xs: Sequence[float]) -> tuple[int, int]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from extract.readers.pdf.cell import PageTable
 from extract.readers.pdf.frame import Frame
 from extract.readers.pdf.join import (
-    Joined,
     append,
     repeated_rows,
     same_outline,
@@ -19,6 +18,7 @@ from extract.readers.pdf.join import (
     starts_anew,
 )
 from extract.readers.pdf.line import Line
+from extract.readers.pdf.page_end import Joined
 
 _CONTINUED = re.compile(
     r"\s*续\s*表\s*[\d一二三四五六七八九十.、]*\s*|.{0,30}[（(]\s*续\s*表?\s*\d*\s*[)）]\s*"
