@@ -8,6 +8,7 @@ process with limits and always returns, with the value or with the reason why th
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import pickle
 import signal
@@ -15,10 +16,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from multiprocessing.connection import Connection, Pipe
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
 from extract.model import Block, Reason, Source
 from extract.readers.unreadable import Unreadable
@@ -52,6 +54,37 @@ class Outcome(Generic[T]):
     detail: str = ""
 
 
+class _Pickler(pickle.Pickler):
+    """Writes frozen dataclasses as a call with their fields: half the time and less to send."""
+
+    _readers: ClassVar[dict[type, Callable[[Any], tuple[Any, ...]] | None]] = {}
+
+    def reducer_override(self, value: Any) -> Any:
+        kind = type(value)
+        if kind not in self._readers:
+            self._readers[kind] = _reader_of(kind)
+        fields_of = self._readers[kind]
+        return NotImplemented if fields_of is None else (kind, fields_of(value))
+
+
+def _reader_of(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """What reads the fields of a frozen dataclass, None for any other type."""
+    settings = getattr(kind, "__dataclass_params__", None)
+    if settings is None or not settings.frozen:
+        return None
+    items = fields(kind)
+    if len(items) < 2 or not all(item.init and not item.kw_only for item in items):
+        return None
+    read: Callable[[Any], tuple[Any, ...]] = attrgetter(*(item.name for item in items))
+    return read
+
+
+def _pack(message: tuple[str, object]) -> bytes:
+    buffer = io.BytesIO()
+    _Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(message)
+    return buffer.getvalue()
+
+
 class _Channel:
     """The child's end of the pipe; outside a child there is none and everything is a no-op."""
 
@@ -65,14 +98,14 @@ def beat() -> None:
         now = time.monotonic()
         if now - _Channel.last >= 1.0:
             _Channel.last = now
-            _Channel.connection.send_bytes(pickle.dumps(("beat", None)))
+            _Channel.connection.send_bytes(_pack(("beat", None)))
 
 
 def keep(piece: object) -> None:
     """Hand over a piece of the result, so that it survives the end of this process."""
     if _Channel.connection is not None:
         _Channel.last = time.monotonic()
-        _Channel.connection.send_bytes(pickle.dumps(("kept", piece)))
+        _Channel.connection.send_bytes(_pack(("kept", piece)))
 
 
 def inside() -> bool:
@@ -327,10 +360,10 @@ def _serve(sender: Connection, function: Callable[..., T], args: tuple[object, .
         text = f"处理失败（{type(error).__name__}），请将此文件反馈给维护者。"
         message = ("failed", ("failed", text, traceback.format_exc()))
     try:
-        sender.send_bytes(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+        sender.send_bytes(_pack(message))
     except MemoryError:
         text = "文件过大，超出内存上限，请拆分后再检查。"
-        sender.send_bytes(pickle.dumps(("failed", ("too-large", text, ""))))
+        sender.send_bytes(_pack(("failed", ("too-large", text, ""))))
 
 
 def _silence() -> None:

@@ -190,7 +190,7 @@ def test_lines_of_their_own_stay_apart() -> None:
     text = "".join(
         f"第{n}个项目全年预算安排{n}2.50万元，全年决算支出{n}1.30万元，执行率9{n}%\n" for n in range(1, 9)
     )
-    assert len(lines(text)) == 8
+    assert len(lines(f"各项目支出情况如下。\n{text}")) == 9
 
 
 @given(st.text(alphabet="\t|-\n 甲1.。│─+", max_size=200))

@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from extract.isolate import beat
 from extract.model import Block, Cell, Locator, Paragraph, RawTable, Reason, Source
 from extract.readers.docx_number import Numbering
 from extract.readers.docx_style import StyleSheet, W, outline_level, read_numbering
@@ -167,6 +168,7 @@ class _Story:
 
     def _containers(self, parent: _Element, kind: str) -> None:
         for child in parent:
+            beat()
             tag = child.tag
             if tag == W + "p":
                 self._paragraph(child, kind)
@@ -275,10 +277,13 @@ class _Story:
         self._note_marks(layout.marks)
         if not layout.slots:
             return
-        self._cells += len(layout.slots)
-        if self._cells > MAX_CELLS:
+        left = MAX_CELLS - self._cells
+        if len(layout.slots) > left:
             self._limit("cell-limit")
-            return
+            del layout.slots[left:]
+            if not layout.slots:
+                return
+        self._cells += len(layout.slots)
         gathered = _Gathered(depth=depth)
         texts = [self._cell_text(slot.element, gathered) for slot in layout.slots]
         if not self._join(layout.slots, texts, layout.widths, layout.height):

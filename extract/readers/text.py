@@ -6,6 +6,7 @@ import codecs
 import re
 from typing import Final
 
+from extract.isolate import beat
 from extract.model import Block, Cell, Locator, Paragraph, RawTable, Reason, Source
 from extract.readers.text_cell import Grid, is_flattened, split_flattened
 from extract.readers.text_pipe import take_table
@@ -26,6 +27,7 @@ _BREAKS: Final = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _HEADING: Final = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _TAIL: Final = 4
+MAX_CELLS: Final = 200_000
 _MARKS: Final = re.compile(r"\[bookmark: [^\]\n]{0,80}\]")
 """What converters from Word leave behind in the text."""
 
@@ -76,50 +78,64 @@ def _plain(text: str) -> tuple[str, bool]:
 def read_text(text: str) -> Source:
     """Read a string: each line a paragraph, tables found. For text that never was a file, too."""
     lines = [line.rstrip(" ") for line in _BREAKS.split(_MARKS.sub("", text))]
-    items: list[str | Grid] = list(split_flattened(lines) if is_flattened(lines) else unwrap(lines))
-    blocks: list[Block] = []
-    tables = 0
+    items: list[str | Grid] = list(split_flattened(lines) if is_flattened(lines) else lines)
+    story = _Story()
     at = 0
     while at < len(items):
         item = items[at]
         if isinstance(item, Grid):
-            blocks.append(_make_table(item, len(blocks), tables))
-            tables += 1
+            story.add_table(item)
             at += 1
             continue
         stop = next((i for i in range(at, len(items)) if isinstance(items[i], Grid)), len(items))
-        run = [entry for entry in items[at:stop] if isinstance(entry, str)]
-        tables = _read_lines(run, blocks, tables)
+        story.add_lines(unwrap([entry for entry in items[at:stop] if isinstance(entry, str)]))
         at = stop
-    return Source("text", tuple(blocks))
+    return Source("text", tuple(story.blocks), tuple(story.reasons))
 
 
-def _read_lines(lines: list[str], blocks: list[Block], tables: int) -> int:
-    at = 0
-    lines = unwrap(lines)
-    while at < len(lines):
-        line = lines[at]
-        found = take_table(lines, at) if line.strip() else None
-        if found is not None:
-            blocks.append(_make_table(found[0], len(blocks), tables))
-            tables += 1
-            at = found[1]
-            continue
-        if line.strip():
-            heading = _HEADING.match(line)
-            where = Locator(block=len(blocks))
-            if heading:
-                blocks.append(Paragraph(heading.group(2), where, len(heading.group(1)), "heading"))
-            else:
-                blocks.append(Paragraph(line, where))
-        at += 1
-    return tables
+class _Story:
+    """Collects the blocks of a text in order."""
 
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.reasons: list[Reason] = []
+        self._tables = 0
+        self._left = MAX_CELLS
 
-def _make_table(grid: Grid, block: int, table: int) -> RawTable:
-    cells = tuple(
-        Cell(text, Locator(block=block, table=table, row=row, column=column), row, column)
-        for row, texts in enumerate(grid.rows)
-        for column, text in enumerate(texts)
-    )
-    return RawTable(cells, Locator(block=block, table=table), grid.ragged)
+    def add_lines(self, lines: list[str]) -> None:
+        """Lines that hold paragraphs and tables drawn with bars or TABs."""
+        at = 0
+        while at < len(lines):
+            beat()
+            line = lines[at]
+            found = take_table(lines, at) if line.strip() else None
+            if found is not None:
+                self.add_table(found[0])
+                at = found[1]
+                continue
+            if line.strip():
+                heading = _HEADING.match(line)
+                where = Locator(block=len(self.blocks))
+                if heading:
+                    self.blocks.append(Paragraph(heading.group(2), where, len(heading.group(1)), "heading"))
+                else:
+                    self.blocks.append(Paragraph(line, where))
+            at += 1
+
+    def add_table(self, grid: Grid) -> None:
+        """A table, cut where the document has too many cells."""
+        block, table = len(self.blocks), self._tables
+        cells: list[Cell] = []
+        for row, texts in enumerate(grid.rows):
+            if len(cells) + len(texts) > self._left:
+                message = f"表格单元格超过{MAX_CELLS}个，其后未读取，请拆分后再检查。"
+                self.reasons.append(Reason("table-limit", message, Locator(block=block)))
+                break
+            cells.extend(
+                Cell(text, Locator(block=block, table=table, row=row, column=column), row, column)
+                for column, text in enumerate(texts)
+            )
+        if cells:
+            self._left -= len(cells)
+            self._tables += 1
+            self.blocks.append(RawTable(tuple(cells), Locator(block=block, table=table), grid.ragged))

@@ -16,6 +16,7 @@ _FULL: Final = 0.75
 """From which part of the fullest line's width on a line is a full one: narrow digits and marks vary it."""
 _LEAST_FULL: Final = 4
 _LEAST_BROKEN: Final = 0.6
+_MOST_ALIKE: Final = 0.5
 _ENDS: Final = ("。", "；", "：", "！", "？", ":", ";")
 _BEGINS: Final = re.compile(
     r"[\s\u3000]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]+[章节条]"
@@ -61,8 +62,11 @@ def _full_width(lines: list[str], widths: list[int]) -> float:
     broken = [line for line in full if not line.rstrip().endswith(_ENDS)]
     if not any("。" in line for line, _ in filled):
         return 0
-    enough = len(broken) >= _LEAST_FULL and len(broken) >= _LEAST_BROKEN * len(full)
-    return most * _FULL if enough else 0
+    if len(broken) < _LEAST_FULL or len(broken) < _LEAST_BROKEN * len(full):
+        return 0
+    # Items of a list, written to one pattern, are of one width, too, but they end alike.
+    alike = Counter(line.rstrip()[-1] for line in broken).most_common(1)[0][1]
+    return most * _FULL if alike <= _MOST_ALIKE * len(broken) else 0
 
 
 def _width(line: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from extract.isolate import beat
 from extract.model import Block, Cell, Locator, Paragraph, RawTable, Reason, Source
 from extract.readers.text import decode
 from extract.readers.unreadable import Unreadable
@@ -132,6 +133,7 @@ class _Page:
             return
         self._line.append(element.text or "")
         for child in element:
+            beat()
             tag = child.tag if isinstance(child.tag, str) else ""
             if tag and not _is_dropped(child, tag):
                 self._child(child, tag, depth, nesting)
@@ -196,12 +198,19 @@ class _Page:
                 while taken.get(column, 0) > r:
                     column += 1
                 height, width = _span(cell, "rowspan", len(rows) - r), _span(cell, "colspan", _LIMIT)
+                self._cells += width - 1
+                if self._cells > _MAX_CELLS:
+                    width = 1
                 where = Locator(block=block, table=number, row=r, column=column)
                 text = _cell_text(cell, inner)
                 found.append(Cell(text, where, r, column, height, width, header=cell.tag == "th"))
                 for c in range(column, column + width):
                     taken[c] = r + height
                 column += width
+        if self._cells > _MAX_CELLS:
+            self.reasons.append(
+                Reason("table-limit", "表格合并的列过多，列的位置可能有误。", Locator(block=block))
+            )
         caption = table.find("caption")
         title = "" if caption is None else _tidy("".join(caption.itertext()))
         self.blocks.append(RawTable(tuple(found), Locator(block=block, table=number), caption=title))
