@@ -9,13 +9,14 @@ symmetric and blames nobody.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from checks.cause.move import Move
 from checks.cause.network import Network, Tie
 from checks.model import Confidence
+from checks.precision import base_value, own_step
 from extract.model import Figure
 
 MARGIN = 2
@@ -72,7 +73,7 @@ class Chooser:
         accepted: dict[int, Figure] = {}
         for certain in (True, False):
             while left:
-                best = self._best(left, certain)
+                best = self._best(left, accepted.keys(), certain)
                 if best is None:
                     break
                 left -= set(best.ties)
@@ -82,14 +83,27 @@ class Chooser:
                 chosen.append(best)
         return chosen
 
-    def _best(self, left: set[Tie], certain: bool) -> Choice | None:
-        ranked = sorted((m for m in self.usable if m.fixed & left), key=lambda m: self._rank(m, left))
+    def _best(self, left: set[Tie], accepted: Set[int], certain: bool) -> Choice | None:
+        fit = (m for m in self.usable if m.fixed & left and not m.nodes & accepted)
+        ranked = sorted(fit, key=lambda m: self._rank(m, left))
         for made in ranked:
             ties = tuple(sorted(made.fixed & left, key=lambda t: t.index))
             if certain and (self._rivals(made, ties) or self._cheaper(made, ties)):
                 continue
+            if not self._proven(made, ties):
+                self._drop(made)
+                continue
             return self._choice(made, ties)
         return None
+
+    def _proven(self, made: Move, ties: Sequence[Tie]) -> bool:
+        """Whether the judge agrees that the move mends ``ties``; the search itself only estimates."""
+        return not made.changes or all(self.network.proves(tie, made.changes) for tie in ties)
+
+    def _drop(self, made: Move) -> None:
+        self.usable.remove(made)
+        for tie in made.fixed:
+            self.moves[tie].remove(made)
 
     def _absorb(self, best: Choice, left: set[Tie], accepted: dict[int, Figure]) -> Choice:
         """``best`` with the ties that hold too once all accepted changes are made."""
@@ -133,12 +147,7 @@ class Chooser:
         return [
             other
             for other in self._covering(ties)
-            if other.nodes == best.nodes
-            and other.cost < best.cost + SURE
-            and any(
-                (other.changes[n].value, other.changes[n].unit) != (f.value, f.unit)
-                for n, f in best.changes.items()
-            )
+            if other.nodes == best.nodes and other.cost < best.cost + SURE and _differs(best, other)
         ]
 
     def _confidence(self, best: Move, ties: Sequence[Tie], others: Sequence[Move]) -> Confidence:
@@ -162,6 +171,14 @@ class Chooser:
             return False
         held = {n for tie in ties for n in self.held[tie]}
         return bool(others) and others <= held
+
+
+def _differs(one: Move, other: Move) -> bool:
+    """Whether two moves give a figure values that rounding does not explain."""
+    return any(
+        abs(base_value(f) - base_value(other.changes[n])) > one.reach + other.reach + own_step(f)
+        for n, f in one.changes.items()
+    )
 
 
 def _agreeing(best: Move, ties: Sequence[Tie]) -> int:

@@ -27,7 +27,7 @@ def exchanges(network: Network, surround: Surround, moves: Iterable[Move]) -> It
     """Swaps and shifts that mend what single ``moves`` would mend."""
     tried: set[frozenset[int]] = set()
     for made in moves:
-        if len(made.changes) != 1 or not made.sharp or not made.fixed:
+        if len(made.changes) != 1 or made.slip_only or not made.fixed:
             continue
         (node,) = made.changes
         here = network.figures[node]
@@ -46,7 +46,7 @@ def exchanges(network: Network, surround: Surround, moves: Iterable[Move]) -> It
             swap = _swap(network, surround, here, other)
             if swap is not None:
                 yield swap
-            trivial = any(network.node(other) in tie.nodes for tie in made.fixed)
+            trivial = all(network.node(other) in tie.nodes for tie in made.fixed)
             if not trivial and here.where.table is not None and here.where.column == other.where.column:
                 shift = _shift(network, surround, here, other)
                 if shift is not None:
@@ -77,7 +77,7 @@ def _swap(network: Network, surround: Surround, one: Figure, other: Figure) -> M
         sides = [{network.node(pair[i]) for pair in pairs} for i in (0, 1)]
         both = all(any(side & set(tie.nodes) for tie in fixed) for side in sides)
         if (
-            (both or len(pairs) >= WIDE)
+            (both or (len(pairs) >= WIDE and len(fixed) > 1))
             and fixed
             and not hurt
             and (best is None or len(fixed) > len(best.fixed))

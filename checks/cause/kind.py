@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from checks.cause.move import SLIPS, UNEXPLAINED, WRONG, Move, effect
@@ -186,9 +187,10 @@ def copied_rates(network: Network, surround: Surround, broken: Iterable[Tie]) ->
         )
         if rate is None:
             continue
-        value = weight.value * rate.value / 100
-        changes = {
-            network.node(score): relabel(score, value.normalize() if value % 1 else value.to_integral_value())
-        }
-        fixed, hurt = effect(network, changes)
+        tried: list[tuple[dict[int, Figure], frozenset[Tie], tuple[Tie, ...]]] = []
+        for places in range(3):
+            value = round(weight.value * rate.value / 100, places)
+            changes = {network.node(score): relabel(score, value, step=Decimal(1).scaleb(-places))}
+            tried.append((changes, *effect(network, changes)))
+        changes, fixed, hurt = max(tried, key=lambda t: (len(t[1]) - len(t[2]), t[1] == tried[-1][1]))
         yield Move(changes, fixed, hurt, WRONG - 2, "rate-as-score", about={"source": rate})

@@ -23,6 +23,7 @@ from extract.unit import factor
 WRONG = 4
 UNEXPLAINED = 3
 INDEPENDENT = 3
+FAR = 5
 SLIPS = {
     "unit-slip": 0,
     "decimal-shift": 0,
@@ -51,6 +52,11 @@ class Move:
     about: Mapping[str, object] = field(default_factory=dict)
 
     @property
+    def slip_only(self) -> bool:
+        """Whether the new value was guessed from slips alone, none of the ties giving it."""
+        return not self.sharp and not self.reach
+
+    @property
     def nodes(self) -> frozenset[int]:
         """The figures that would have to print something else."""
         return frozenset(self.changes)
@@ -62,6 +68,7 @@ def move(network: Network, option: Option) -> Move:
     extra = _with_copies(network, option, changes)
     fixed, hurt = effect(network, changes)
     extra += UNEXPLAINED if not network.value[option.node] else 0
+    extra += 2 if not option.slip and _far(network.value[option.node], base_value(option.figure)) else 0
     cost = WRONG + extra + (SLIPS[option.slip] if option.slip else UNEXPLAINED) + (0 if option.sharp else 1)
     return Move(changes, fixed, hurt, cost, option.slip, option.sharp, option.reach)
 
@@ -104,6 +111,11 @@ def alike(figure: Figure, new: Figure) -> Figure:
     places = max(0, len(str(step.denominator)) - 1)
     value = Decimal(round(exact * 10**places)).scaleb(-places)
     return relabel(figure, value, step=Decimal(1).scaleb(-places))
+
+
+def _far(one: Fraction, other: Fraction) -> bool:
+    """Whether one value is a small part of the other: whoever forgets to recompute is not that far off."""
+    return bool(one) and not abs(one) <= FAR * abs(other) <= FAR * FAR * abs(one)
 
 
 def are_copies(one: Figure, other: Figure) -> bool:

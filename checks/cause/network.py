@@ -231,5 +231,11 @@ class Network:
 
 def _chance(claim: Claim) -> bool:
     """Whether a claim only notes that figures of different facts print one number: no evidence for either."""
-    facts = {(key.subject, key.period, key.stage, key.measure) for key in claim.keys if key.subject}
-    return isinstance(claim.relation, Same) and len(facts) > 1
+    if not isinstance(claim.relation, Same):
+        return False
+    facts = {
+        replace(key, scope=tuple(part for part in key.scope if part[0] != "fund"))
+        for key in claim.keys
+        if key.subject
+    }
+    return len(facts) > 1

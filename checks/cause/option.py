@@ -21,8 +21,9 @@ from extract.model import Figure
 from extract.unit import factor, kind, to_base
 
 MAX_ORIGINS = 6
-SHARP_STEPS = 12
-SHARP_PART = 500
+SHARP_STEPS = 2
+NEAR_STEPS = 12
+SHARP_PART = 100
 _SIGNED = ("change", "rate", "points")
 _NOTHING: Changes = {}
 
@@ -64,9 +65,8 @@ def options(network: Network, tie: Tie, node: int, given: Changes = _NOTHING) ->
 def _near(figure: Figure, node: int, value: Fraction, reach: Fraction, finest: Fraction) -> Iterator[Option]:
     """The figures near ``value``, ``reach`` on either side (base units), printed to ``finest``."""
     size = factor(figure.unit)
-    sharp = reach <= own_step(figure) or (
-        reach <= SHARP_STEPS * own_step(figure) and reach * SHARP_PART <= abs(value)
-    )
+    step = own_step(figure)
+    sharp = reach <= SHARP_STEPS * step or (reach <= NEAR_STEPS * step and reach * SHARP_PART <= abs(value))
     for unit in other_units(figure):
         if abs(to_base(figure.value, unit) - value) <= max(reach, own_step(figure) / 2 / size * factor(unit)):
             yield Option(node, relabel(figure, figure.value, unit), True, "unit-slip")

@@ -33,7 +33,7 @@ def pairs(network: Network, moves: Iterable[Move], deadline: float) -> Iterator[
             if time.monotonic() > deadline:
                 return
             both = first.nodes | {node}
-            if both in tried:
+            if both in tried or not network.value[node]:
                 continue
             made = _complete(network, first, tie, node, not first.fixed - mended)
             if made is not None:
