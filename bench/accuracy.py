@@ -142,6 +142,10 @@ def _judge(truth: dict[str, Any], checking: Checking, key: str, name: str, tally
         tally.planted[plant["kind"]] += result
         if plant["severity"] != "none":
             tally.by_format[extension] += result
+        if result["raised"]:
+            tally.lines.append(
+                f"{name} raised {plant['kind']} {plant['was']} -> {plant['now']} {plant['places'][:1]}"
+            )
         if plant["severity"] != "none" and not result["found"]:
             tally.lines.append(
                 f"{name} missed {plant['kind']} {plant['was']} -> {plant['now']} {plant['places'][:1]}"

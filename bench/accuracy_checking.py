@@ -97,7 +97,7 @@ class Checking:
         """Findings at error or warning level that no planted error explains."""
         explained: set[str] = set()
         for plant in self.reading.truth["planted"]:
-            explained |= set(plant["involved"]) | set(plant["changed"])
+            explained |= set(plant["involved"]) | set(plant["changed"]) | set(plant["touched"])
         return [
             f
             for f, ids in zip(self.report.findings, self.figures, strict=True)

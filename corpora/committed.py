@@ -15,7 +15,7 @@ CHOSEN: tuple[Choice, ...] = (
     (
         "department",
         7,
-        9,
+        7,
         None,
         [
             "repeated-rate",
@@ -31,7 +31,7 @@ CHOSEN: tuple[Choice, ...] = (
         7,
         3,
         STATE_ASSETS,
-        ["debt-ratio", "control-rate", "items-diverge", "total-without-funds", "rows-swapped"],
+        ["debt-ratio", "control-rate", "items-diverge", "total-without-funds", "rows-swapped", "two-scopes"],
     ),
     (
         "department",
@@ -78,6 +78,8 @@ CHOSEN: tuple[Choice, ...] = (
             "decimal-shifted",
         ],
     ),
+    ("review", 7, 2, None, ["repeat-changed", "wrong-denominator", "part-above-whole", "score-off-rule"]),
+    ("visit", 7, 1, None, ["rate-not-recomputed", "unit-of-table", "direction-reversed"]),
 )
 
 

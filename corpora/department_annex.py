@@ -7,7 +7,7 @@ from fractions import Fraction
 from corpora.budget import Budget, Line
 from corpora.form import HUNAN, LEVELS, Form, cell
 from corpora.layout import Page, row
-from corpora.model import Cell, Slot
+from corpora.model import Cell, Slot, Word
 from corpora.wording import Author
 
 
@@ -190,8 +190,13 @@ class Annex:
         uses = [a.amount(n, b.amount(n, "plan"), "全年预算") for n in ("基本支出", "项目支出")]
         a.draft.relate("sum", total=plan, parts=source)
         a.draft.relate("sum", total=plan, parts=uses)
-        labels = ["其中： 一般公共预算：", "政府性基金拨款：", "事业收入：", "其他资金："]
-        left = [Cell([text, slot], 1, 4) for text, slot in zip(labels, source, strict=True)]
+        carried = bool(b.carry_in["final"] or b.carry_out["final"])
+        scope_word = [Word("（含上年结转）", "", "scope")] if carried else []
+        if carried:
+            source[0].fact += "|含结转"
+        labels = ["政府性基金拨款：", "事业收入：", "其他资金："]
+        left = [Cell(["其中： 一般公共预算", *scope_word, "：", source[0]], 1, 4)]
+        left += [Cell([text, slot], 1, 4) for text, slot in zip(labels, source[1:], strict=True)]
         right = [
             cell("其中：基本支出：", uses[0], columns=4),
             cell("项目支出：", uses[1], columns=4),

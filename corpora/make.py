@@ -22,7 +22,7 @@ from corpora import (
     write_xlsx,
 )
 from corpora.budget import Budget, draw
-from corpora.model import Draft, Paragraph, Style
+from corpora.model import Draft, Paragraph, Style, Table
 from corpora.name import Sector
 from corpora.plant import PLANTERS, plant
 from corpora.press import Press
@@ -91,10 +91,13 @@ def planted(
 
 
 def save(draft: Draft, folder: Path, formats: list[str]) -> list[Path]:
-    """Write the files of one report and its truth; returns the files."""
+    """Write the files of one report (no workbook where it has no table) and its truth; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
     made = []
+    tables = any(isinstance(block, Table) for block in draft.blocks)
     for extension in formats:
+        if extension == "xlsx" and not tables:
+            continue
         path = folder / f"{draft.name}.{extension}"
         path.write_bytes(WRITERS[extension](draft))
         made.append(path)

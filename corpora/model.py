@@ -216,7 +216,7 @@ class Relation:
 
 @dataclass
 class Plant:
-    """One planted error and what a checker should make of it."""
+    """One planted error and what a checker should make of it; ``touched`` may be named by a finding of it too."""
 
     kind: str
     changed: list[Slot | Word]
@@ -226,6 +226,7 @@ class Plant:
     was: list[str]
     now: list[str]
     note: str = ""
+    touched: list[Slot] = field(default_factory=list)
 
 
 @dataclass(eq=False)

@@ -129,7 +129,8 @@ def _remove(field: Field, table: Table, row: list[Cell], slots: list[Slot]) -> P
         slot.erase()
     involved = list(dict.fromkeys(s for r in hurt for s in r.slots if not s.blank))
     field.used.update(involved)
-    return Plant("row-missing", [], involved, "error", "missing-item", was, [""] * len(was))
+    touched = [x for s in slots for r in field.by_slot.get(s, []) for x in r.slots if not x.blank]
+    return Plant("row-missing", [], involved, "error", "missing-item", was, [""] * len(was), touched=touched)
 
 
 @planter
@@ -185,23 +186,32 @@ def offsetting(field: Field) -> Plant | None:
 def parent_blank(field: Field) -> Plant | None:
     """A row whose parts are filled is itself left blank: worth a question."""
     for rows in field.shuffled(money_rows(field)):
+        inside = {s for _, row in rows for s in row}
         for _, slots in rows:
-            totals = [
-                r
-                for s in slots
-                for r in field.by_slot.get(s, [])
-                if r.kind == "sum" and r.roles["total"][0] is s
-            ]
-            inside = {s for _, row in rows for s in row}
-            if not totals or not _free(field, slots) or not all(s in inside for r in totals for s in r.slots):
+            totals = [r for s in slots for r in _column_sums(field, s, slots, inside)]
+            owners = {r.roles["total"][0] for r in totals}
+            if not totals or not _free(field, slots) or any(s.value and s not in owners for s in slots):
                 continue
             was = [s.text for s in slots]
             involved = list(dict.fromkeys(s for r in totals for s in r.slots if s not in slots))
+            touched = [s for x in slots for r in field.by_slot[x] for s in r.slots if s not in slots]
             for slot in slots:
                 slot.erase()
             field.used.update([*involved, *slots])
-            return Plant("parent-blank", [], involved, "warning", "", was, [""] * len(was))
+            return Plant("parent-blank", [], involved, "warning", "", was, [""] * len(was), touched=touched)
     return None
+
+
+def _column_sums(field: Field, slot: Slot, row: list[Slot], inside: set[Slot]) -> list[Relation]:
+    """The sums below a figure: it is the total, and no part stands in its own row."""
+    return [
+        r
+        for r in field.by_slot.get(slot, [])
+        if r.kind == "sum"
+        and r.roles["total"][0] is slot
+        and not set(r.roles["parts"]) & set(row)
+        and all(s in inside for s in r.slots)
+    ]
 
 
 def _totals(field: Field) -> list[tuple[Relation, Relation]]:
@@ -362,3 +372,23 @@ def columns_exchanged(field: Field) -> Plant | None:
 
 def _free_all(field: Field, rows: list[list[Slot]]) -> bool:
     return not any(s in field.used for row in rows for s in row)
+
+
+@planter
+def two_scopes(field: Field) -> Plant | None:
+    """One revenue in two scopes: the form no longer says that it counts last year's carry-over."""
+    slots = {s.fact: s for s in reversed(field.draft.slots())}
+    for word in (f for f in field.draft.fragments() if isinstance(f, Word) and f.kind == "scope" and f.text):
+        concept = "一般公共预算财政拨款收入"
+        form = slots[f"{concept}|{field.draft.year}|全年预算|含结转"]
+        text = slots.get(f"{concept}|{field.draft.year}|决算")
+        spent, planned = (slots.get(f"支出|{field.draft.year}|{s}") for s in ("决算", "全年预算"))
+        if text is None or spent is None or planned is None or spent.quantity != planned.quantity:
+            continue
+        if {form, text} & field.used or form.value == text.value:
+            continue
+        was = word.text
+        word.reverse()
+        field.used.update((form, text))
+        return Plant("two-scopes", [word], [form, text], "warning", "", [was], [word.text])
+    return None

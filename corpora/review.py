@@ -46,7 +46,8 @@ class Review:
         line = Line(
             "部门整体支出", "", own={c: b.amount("支出", c) for c in ("initial", "plan", "final", "prior")}
         )
-        form = Form(a, self.rng.choice((ANHUI, SICHUAN, YUNNAN)), line, b, "部门整体支出绩效自评表")
+        regions = (SICHUAN,) if b.carry_in["final"] else (ANHUI, SICHUAN, YUNNAN)
+        form = Form(a, self.rng.choice(regions), line, b, "部门整体支出绩效自评表")
         table = form.table()
         page.text(a.say("[经自评|综合自评]，本部门整体支出绩效自评得分{s}", s=self._score(form)))
         page.head("存在的问题和改进措施")

@@ -63,6 +63,7 @@ def truth(draft: Draft) -> dict[str, Any]:
                 "changed": [x.id for x in p.changed],
                 "involved": [s.id for s in p.involved if not s.blank],
                 "places": [places[x] for x in p.changed if x in places],
+                "touched": sorted({s.id for s in p.touched if not s.blank}),
                 "severity": p.severity,
                 "cause": p.cause,
                 "was": p.was,

@@ -237,7 +237,7 @@ class Author:
         opening = opening or (
             "[其中：|其中：|其中:|其中，|其中|包括：|具体为：|分别是：]"
             if closed
-            else "[其中：|其中，|其中|主要是：]"
+            else "[其中主要是：|主要有：|主要是：|主要包括|其中主要包括：]"
         )
         mark = rng.choice("；；、，")
         if shares and mark == "、":
@@ -257,6 +257,8 @@ class Author:
             text += [mark if index else "", name + link, slot]
             if shares:
                 text += ["，", *self.share(slot, whole, rng.choice(("", whole.concept)))]
+        if not closed and rng.random() < 0.5:
+            text.append("等")
         return [t for t in text if t != ""]
 
 
