@@ -48,8 +48,15 @@ _RANK: dict[State, int] = {
 
 
 def judge(claim: Claim) -> Verdict:
-    """Whether the relation of ``claim`` holds; see the module for what each verdict means."""
-    return judge_relation(claim.relation)
+    """Whether the relation of ``claim`` holds; see the module for what each verdict means.
+
+    What is broken only among figures most of which were read with doubt is undecided.
+    """
+    verdict = judge_relation(claim.relation)
+    doubtful = sum(bool(f.doubt) for f in claim.figures)
+    if verdict.state == "broken" and doubtful * 2 > len(claim.figures):
+        return Verdict("undecided", reason="多数数据读取时即有疑问，需人工核对")
+    return verdict
 
 
 def judge_relation(relation: Relation) -> Verdict:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from extract import table_figure
 from extract.grid import Sheet, align
 from extract.lexicon import analyse
-from extract.model import Band, Block, Column, Paragraph, RawTable, Table, Unread
+from extract.model import Band, Block, Column, Figure, Paragraph, RawTable, Table, Unread
 from extract.table_figure import Frame
 from extract.table_form import caption_and_unit, fund, kind, project_name
 from extract.table_header import header_subject, spans
@@ -69,6 +69,7 @@ def understand(
     spending = "支出" in caption and "收入" not in caption
     frame = Frame(sheet, unit, own, tuple(sorted(scope)), spending, form.startswith("final-"))
     figures = table_figure.fraction_columns(table_figure.figures(frame, bands, found))
+    figures = tuple(_doubted(f, bands) for f in figures)
     notes = tuple(c.text.strip() for r in range(sheet.height) if is_note(sheet, r) for c in sheet.line(r)[:1])
     where = replace(raw.where, table=index)
     return Table(
@@ -80,6 +81,18 @@ def understand(
 def unread(tables: Iterable[Table]) -> tuple[Unread, ...]:
     """Cells that should hold a figure and do not give one that can be trusted."""
     return tuple(u for table in tables for u in table_figure.unread(Sheet(table.cells), table.bands))
+
+
+def _doubted(figure: Figure, bands: Sequence[Band]) -> Figure:
+    """A figure whose column has no header among several columns of amounts could mean anything."""
+    row = figure.where.row
+    if figure.doubt or not figure.whole_cell or row is None:
+        return figure
+    band = next((b for b in bands if b.first <= row <= b.last), None)
+    if band is None or any(c.header for c in band.columns):
+        return figure
+    nameless = sum(c.role == "amount" for c in band.columns) > 1
+    return replace(figure, doubt="表格没有表头，各栏含义不能确定") if nameless else figure
 
 
 def _said(sheet: Sheet, row: int) -> str | None:

@@ -139,7 +139,7 @@ def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
             continue
         scope = tuple(s for s in key.scope if s[0] != "fund")
         for figure in fact.figures:
-            if not figure.qualifier:
+            if not figure.qualifier and (figure.unit or figure.where.table is not None):
                 group = (key.subject, key.period, key.stage, key.measure, key.base, scope, kind(figure.unit))
                 grouped[group].append(figure)
                 keys.setdefault(group, key)

@@ -17,7 +17,7 @@
 ```
 
 ## 不判示例
-没有填写任何金额的空白表样，不作判断。
+没有填写金额的空白表样，不作判断。
 ```
 比上年增加（减少）    万元，增长（下降）    %。
 ```
@@ -40,6 +40,8 @@ CODE = "GJ606"
 NAME = "template-text"
 SEVERITY = "warning"
 SINCE = "0.1.0"
+_FILLED = 2
+"""A report with fewer amounts for each such place is a blank form."""
 _UP = "增加|增长|上升|提高|大于|高于|超支"
 _DOWN = "减少|下降|降低|小于|低于|节约"
 _CHOICE = regex.compile(rf"(?:{_UP})\s*[（(]\s*(?:或)?(?:{_DOWN})\s*[)）]|(?:{_DOWN})\s*[（(]\s*(?:或)?(?:{_UP})\s*[)）]|(?:{_UP})/(?:{_DOWN})|大小于|大（小）于|减增加")
@@ -49,12 +51,12 @@ _HINT = regex.compile(r"仍保留该表|作下述说明|请(?:据实|如实)?填
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each paragraph of a filled-in report that still holds words of its template."""
     amounts = [f for f in context.extraction.figures if f.value]
-    if not amounts:
+    left = [
+        (p, m) for p in context.extraction.paragraphs() if (m := _CHOICE.search(p.text) or _HINT.search(p.text)) is not None
+    ]
+    if len(amounts) < _FILLED * len(left):
         return
-    for paragraph in context.extraction.paragraphs():
-        match = _CHOICE.search(paragraph.text) or _HINT.search(paragraph.text)
-        if match is None:
-            continue
+    for paragraph, match in left:
         figures = _near(paragraph, amounts)
         yield context.facts.claim(
             CODE,
