@@ -30,8 +30,8 @@ def measure(
     counts: dict[str, Counter[str]] = {}
     lines: list[str] = []
     for index in range(count):
-        kind = kinds[index % len(kinds)]
-        edit = EDITS[(index // len(kinds)) % len(EDITS)]
+        edit = EDITS[index % len(EDITS)]
+        kind = kinds[(index // len(EDITS)) % len(kinds)]
         rng = Random(f"ids/{seed}/{index}")
         draft = planted(kind, seed, index, list(SEEDS))
         before = _found(check, save(draft, folder, ["docx"])[0], folder / f"{draft.name}.truth.json")
