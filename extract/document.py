@@ -25,7 +25,8 @@ from extract.model import (
     Table,
     Unread,
 )
-from extract.sentence import Context, Reading
+from extract.sentence import Reading
+from extract.spoken import Context
 from extract.unit import kind
 
 _YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*(?:年度|年)")

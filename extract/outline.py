@@ -72,7 +72,7 @@ def _whole(item: Item, parts: Sequence[Figure]) -> Figure | None:
     if any(f.concept in inside for f in levels):
         return None
     same = [f for f in levels if parts and f.stage == parts[0].stage]
-    return (same or levels or [None])[0]
+    return next(iter(same or levels), None)
 
 
 def _run(items: Sequence[Item]) -> list[Item]:

@@ -1,0 +1,88 @@
+"""Amounts and counts that a sentence states: 支出决算为5万元, 分别为5万元和3万元, 合计8万元."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from extract import comparison, lexicon, listing, unit
+from extract.clause import Gap
+from extract.model import Figure
+from extract.spoken import Spoken, Step, Subject, measure_of
+
+_PART_TOTAL = regex.compile(r"^(?:以上)?(?:合计|共计|总计|小计|总共|合共)(?:金额|支出|资金|收入)?$")
+_TIME_ONLY = regex.compile(r"(?:本年|今年|当年|上年|去年)度?")
+_BOUND = regex.compile(r"(?:突破|跌破|超过|达到|首次|不足)$")
+_BOUNDS = ("over", "under", "at_least", "at_most")
+_ADJUSTS = regex.compile(r"(?:追加|调减|调增|核减|冻结|收回)(?:预算|资金|指标|数|金额)*$")
+_REACHED = regex.compile(r"^[，,、\s]*(?:达到|达|至|为|到)\s*$")
+_MOST_SUBJECTS = 9
+
+
+def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, group: range) -> None:
+    """An amount as such.
+
+    ``said`` is what the words before it say, with the noun of its own where the amounts are
+    enumerated; ``group`` are the steps of that enumeration from ``index`` on.
+    """
+    step = steps[index]
+    changed = spoken.change is not None and spoken.change.delta is not None
+    if not said.noun and changed and _REACHED.search(step.gap):
+        said = replace(said, role="target", word="达到")
+    nouns = split_nouns(said.noun)
+    noun = nouns[0] if 1 < len(group) == len(nouns) else said.noun
+    if said.role == "target" and spoken.subjects:
+        noun = noun or spoken.subjects[-1].noun
+    alike = [f for f in spoken.levels if unit.kind(f.unit) == step.kind]
+    only_stage = spoken.is_bare(noun)
+    label, period = _named(spoken, noun, said.owner, step.gap)
+    figure = spoken.add(step.number, label=label, measure=measure_of(step.kind), period=period)
+    if said.role == "target" and spoken.change is not None:
+        spoken.change.target = figure
+        spoken.change.words["target"] = said.word
+        comparison.close(spoken)
+    if _PART_TOTAL.match(noun) and len(alike) >= 2:
+        spoken.emit("parts", {"whole": (figure,), "parts": tuple(alike)}, {"marker": "合计"}, None)
+    comparison.close(spoken)
+    spoken.levels.append(figure)
+    first = step.said.role != "bare"
+    if len(group) > 1 and first:
+        spoken.enumerated = []
+    if len(group) > 1 or (not first and spoken.enumerated):
+        spoken.enumerated.append(figure)
+    if (
+        spoken.lists
+        and step.kind == unit.kind(spoken.lists[-1].whole.unit)
+        and (noun or said.role == "level")
+    ):
+        listing.join(spoken, figure, step.gap)
+    if not _is_aside(figure, noun) or not spoken.subjects:
+        subject = Subject(label if only_stage else noun or label, figure)
+        goes_on = not first and (len(group) > 1 or len(spoken.subjects) < _MOST_SUBJECTS)
+        spoken.subjects = [*spoken.subjects, subject] if goes_on else [subject]
+        if not spoken.in_reason:
+            spoken.main = spoken.subjects
+    listing.count(spoken, step.number, figure, step.gap)
+
+
+def _named(spoken: Spoken, noun: str, owner: str, gap: str) -> tuple[str, str | None]:
+    """The label of an amount, and its period where only a time word (上年为) tells it from the one before."""
+    label = spoken.label(noun, owner)
+    when = _TIME_ONLY.search(gap) if not noun or _TIME_ONLY.fullmatch(noun) else None
+    if when is None or not spoken.context.year:
+        return label, None
+    label = lexicon.analyse(label, spoken.year()).subject
+    return label, str(spoken.context.year - (when.group()[0] in "上去"))
+
+
+def _is_aside(figure: Figure, noun: str) -> bool:
+    """Whether an amount is said by the way: a bound (首次突破2亿元), an adjustment (追加预算5万元)."""
+    bound = figure.qualifier in _BOUNDS and (not noun or bool(_BOUND.search(noun)))
+    return bound or bool(_ADJUSTS.search(noun))
+
+
+def split_nouns(noun: str) -> list[str]:
+    """The nouns that 、, 和, 及 and 与 join."""
+    return [n for n in regex.split(r"[、]|(?<=\p{Han})(?:和|及|与|以及)(?=\p{Han})", noun) if n]

@@ -1,0 +1,159 @@
+"""Figures and words that compare: 较上年增加5万元，增长3%; 与上年持平; 决算数大于预算数."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from extract import clause, lexicon, unit
+from extract.clause import Gap
+from extract.model import Figure
+from extract.number import Number
+from extract.spoken import BUDGETS, Change, Spoken, Subject, measure_of
+
+_BOTH_SIDES = regex.compile(r"^(?:财政拨款)?(?:收、?支|收入支出|收支|收入|支出)(?:总计|合计|总额|均|各)?$")
+_MEASURE = {"delta": "change", "rate": "rate", "points": "points"}
+
+
+def begin(spoken: Spoken, phrase: str) -> Change:
+    """A comparison of the subject spoken of with the base that ``phrase`` prints."""
+    subject = spoken.subject()
+    change = Change(subject, base_name(spoken, phrase), phrase)
+    if spoken.lists and subject.figure is not None and not spoken.lists[-1].bracket:
+        change.alternatives = [
+            Subject(o.whole.label, o.whole) for o in spoken.lists if o.whole is not subject.figure
+        ]
+    if subject.figure is not None and subject.figure.measure == "ratio":
+        change.alternatives += [Subject(f.label, f) for f in spoken.levels[-2:] if f.stage not in BUDGETS]
+    if subject.figure is None and _BOTH_SIDES.search(lexicon.normalise(subject.noun)):
+        change.alternatives += _both_sides(spoken, subject.noun)
+    if not spoken.levels:
+        change.alternatives += [s for s in spoken.before if s.figure is not subject.figure]
+    return change
+
+
+def _both_sides(spoken: Spoken, noun: str) -> list[Subject]:
+    """The totals of income and spending that 收、支总计各增加 may be about."""
+    fiscal = "财政拨款" in noun
+    sides = [
+        f
+        for f in spoken.figures
+        if f.measure == "level"
+        and regex.search("收入|支出|收支", f.label)
+        and ("财政拨款" in f.label) == fiscal
+    ]
+    return [Subject(f.label, f) for f in sides[-4:]]
+
+
+def base_name(spoken: Spoken, phrase: str) -> str:
+    """A printed base in its normal form: a year, 上年, a stage of the budget, or its noun."""
+    if not phrase:
+        return ""
+    term = lexicon.analyse(phrase, spoken.year())
+    year = term.period or ""
+    if term.stage in BUDGETS:
+        return term.stage if not year or year == spoken.period else year + term.stage
+    if year:
+        return year
+    return "上年" if regex.search(r"上年|去年|同期|上期", phrase) else term.subject or term.stage
+
+
+def read_base(spoken: Spoken, number: Number, said: Gap, change: Change, next_unit: str) -> None:
+    """The amount of the base itself: 较上年的5万元. ``next_unit`` is its unit where none is printed."""
+    term = lexicon.analyse(said.base or "", spoken.year())
+    kind = unit.kind(number.unit)
+    if not number.unit:
+        number = replace(number, unit=next_unit)
+        kind = unit.kind(next_unit)
+    change.base_figure = spoken.add(
+        number, label=change.subject.noun or spoken.topic, measure=measure_of(kind),
+        period=term.period or spoken.year_before(), stage=term.stage,
+    )  # fmt: skip
+
+
+def read_change(spoken: Spoken, number: Number, said: Gap, role: str) -> None:
+    """An amount or rate of change, or points; ``role`` is delta, rate or points."""
+    if said.noun and said.base is None and not spoken.is_subject(said.noun):
+        close(spoken)
+        spoken.subjects = [Subject(said.noun, spoken.find(said.noun))]
+    change = spoken.change
+    if change is None or (change.delta if role == "delta" else change.rate) is not None:
+        close(spoken)
+        change = spoken.change = begin(spoken, "")
+    subject = change.subject
+    figure = spoken.add(
+        number,
+        label=subject.noun or spoken.topic,
+        measure=_MEASURE[role],
+        base=change.base,
+        like=subject.figure,
+    )
+    if role == "delta":
+        change.delta = figure
+    else:
+        change.rate = figure
+    change.words["direction" if role == "delta" else "rate"] = said.word
+    change.words["up" if role == "delta" else "rate_up"] = "1" if said.up else "0"
+
+
+def close(spoken: Spoken) -> None:
+    """The comparison in force ends here: say what it told, once for each subject it may be about."""
+    change, spoken.change = spoken.change, None
+    if change is None or (change.delta is None and change.rate is None and change.target is None):
+        return
+    roles: dict[str, tuple[Figure, ...]] = {}
+    for role, figure in (("base", change.base_figure), ("delta", change.delta), ("rate", change.rate)):
+        if figure is not None:
+            roles[role] = (figure,)
+    scoped = clause.SCOPE.search(spoken.text, *spoken.span)
+    words = change.words | {
+        "scope": scoped.group() if scoped else "",
+        "base": change.base,
+        "phrase": change.phrase,
+        "subject": change.subject.noun,
+    }
+    current = change.target or change.subject.figure
+    if change.delta is not None:
+        _remember(spoken, current, change.delta, up=words.get("up") == "1")
+    choices = [c for c in (current, *(s.figure for s in change.alternatives)) if c is not None]
+    kind = "points" if change.rate is not None and change.rate.measure == "points" else "change"
+    if not choices:
+        spoken.emit(kind, roles, words)
+        return
+    reading = spoken.next_reading() if len(choices) > 1 else 0
+    for choice in choices:
+        spoken.emit(kind, roles | {"current": (choice,)}, words, reading=reading)
+
+
+def _remember(spoken: Spoken, current: Figure | None, delta: Figure, *, up: bool) -> None:
+    """Keep a change for the sum of the changes of a list's parts."""
+    wholes = [o.whole for o in spoken.lists]
+    if spoken.lists and (current is None or current in spoken.lists[-1].parts or current not in wholes):
+        spoken.lists[-1].deltas.append((delta, up))
+    if current is not None:
+        spoken.deltas.setdefault(id(current), (delta, up))
+
+
+def compare(spoken: Spoken, text: str) -> bool:
+    """Words that compare without a figure of their own: 与上年持平, 决算数大于预算数. True if there are any."""
+    subject = spoken.subject()
+    if subject.figure is None or subject.figure.measure != "level":
+        subject = next((Subject(f.label, f) for f in reversed(spoken.levels)), subject)
+    if subject.figure is None and not spoken.figures:
+        return bool(clause.LEVEL.search(text) or clause.COMPARE.search(text))
+    roles = {"current": (subject.figure,)} if subject.figure is not None else {}
+    said = False
+    for pattern, kind in ((clause.LEVEL, "level"), (clause.COMPARE, "order")):
+        for match in pattern.finditer(text):
+            said = True
+            words = {
+                "comparison": match["word"],
+                "base": base_name(spoken, match["phrase"]),
+                "phrase": match["phrase"],
+                "subject": subject.noun,
+                "kind": kind,
+                "named": match["subject"] if kind == "order" else "",
+            }
+            spoken.emit("compare", roles, words)
+    return said

@@ -1,0 +1,152 @@
+"""Lists: the parts of a total (其中 …, 分别为 …, an amount in brackets) and the items of a count."""
+
+from __future__ import annotations
+
+import regex
+
+from extract import clause, comparison, lexicon, unit
+from extract.model import Figure
+from extract.number import Number
+from extract.spoken import OpenList, Spoken, Subject
+
+_SEPARATORS = " 、,，;；"
+_ITEMS_AFTER = regex.compile(r"[^，。；：:、（(]{0,12}[：:（(](?P<list>[^。；;）)]+)")
+_ITEMS_BEFORE = regex.compile(
+    r"(?P<list>[^。；;，,：:]*(?:[（(][^（）()]*[)）][^。；;，,：:]*)*)"
+    r"(?:共计|合计|共|总计|总共)(?:有)?\s*$"
+)
+_ITEMS_LEAD = regex.compile(r"^[^、]*(?:设有|下设|内设|包括|分别为|有(?!限)|为|是)")
+
+
+def begin(spoken: Spoken, word: str, owner: str | None = None) -> None:
+    """``word`` opens a list of the parts of ``owner``, or else of what is being spoken of."""
+    comparison.close(spoken)
+    if owner and not spoken.is_subject(owner):
+        found = spoken.find(owner) or _two_sided(spoken, owner)
+        while spoken.lists and not spoken.lists[-1].bracket:
+            close(spoken)
+        if found is None:
+            spoken.subjects = [Subject(owner, None)]
+        else:
+            spoken.lists.append(OpenList(found, word, spoken.depth))
+        return
+    if word != "（" and (spoken.in_reason or not spoken.levels):
+        spoken.subjects, spoken.in_reason = spoken.main, False
+    whole = next((s.figure for s in reversed(spoken.subjects) if s.figure is not None), None)
+    if whole is None or whole.measure not in ("level", "headcount", "count"):
+        return
+    top = spoken.lists[-1] if spoken.lists else None
+    if top is not None and not top.bracket and top.whole is not whole and whole not in top.parts:
+        close(spoken)
+    spoken.lists.append(OpenList(whole, word, spoken.depth))
+
+
+def _two_sided(spoken: Spoken, owner: str) -> Figure | None:
+    """The balanced total that 收入包括 … and 支出包括 … both divide."""
+    if lexicon.normalise(owner) not in ("收入", "支出"):
+        return None
+    labels = ((f, lexicon.normalise(f.label)) for f in reversed(spoken.figures))
+    return next((f for f, label in labels if "收支" in label or "收入支出" in label), None)
+
+
+def join(spoken: Spoken, part: Figure, gap: str) -> None:
+    """Add a part to the innermost list; where the separator grows stronger, the list may have ended."""
+    top = spoken.lists[-1]
+    if regex.search(r"其余|剩余", gap):
+        top.remainder = True
+    if part == top.whole:
+        return
+    strength = max((_SEPARATORS.find(c) for c in gap.strip()[:2] if c in _SEPARATORS), default=0)
+    if len(top.parts) == 1:
+        top.separator = strength
+    elif len(top.parts) > 1 and strength > top.separator:
+        top.cuts.append(len(top.parts))
+    ended = bool(top.cuts)
+    top.parts.append(part)
+    for outer in spoken.lists[:-1] if ended and not top.bracket else ():
+        outer.cuts.append(len(outer.parts))
+        outer.parts.append(part)
+
+
+def close(spoken: Spoken) -> None:
+    """The innermost list ends here: say what its parts are."""
+    done = spoken.lists.pop()
+    _add_changes(spoken, done)
+    if not done.parts:
+        return
+    exhaustive: bool | None = None
+    if done.remainder or done.word.startswith(("分别", "由")) or "构成" in done.word:
+        exhaustive = True
+    if done.open_end or "主要" in done.word:
+        exhaustive = False
+    cuts = ",".join(str(c) for c in done.cuts if 0 < c < len(done.parts))
+    others = [f for f in _same_noun(spoken, done.whole) if f not in done.parts]
+    reading = spoken.next_reading() if others else 0
+    for whole in (done.whole, *others):
+        roles = {"whole": (whole,), "parts": tuple(done.parts)}
+        spoken.emit("parts", roles, {"marker": done.word, "cuts": cuts}, exhaustive, reading)
+
+
+def close_all(spoken: Spoken, above: int = -1) -> None:
+    """End the lists that were opened deeper in brackets than ``above``."""
+    while spoken.lists and spoken.lists[-1].bracket > above:
+        close(spoken)
+
+
+def _same_noun(spoken: Spoken, whole: Figure) -> list[Figure]:
+    """The other amounts that its sentence gives for the same subject: budget beside outturn."""
+    subject = lexicon.analyse(whole.label, spoken.year()).subject
+    return [
+        f
+        for f in spoken.figures
+        if f is not whole
+        and f.quote == whole.quote
+        and f.measure == whole.measure
+        and f.stage != whole.stage
+        and lexicon.analyse(f.label, spoken.year()).subject == subject
+    ]
+
+
+def _add_changes(spoken: Spoken, done: OpenList) -> None:
+    """The changes of a list's parts beside the change of its whole."""
+    whole = spoken.deltas.get(id(done.whole))
+    if whole is None:
+        return
+    parts = [(f, up) for f, up in done.deltas if f.base == whole[0].base and f.unit == whole[0].unit]
+    if len(parts) < 2:
+        return
+    signs = "".join("+" if up == whole[1] else "-" for _, up in parts)
+    roles = {"whole": (whole[0],), "parts": tuple(f for f, _ in parts)}
+    spoken.emit("parts-of-change", roles, {"signs": signs})
+
+
+def count(spoken: Spoken, number: Number, figure: Figure, gap: str) -> None:
+    """A count with the items it introduces (3个科室：A、B、C) or closes (A、B、C共3个科室)."""
+    if unit.kind(number.unit) not in ("count", "headcount") or number.step < 1:
+        return
+    after = _ITEMS_AFTER.match(spoken.text[number.end : spoken.span[1]])
+    before = _ITEMS_BEFORE.search(gap)
+    listed = _ITEMS_LEAD.sub("", before["list"]) if before else ""
+    items = _items(after["list"]) if after else _items(listed)
+    if len(items) < 2:
+        return
+    open_end = any(m is not None and m["list"].rstrip().endswith("等") for m in (before, after))
+    spoken.emit("count", {"count": (figure,)}, {"items": "\n".join(items)}, None if open_end else True)
+
+
+def _items(text: str) -> list[str]:
+    """The items of an enumeration by 、, brackets and quotes kept whole; [] when it is not one."""
+    parts, depth, start = [], 0, 0
+    for index, char in enumerate(text):
+        if char in "（(“《":
+            depth += 1
+        elif char in "）)”》":
+            depth -= 1
+        elif char == "、" and depth == 0:
+            parts.append(text[start:index])
+            start = index + 1
+    parts.append(text[start:])
+    items = [clause.noun(p).removesuffix("等") for p in parts]
+    if any(not item or len(item) > 25 or regex.search(r"\d|[，,]", item) for item in items):
+        return []
+    return items

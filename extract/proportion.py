@@ -1,0 +1,105 @@
+"""Shares and ratios: 占总支出的30%, 完成预算的95%, 执行率为95%, 100万元的95%."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract import comparison, lexicon, unit
+from extract.clause import Gap
+from extract.model import Figure
+from extract.number import Number
+from extract.spoken import Spoken, Step, Subject
+
+
+def read_share(spoken: Spoken, number: Number, said: Gap) -> None:
+    """A share of a whole: 占 … 的."""
+    if said.noun and not spoken.is_subject(said.noun):
+        comparison.close(spoken)
+        spoken.subjects = [Subject(said.noun, spoken.find(said.noun))]
+    subject = spoken.subject()
+    whole = said.phrase.strip()
+    figure = spoken.add(
+        number, label=subject.noun, measure="share", base=lexicon.normalise(whole), like=subject.figure
+    )
+    roles: dict[str, tuple[Figure, ...]] = {"rate": (figure,)}
+    if subject.figure is not None:
+        roles["part"] = (subject.figure,)
+    if spoken.lists:
+        roles["whole"] = (spoken.lists[-1].whole,)
+    spoken.emit("share", roles, {"whole": whole, "subject": subject.noun})
+
+
+def read_completion(spoken: Spoken, number: Number, said: Gap) -> None:
+    """A rate of completion: 完成年初预算的."""
+    subject = spoken.subjects[-1] if spoken.subjects else Subject(said.noun or spoken.topic, None)
+    roles: dict[str, tuple[Figure, ...]] = {"numerator": (subject.figure,)} if subject.figure else {}
+    words = {"name": "", "denominator": said.phrase, "subject": subject.noun}
+    _make(spoken, number, subject.noun, roles, words)
+
+
+def read_of(spoken: Spoken, number: Number) -> None:
+    """A rate right behind the amount it is a rate of: 完成预算100万元的95%."""
+    subject = spoken.subject()
+    if not spoken.levels:
+        spoken.add(number, label=subject.noun, measure="ratio")
+        return
+    denominator = spoken.levels[-1]
+    roles: dict[str, tuple[Figure, ...]] = {"denominator": (denominator,)}
+    earlier = [f for f in spoken.levels[:-1] if unit.same_kind(f.unit, denominator.unit)]
+    words = {"name": "", "denominator": denominator.label, "subject": subject.noun}
+    if earlier:
+        roles["numerator"] = (earlier[-1],)
+        subject = Subject(earlier[-1].label, earlier[-1])
+        spoken.levels.remove(denominator)
+        spoken.subjects = [subject]
+    _make(spoken, number, subject.noun, roles, words)
+
+
+def read_ratio(spoken: Spoken, number: Number, said: Gap) -> None:
+    """A ratio by its name: 执行率为."""
+    subject = spoken.subjects[-1] if spoken.subjects else Subject(said.noun or spoken.topic, None)
+    label = said.word
+    if said.noun and not lexicon.ratios().get(lexicon.normalise(label)) and said.noun.endswith(label):
+        label = said.noun
+    words = {"name": said.word, "denominator": said.phrase, "subject": subject.noun, "owner": subject.noun}
+    figure = _make(spoken, number, label, {}, words)
+    spoken.subjects = [Subject(label, figure)]
+
+
+def _make(
+    spoken: Spoken, number: Number, label: str, roles: dict[str, tuple[Figure, ...]], words: dict[str, str]
+) -> Figure:
+    base = "" if words["name"] else lexicon.normalise(words["denominator"])
+    figure = spoken.add(number, label=label, measure="ratio", base=base)
+    comparison.close(spoken)
+    spoken.emit("ratio", roles | {"result": (figure,)}, words)
+    return figure
+
+
+def read_respective(spoken: Spoken, steps: Sequence[Step], index: int, group: range) -> bool:
+    """Rates listed one for each of the amounts listed before: 分别为5万元和3万元，占62.5%和37.5%.
+
+    ``group`` are the steps of the enumeration that ``index`` stands in.  False where they are no such list.
+    """
+    head = steps[group.start].said
+    if len(group) < 2 or len(group) != len(spoken.enumerated):
+        return False
+    named_share = head.role == "ratio" and "比" in head.word
+    is_rate = head.role == "rate" and steps[index].kind == "percent"
+    is_delta = head.role == "delta" and steps[index].kind != "percent"
+    if head.role not in ("share", "ratio", "rate", "delta"):
+        return False
+    target = spoken.enumerated[index - group.start]
+    spoken.subjects = [Subject(target.label, target)]
+    number = steps[index].number
+    if head.role == "share" or named_share:
+        read_share(spoken, number, replace(head, noun="", phrase=head.phrase if head.role == "share" else ""))
+        return True
+    if is_rate or is_delta:
+        if spoken.change is None or spoken.change.subject.figure is not target:
+            comparison.close(spoken)
+            spoken.change = comparison.begin(spoken, head.base or "")
+        comparison.read_change(spoken, number, replace(head, noun="", base=None), head.role)
+        return True
+    return False

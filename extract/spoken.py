@@ -1,0 +1,254 @@
+"""What a reader keeps in mind on the way through a paragraph.
+
+`sentence` walks from figure to figure; `amount`, `comparison`, `listing` and `proportion` say what a
+figure is there.  All of them share one `Spoken`: the subject spoken of, the base of comparison in
+force, the lists that are open, and what was made so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from extract import lexicon, unit
+from extract.clause import Gap
+from extract.model import Figure, Locator, Statement
+from extract.number import Number
+
+BUDGETS = ("年初预算", "调整预算", "预算")
+_SPENT = regex.compile(r"(?:实际|累计|全年|当年|已)?(?:支出|支付|使用|列支|执行|完成)(?:数|金额|资金)?")
+_SPENDING = ("expenditure.year", "expenditure.total", "expenditure.basic", "expenditure.project")
+_MEASURES = ("headcount", "count", "score", "points", "multiple")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a paragraph stands: its report year, section, topic (a heading's noun), scope and unit."""
+
+    year: int | None = None
+    section: str | None = None
+    topic: str = ""
+    scope: tuple[tuple[str, str], ...] = ()
+    entity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the walk: a number, the text since the number before it, and what that text says."""
+
+    number: Number
+    gap: str
+    said: Gap
+
+    @property
+    def kind(self) -> str:
+        """The kind of the printed unit, "" where none is printed."""
+        return unit.kind(self.number.unit)
+
+
+@dataclass(slots=True)
+class Subject:
+    """What is being spoken of: its noun, and its figure where one is printed."""
+
+    noun: str
+    figure: Figure | None
+
+
+@dataclass(slots=True)
+class Change:
+    """A comparison in force: 较上年 … until its amount, rate and target are said.
+
+    ``base`` is the normalised base, ``phrase`` the printed one.  ``alternatives`` are other
+    subjects that the same words may be about.
+    """
+
+    subject: Subject
+    base: str
+    phrase: str
+    base_figure: Figure | None = None
+    delta: Figure | None = None
+    rate: Figure | None = None
+    target: Figure | None = None
+    words: dict[str, str] = field(default_factory=dict)
+    alternatives: list[Subject] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class OpenList:
+    """A list of parts that is being told.
+
+    ``word`` opened it, at bracket depth ``bracket``.  ``cuts`` are the numbers of parts after which
+    it may have ended.  ``deltas`` are the changes of the parts, True for a rise.  ``remainder``: 其余
+    was said; ``open_end``: 等 was said.
+    """
+
+    whole: Figure
+    word: str
+    bracket: int
+    parts: list[Figure] = field(default_factory=list)
+    cuts: list[int] = field(default_factory=list)
+    separator: int = 0
+    deltas: list[tuple[Figure, bool]] = field(default_factory=list)
+    remainder: bool = False
+    open_end: bool = False
+
+
+class Spoken:
+    """The state of reading one paragraph.
+
+    ``subjects`` are spoken of now (several after an enumeration), ``main`` those outside of a
+    reason, ``before`` those of the sentence before.  ``levels`` are the amounts of this sentence,
+    ``enumerated`` those of its last enumeration.  ``span`` is the sentence, ``depth`` the brackets
+    open at this point, ``topic`` the noun of the heading above.
+    """
+
+    def __init__(
+        self, text: str, where: Locator, context: Context, doubts: tuple[tuple[int, int, str], ...]
+    ) -> None:
+        self.text, self.where, self.context, self.doubts = text, where, context, doubts
+        self.topic = context.topic
+        self.figures: list[Figure] = []
+        self.statements: list[Statement] = []
+        self.subjects: list[Subject] = []
+        self.main: list[Subject] = []
+        self.before: list[Subject] = []
+        self.change: Change | None = None
+        self.lists: list[OpenList] = []
+        self.levels: list[Figure] = []
+        self.enumerated: list[Figure] = []
+        self.deltas: dict[int, tuple[Figure, bool]] = {}
+        self.in_reason = False
+        self.period = str(context.year) if context.year else None
+        self.fund = ""
+        self.span = (0, 0)
+        self.depth = 0
+        self._readings = 0
+
+    # ---- what is made -------------------------------------------------------------------
+
+    def add(
+        self, number: Number, label: str, measure: str, base: str = "",
+        period: str | None = None, stage: str = "", like: Figure | None = None,
+    ) -> Figure:  # fmt: skip
+        """Make the figure of ``number``; what is not given is taken from ``like``, then from the label."""
+        term = lexicon.analyse(label, self.year())
+        doubt = next((r for a, b, r in self.doubts if a < number.end and number.start < b), "")
+        scope = self._scope(term, measure)
+        if measure == "level" and term.measure == "headcount" and unit.kind(number.unit) == "headcount":
+            measure = "headcount"
+        figure = Figure(
+            text=number.text, value=number.value, step=number.step, unit=number.unit,
+            quote=self.quote(), where=replace(self.where, start=number.start, end=number.end),
+            unit_from="printed" if number.unit else "none",
+            label=label, path=(self.topic,) if self.topic else (), concept=term.concept,
+            period=period or (like.period if like else None) or term.period or self.period,
+            stage=stage or (like.stage if like else "") or term.stage, measure=measure, base=base,
+            scope=tuple(sorted(scope.items())), qualifier=number.qualifier, doubt=doubt,
+        )  # fmt: skip
+        self.figures.append(figure)
+        return figure
+
+    def _scope(self, term: lexicon.Term, measure: str) -> dict[str, str]:
+        """What narrows a figure: the kind of money (its own, or that of the sentence) and the unit."""
+        scope = dict(self.context.scope)
+        fund = term.fund or (self.fund if term.concept in _SPENDING and measure == "level" else "")
+        if fund:
+            scope["fund"] = fund
+        if term.unit and not self._is_own(term.unit):
+            scope["unit"] = term.unit
+        if measure == "level" and (own := term.fund or lexicon.fund_of(term.concept)):
+            self.fund = own
+        if fund or lexicon.limits_fund(term.concept):
+            scope.pop("chapter", None)
+        return scope
+
+    def _is_own(self, name: str) -> bool:
+        """Whether a unit named before a term is the one that reports."""
+        own = self.context.entity
+        return bool(own) and (name in own or own in name or name[-4:] == own[-4:])
+
+    def emit(
+        self, kind: str, roles: Mapping[str, tuple[Figure, ...]], words: dict[str, str],
+        exhaustive: bool | None = None, reading: int = 0,
+    ) -> None:  # fmt: skip
+        """Record what the sentence says of its figures."""
+        where = replace(self.where, start=self.span[0], end=self.span[1])
+        self.statements.append(Statement(kind, dict(roles), words, self.quote(), where, exhaustive, reading))
+
+    def next_reading(self) -> int:
+        """A number for statements that read the same words differently."""
+        self._readings += 1
+        return self._readings
+
+    def quote(self) -> str:
+        """The sentence being read."""
+        return self.text[slice(*self.span)].strip()
+
+    # ---- what is known ------------------------------------------------------------------
+
+    def year(self) -> int | None:
+        """The year spoken of."""
+        return int(self.period) if self.period and self.period.isdigit() else self.context.year
+
+    def year_before(self) -> str | None:
+        """The year before the one spoken of."""
+        return str(int(self.period) - 1) if self.period and self.period.isdigit() else None
+
+    def subject(self) -> Subject:
+        """What is being spoken of; the heading's noun where the sentence has named nothing yet."""
+        return self.subjects[-1] if self.subjects else Subject(self.topic, None)
+
+    def is_subject(self, noun: str) -> bool:
+        """Whether ``noun`` is what is being spoken of anyway."""
+        if not self.subjects:
+            return False
+        known = self.subjects[-1].noun
+        return lexicon.normalise(noun) in ("", lexicon.normalise(known)) or (
+            (c := lexicon.concept(noun)) is not None and c == lexicon.concept(known)
+        )
+
+    def find(self, noun: str) -> Figure | None:
+        """The latest amount of this sentence with that noun."""
+        key = lexicon.analyse(noun, self.year())
+        for figure in reversed(self.levels):
+            if lexicon.analyse(figure.label, self.year()).subject == key.subject:
+                return figure
+        return None
+
+    def label(self, noun: str, owner: str = "") -> str:
+        """The subject of an amount: its own noun, completed by what is being spoken of."""
+        only_stage = self.is_bare(noun)
+        if noun and not only_stage:
+            return noun
+        known = owner or next(
+            (s.noun for s in reversed(self.subjects) if s.noun and not lexicon.is_bare(s.noun)), ""
+        )
+        known = known or self.topic
+        if only_stage and known and not _opposite(known, noun):
+            return f"{lexicon.analyse(known, self.year()).subject}{noun}"
+        return noun or known
+
+    def is_bare(self, noun: str) -> bool:
+        """Whether a noun names only a stage (支出决算数) of the subject spoken of, or what was spent of it."""
+        if lexicon.is_bare(noun):
+            return True
+        if not _SPENT.fullmatch(lexicon.normalise(noun)) or not self.levels:
+            return False
+        budget = self.levels[-1]
+        return budget.stage in BUDGETS and bool(self.subjects) and self.subjects[-1].figure is budget
+
+
+def measure_of(kind: str) -> str:
+    """The measure of a figure that only its unit kind tells about."""
+    if kind == "percent":
+        return "ratio"
+    return kind if kind in _MEASURES else "level"
+
+
+def _opposite(known: str, noun: str) -> bool:
+    """Whether 收入决算数 cannot continue a subject that is spending, nor 支出决算数 a heading's own total."""
+    if "收入" in noun:
+        return "收入" not in known
+    return "支出" in noun and lexicon.concept(known) in _SPENDING
