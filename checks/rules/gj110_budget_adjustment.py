@@ -49,6 +49,7 @@ CODE = "GJ110"
 NAME = "budget-adjustment"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_FINAL = regex.compile(r"预算(?:总额|合计|总数)$")
 _ADDED = regex.compile(r"(?:追加|调增|调剂增加|调整增加|增加)(?:预算|资金|指标)*(?:数|金额)?$")
 _CUT = regex.compile(r"(?:调减|核减|压减|收回)(?:预算|资金|指标)*(?:数|金额)?$")
 _CARRIED = regex.compile(r"上年结转|结转资金|年初结转")
@@ -68,7 +69,7 @@ def claims(context: Context) -> Iterator[Claim]:
 
 def _adjusted(context: Context, figures: list[Figure]) -> Iterator[Claim]:
     first = [f for f in figures if f.stage == "年初预算"]
-    final = [f for f in figures if f.stage == "调整预算"]
+    final = [f for f in figures if f.stage == "调整预算"] or [f for f in figures if _FINAL.search(_words(f))]
     added = [f for f in figures if _ADDED.search(_words(f)) and f not in first + final]
     cut = [f for f in figures if _CUT.search(_words(f)) and f not in first + final]
     carried = [f for f in figures if _CARRIED.search(_words(f))]

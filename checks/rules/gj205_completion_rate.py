@@ -91,7 +91,8 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
         top = earlier[-1] if earlier else None
     if top is None and statement.words.get("name"):
         done = [f for f in around if f.stage not in (*_BUDGETS, "target", "actual") and not _ASIDE.search(normalise(f.label))]
-        top = ([f for f in done if f.stage] or done or [None])[-1]
+        whole = [f for f in done if context.facts.whole_of(f) is None]
+        top = ([f for f in whole if f.stage] or whole or [f for f in done if f.stage] or done or [None])[-1]
     if top is None or kind(top.unit) != "money":
         return []
     stage = analyse(statement.words.get("denominator", ""), context.extraction.year).stage

@@ -28,6 +28,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from checks.context import Context
@@ -49,7 +50,7 @@ def claims(context: Context) -> Iterator[Claim]:
         figure = statement.one("delta") or statement.one("rate")
         if current is None or figure is None or not base.isdigit() or base not in statement.words.get("phrase", ""):
             continue
-        if statement.quote.count(f"{current.period}年") < 2:
+        if len(re.findall(rf"{current.period}\s*年", statement.quote)) < 2:
             continue
         yield context.facts.claim(
             CODE,
