@@ -35,8 +35,9 @@ from collections.abc import Iterator
 
 from checks.context import Context
 from checks.fact import statements
-from checks.formula import Term, difference
-from checks.model import Claim, Says
+from checks.formula import difference
+from checks.model import Claim, Present, Says
+from extract.model import Figure, Statement
 from extract.unit import same_kind
 
 CODE = "GJ602"
@@ -46,33 +47,41 @@ SINCE = "0.1.0"
 
 
 def claims(context: Context) -> Iterator[Claim]:
-    """One claim for each direction word whose two sides are printed."""
+    """One claim for each direction word that has a number, or a second word, to be held against."""
     for readings in statements(context.extraction, "change"):
-        if len(readings) > 1:
-            continue
         statement = readings[0]
-        current, base = statement.one("current"), statement.one("base")
         delta, rate = statement.one("delta"), statement.one("rate")
-        figure = delta or rate
-        if figure is None:
+        if len(readings) == 1:
+            yield from _against_levels(context, statement)
+        if delta is None or rate is None or not delta.value or not rate.value:
             continue
-        key = "up" if delta is not None else "rate_up"
-        up = (statement.words.get(key) == "1") == (figure.value >= 0)
-        if current is not None and base is not None and same_kind(current.unit, base.unit) and figure.value:
-            word = statement.words.get("direction" if delta is not None else "rate", "")
-            yield context.facts.claim(
-                CODE,
-                Says("up" if up else "down", word, figure, difference(current, base)),
-                f"{current.label}写为“{word}”，但按前后两数计算为{{computed}}，方向相反",
-                [("change", figure), ("current", current), ("base", base)],
-            )
-        if delta is not None and rate is not None and delta.value and rate.value:
-            down = (statement.words.get("rate_up") == "1") == (rate.value >= 0)
-            if up != down:
-                yield context.facts.claim(
-                    CODE,
-                    Says("up" if up else "down", statement.words.get("rate", ""), rate, difference(Term(rate), Term(rate))),
-                    f"同一句中金额写“{statement.words.get('direction', '')}{delta.text}”，比率却写“{statement.words.get('rate', '')}{rate.text}”，方向矛盾",
-                    [("change", delta), ("rate", rate)],
-                    formula_text=f"{statement.words.get('direction', '')}{delta.text} 与 {statement.words.get('rate', '')}{rate.text}",
-                )
+        said, told = statement.words.get("direction", ""), statement.words.get("rate", "")
+        agrees = _rises(statement, "up", delta) == _rises(statement, "rate_up", rate)
+        yield context.facts.claim(
+            CODE,
+            Present("方向", (delta, rate), statement.where, agrees, statement.quote),
+            f"同一句中金额写“{said}{delta.text}”，比率却写“{told}{rate.text}”，方向矛盾",
+            [("change", delta), ("rate", rate)],
+        )
+
+
+def _against_levels(context: Context, statement: Statement) -> Iterator[Claim]:
+    """The word against the two levels that are printed in its sentence."""
+    current, base = statement.one("current"), statement.one("base")
+    delta, rate = statement.one("delta"), statement.one("rate")
+    figure = delta or rate
+    if figure is None or current is None or base is None or not figure.value or not same_kind(current.unit, base.unit):
+        return
+    word = statement.words.get("direction" if delta is not None else "rate", "")
+    up = _rises(statement, "up" if delta is not None else "rate_up", figure)
+    yield context.facts.claim(
+        CODE,
+        Says("up" if up else "down", word, figure, difference(current, base)),
+        f"{current.label}写为“{word}”，但按前后两数计算为{{computed}}，方向相反",
+        [("change", figure), ("current", current), ("base", base)],
+    )
+
+
+def _rises(statement: Statement, word: str, figure: Figure) -> bool:
+    """Whether word and sign together say that it rose."""
+    return (statement.words.get(word) == "1") == (figure.value >= 0)
