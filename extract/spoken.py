@@ -251,4 +251,4 @@ def _opposite(known: str, noun: str) -> bool:
     """Whether 收入决算数 cannot continue a subject that is spending, nor 支出决算数 a heading's own total."""
     if "收入" in noun:
         return "收入" not in known
-    return "支出" in noun and lexicon.concept(known) in _SPENDING
+    return "支出" in noun and ("收入" in known.replace("收入支出", "") or lexicon.concept(known) in _SPENDING)
