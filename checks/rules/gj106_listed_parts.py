@@ -22,7 +22,7 @@
 ```
 
 ## 不判示例
-“其中”没有写明列全，各项之和小于总额时不作判断；但差额恰为一位数字之差，或恰为文中另一项金额的，提请核对。
+“其中”没有写明列全，各项之和小于总额时不作判断；但差额恰为一位数字之差，或恰为文中另一项金额，或表中另一年度同类明细恰好列全的，提请核对。
 ```
 项目支出390.00万元，其中：道路养护85.00万元，绿化补植24.00万元。
 ```
@@ -36,7 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import takewhile
 
-from checks import discovery
+from checks import completeness, discovery
 from checks.context import Context
 from checks.fact import statements
 from checks.formula import Term, footing
@@ -79,7 +79,9 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     closed = _closed(context, statement, whole, parts)
     if closed is not None:
         equal = Equal(whole, footing(closed))
-        return _claim(context, statement, whole, closed, [equal], "合计应为{computed}，与总额{stated}相差{difference}")
+        return _claim(
+            context, statement, whole, closed, [equal], "合计应为{computed}，与总额{stated}相差{difference}"
+        )
     runs = _runs(statement, parts)
     nearly = _nearly(context, statement, whole, runs)
     if nearly is not None:
@@ -95,7 +97,9 @@ def _nearly(
     context: Context, statement: Statement, whole: Figure, runs: list[list[Figure]]
 ) -> tuple[list[Figure], str] | None:
     """A run that would add up but for one slip of the pen, or for one amount printed elsewhere."""
-    if statement.exhaustive is False or any(judge_relation(Equal(whole, footing(r))).state != "broken" for r in runs):
+    if statement.exhaustive is False or any(
+        judge_relation(Equal(whole, footing(r))).state != "broken" for r in runs
+    ):
         return None
     for run in runs:
         if len(run) > 1 and discovery.is_one_slip_off(whole, run):
@@ -104,6 +108,9 @@ def _nearly(
     left_out = discovery.left_out(whole, full, context.extraction.figures) if len(full) > 1 else None
     if left_out is not None:
         return full, f"，差额恰为文中另处所列{left_out.label}{left_out.text}"
+    meant = completeness.is_meant(whole, full, context.extraction.tables) if len(full) > 1 else None
+    if meant is not None:
+        return full, f"，而表中{meant.period or ''}年同类明细相加正好等于合计{meant.text}，疑未列全"
     return None
 
 
@@ -112,7 +119,11 @@ def _any(context: Context, claimed: list[Claim]) -> Claim:
     first = claimed[0]
     roles = dict.fromkeys((role, f) for c in claimed for role, f in zip(c.roles, c.figures, strict=True))
     return context.facts.claim(
-        CODE, AnyOf(tuple(c.relation for c in claimed)), first.sentence, list(roles), confidence=first.confidence
+        CODE,
+        AnyOf(tuple(c.relation for c in claimed)),
+        first.sentence,
+        list(roles),
+        confidence=first.confidence,
     )
 
 
