@@ -30,7 +30,10 @@ def sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     levels = [
         f
         for f in figures
-        if f.where.table is None and f.measure in ("level", "count", "headcount") and not f.qualifier and not f.doubt
+        if f.where.table is None
+        and f.measure in ("level", "count", "headcount")
+        and not f.qualifier
+        and not f.doubt
     ]
     leads = [f for i, f in enumerate(levels) if i == 0 or levels[i - 1].where.block != f.where.block]
     seen: set[tuple[Figure, frozenset[Figure]]] = set()
@@ -51,7 +54,11 @@ def is_one_slip_off(whole: Figure, parts: Sequence[Figure]) -> bool:
     finest = min(f.step for f in figures)
     for figure in figures:
         true = figure.value - gap if figure is whole else figure.value + gap
-        if true > 0 and len(figure.value.as_tuple().digits) >= _SUM_DIGITS and slip(figure.value, true, finest):
+        if (
+            true > 0
+            and len(figure.value.as_tuple().digits) >= _SUM_DIGITS
+            and slip(figure.value, true, finest)
+        ):
             return True
     return False
 
@@ -66,7 +73,12 @@ def left_out(whole: Figure, parts: Sequence[Figure], figures: Sequence[Figure]) 
     names = {normalise(p.label) for p in parts}
     for figure in figures:
         same = figure.value == gap and figure.unit == whole.unit and figure.period == whole.period
-        if same and figure.measure == "level" and figure not in parts and normalise(figure.label) not in names:
+        if (
+            same
+            and figure.measure == "level"
+            and figure not in parts
+            and normalise(figure.label) not in names
+        ):
             return figure
     return None
 
@@ -78,7 +90,9 @@ def repeats(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
         if figure.measure not in ("level", "change") or figure.qualifier or figure.doubt:
             continue
         if len(figure.value.normalize().as_tuple().digits) >= _REPEAT_DIGITS:
-            by_value[kind(figure.unit), to_base(figure.value, figure.unit), figure.measure, figure.period].append(figure)
+            by_value[
+                kind(figure.unit), to_base(figure.value, figure.unit), figure.measure, figure.period
+            ].append(figure)
     for same in by_value.values():
         yield from _similar(same)
 
@@ -107,9 +121,9 @@ def _adds_up(whole: Figure, side: Sequence[Figure]) -> list[Figure] | None:
         run.append(figure)
         total += to_base(figure.value, figure.unit)
         members = [f for f in run if f.value]
-        if len(members) > 1 and abs(total - goal) * 1000 <= goal:
-            if judge_relation(Equal(whole, footing(run))).state in ("held", "held_by_rounding"):
-                return run
+        near = len(members) > 1 and abs(total - goal) * 1000 <= goal
+        if near and judge_relation(Equal(whole, footing(run))).state in ("held", "held_by_rounding"):
+            return run
         if total > goal:
             return None
     return None

@@ -10,22 +10,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 import regex
 
 from checks.model import Claim, Confidence, Fact, FactKey, Relation, Severity
-from extract.lexicon import analyse, concept, fund_of, is_bare, normalise, partitions
+from extract.lexicon import analyse, concept, fund_of, is_bare, load, normalise, partitions
 from extract.model import Extraction, Figure, Statement
 
-WEAK = frozenset(
-    ["收入", "支出", "实际支出", "预算", "决算", "资金", "经费", "费用", "金额", "合计", "小计", "总计", "共计", "数量", "其他", "项目", "预算数", "决算数", "执行数", "执行", "总额", "本年", "上年", "财政拨款", "财政资金", "收", "支", "人员", "人数", "得分", "分值", "比例", "占比", "增长", "下降", "完成", "完成率", "执行率", "满意度", "全年", "投入", "下达", "拨付", "工作", "支付", "使用"]
-)
 _DIRECTION = regex.compile(r"^(?:增长|增加|减少|下降|增幅|降幅|提高|上升|算|完成|达到|其中|同比)|\d")
 _PROJECT = regex.compile(r"(?:该|本)项目(?=.*(?:预算|执行|支出))")
 _REALISED = {"决算": "", "执行": ""}
-_TOTALS = frozenset(
-    ["income.total", "expenditure.total", "balance.total", "income.year", "expenditure.year", "expenditure.basic", "expenditure.project", "three-public", "three-public.vehicle", "staff.posts", "staff.serving", "staff.actual", "procurement", "funds.total", "assets"]
-)
+
+
+def _listed(table: str, field: str) -> frozenset[str]:
+    return frozenset(text for entry in load("weak.toml")[table] for text in cast(list[str], entry[field]))
+
+
+_WEAK = _listed("label", "terms")
+_TOTALS = _listed("total", "concepts")
+
+
+def is_weak(label: str) -> bool:
+    """Whether a label could mean anything: it names no fact (支出, 合计, 金额)."""
+    return normalise(label) in _WEAK
 
 
 class FactTable:
@@ -65,7 +73,13 @@ class FactTable:
     def _make_key(self, figure: Figure) -> FactKey:
         term = analyse(figure.label, self._year)
         subject = figure.concept or normalise(term.subject)
-        if figure.concept in ("budget", "execution") or is_bare(figure.label) or normalise(figure.label) in WEAK or subject in WEAK or _DIRECTION.search(subject):
+        if (
+            figure.concept in ("budget", "execution")
+            or is_bare(figure.label)
+            or is_weak(figure.label)
+            or is_weak(subject)
+            or _DIRECTION.search(subject)
+        ):
             subject = ""
         scope = dict(figure.scope)
         if self._only_project:
@@ -88,7 +102,7 @@ class FactTable:
     def _row_above(self, figure: Figure) -> str:
         """The row that a table row stands under, "" where that says nothing new of it."""
         for label in reversed(figure.path):
-            known = None if is_bare(label) or normalise(label) in WEAK else concept(label)
+            known = None if is_bare(label) or is_weak(label) else concept(label)
             if known is not None:
                 return "" if _belongs(figure.concept, known) else known
         return ""
@@ -107,9 +121,10 @@ class FactTable:
         self, subject: str, *, period: str | None = None, stages: Iterable[str] | None = None,
         measure: str = "level", scope: tuple[tuple[str, str], ...] | None = None, every: bool = False,
     ) -> tuple[Figure, ...]:  # fmt: skip
-        """Figures of ``subject`` (a concept or normalised label), in printed order; one of each value unless ``every``.
+        """Figures of ``subject`` (a concept or normalised label), in printed order.
 
-        ``stages`` limits the stage (realised stages count as ""); ``scope`` None takes any.
+        ``stages`` limits the stage (realised stages count as ""); ``scope`` None takes any; one
+        figure of each value is given unless ``every``.
         """
         wanted = None if stages is None else {_REALISED.get(s, s) for s in stages}
         found: dict[object, Figure] = {}
@@ -140,7 +155,9 @@ class FactTable:
     def claim(
         self, rule: str, relation: Relation, sentence: str, roles: Iterable[tuple[str, Figure]], *,
         severity: Severity | None = None, confidence: Confidence = "high", formula_text: str = "",
-        suspect: int | None = None, support: tuple[str, ...] = (), group: str = "", id: str = "", evidence: str = "",
+        suspect: int | None = None, support: tuple[str, ...] = (), group: str = "",
+        id: str = "",  # noqa: A002 (the field's own name)
+        evidence: str = "",
     ) -> Claim:  # fmt: skip
         """A claim with the keys of its figures filled in; ``roles`` are (role, figure), each figure once."""
         listed = list(roles)

@@ -45,13 +45,17 @@ SINCE = "0.1.0"
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each total whose parts' changes are printed, where the parts are known to be all."""
-    closed = {(s.where, s.one("whole")) for s in context.extraction.statements if s.kind == "parts" and _closes(s)}
+    closed = {
+        (s.where, s.one("whole")) for s in context.extraction.statements if s.kind == "parts" and _closes(s)
+    }
     for statement in context.extraction.statements:
         whole, parts = statement.one("whole"), statement.roles.get("parts", ())
         if statement.kind != "parts-of-change" or whole is None:
             continue
         signs = statement.words["signs"]
-        total = Sum(tuple((Fraction(1 if sign == "+" else -1), Term(p)) for sign, p in zip(signs, parts, strict=True)))
+        total = Sum(
+            tuple((Fraction(1 if sign == "+" else -1), Term(p)) for sign, p in zip(signs, parts, strict=True))
+        )
         relation = Equal(whole, total)
         known = any(where == statement.where for where, _ in closed)
         if not known and not judge_relation(relation).state.startswith("held"):

@@ -57,7 +57,12 @@ def claims(context: Context) -> Iterator[Claim]:
     listed = {_pair(s) for s in context.extraction.statements if s.kind == "parts"}
     groups: dict[tuple[object, ...], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for figure in context.extraction.figures:
-        if figure.concept is None or figure.measure != "level" or figure.qualifier or figure.where.table is not None:
+        if (
+            figure.concept is None
+            or figure.measure != "level"
+            or figure.qualifier
+            or figure.where.table is not None
+        ):
             continue
         key = context.facts.key(figure)
         groups[key.period, key.stage, key.scope][figure.concept].append(figure)

@@ -55,16 +55,16 @@ _MICRO = regex.compile(r"授予小微企业(?:的)?(?:合同)?(?:金额)?|其中
 
 def claims(context: Context) -> Iterator[Claim]:
     """Claims over the paragraphs that tell what small firms won."""
-    totals = [
-        f
-        for f in context.extraction.figures
-        if kind(f.unit) == "money" and (f.concept == "procurement" or normalise(f.label).startswith("政府采购") or "年度政府采购金额" in normalise(f.label))
-    ]
+    totals = [f for f in context.extraction.figures if kind(f.unit) == "money" and _is_total(f)]
     if not totals:
         return
     total = totals[0]
     for paragraph in context.extraction.paragraphs():
-        figures = [f for f in context.extraction.figures if f.where.block == paragraph.where.block and kind(f.unit) == "money"]
+        figures = [
+            f
+            for f in context.extraction.figures
+            if f.where.block == paragraph.where.block and kind(f.unit) == "money"
+        ]
         reserved = _first(paragraph, figures, _RESERVED)
         other = _first(paragraph, figures, _OTHER)
         if reserved is not None and other is not None and same_kind(reserved.unit, total.unit):
@@ -83,6 +83,11 @@ def claims(context: Context) -> Iterator[Claim]:
                     f"{lesser.label}{lesser.text}大于{greater.label}{greater.text}",
                     [("lesser", lesser), ("greater", greater)],
                 )
+
+
+def _is_total(figure: Figure) -> bool:
+    label = normalise(figure.label)
+    return figure.concept == "procurement" or label.startswith("政府采购") or "年度政府采购金额" in label
 
 
 def _first(paragraph: Paragraph, figures: list[Figure], words: regex.Pattern[str]) -> Figure | None:

@@ -32,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from checks.context import Context
-from checks.fact import WEAK
+from checks.fact import is_weak
 from checks.formula import share
 from checks.model import AnyOf, Claim, Equal, Relation
 from checks.relation import judge_relation
@@ -69,7 +69,11 @@ def claims(context: Context) -> Iterator[Claim]:
             relations[0] if len(relations) == 1 else AnyOf(relations),
             f"{first.label}占{statement.words['whole'] or whole.label}的比重写为{{stated}}，"
             "按金额计算应为{computed}，相差{difference}",
-            [("rate", rate), *dict.fromkeys(("part", p) for p, _ in pairs), *dict.fromkeys(("whole", w) for _, w in pairs)],
+            [
+                ("rate", rate),
+                *dict.fromkeys(("part", p) for p, _ in pairs),
+                *dict.fromkeys(("whole", w) for _, w in pairs),
+            ],
             confidence="high" if sure else "medium",
             severity=None if sure else "warning",
         )
@@ -86,15 +90,19 @@ def _elsewhere(context: Context, statement: Statement, rate: Figure) -> tuple[Fi
     name = normalise(statement.words["subject"])
     if found or len(name) < 2:
         return found
-    return tuple(f for f in _levels(context) if f.where.block == rate.where.block and name in normalise(f.label))
+    return tuple(
+        f for f in _levels(context) if f.where.block == rate.where.block and name in normalise(f.label)
+    )
 
 
 def _named(context: Context, statement: Statement, part: Figure) -> list[Figure]:
     """What the share is of: figures of that name, nearest first, else the whole of the list."""
     name = statement.words["whole"]
     listed = statement.roles.get("whole", ())
-    if not name or normalise(name) in WEAK:
-        return [w for w in listed if context.facts.whole_of(part) in (w, None) and _is_listed(context, part, w)]
+    if not name or is_weak(name):
+        return [
+            w for w in listed if context.facts.whole_of(part) in (w, None) and _is_listed(context, part, w)
+        ]
     year = context.extraction.year
     term = analyse(name, year)
     subject = term.concept or term.subject
@@ -108,7 +116,7 @@ def _named(context: Context, statement: Statement, part: Figure) -> list[Figure]
         and (not term.stage or f.stage == term.stage or not f.stage)
     ]
     near = [f for f in found if _distance(statement, f) <= _NEAR]
-    general = subject in WEAK or any(subject in normalise(w.label) for w in listed)
+    general = is_weak(subject) or any(subject in normalise(w.label) for w in listed)
     return _distinct((*(f for f in listed if f in found), *(near or found), *(listed if general else ())))
 
 
@@ -127,7 +135,13 @@ def _by_siblings(context: Context, statement: Statement) -> tuple[Figure, ...]:
         return ()
     for other in context.extraction.statements:
         rate, part = other.one("rate"), other.one("part")
-        if other is statement or other.kind != "share" or other.one("whole") is not listed or rate is None or part is None:
+        if (
+            other is statement
+            or other.kind != "share"
+            or other.one("whole") is not listed
+            or rate is None
+            or part is None
+        ):
             continue
         alike = other.words["whole"] == statement.words["whole"]
         if alike and judge_relation(Equal(rate, share(part, listed))).state.startswith("held"):
@@ -135,10 +149,16 @@ def _by_siblings(context: Context, statement: Statement) -> tuple[Figure, ...]:
     return ()
 
 
-def _discovered(context: Context, statement: Statement, rate: Figure, part: Figure) -> list[tuple[Figure, Figure]]:
+def _discovered(
+    context: Context, statement: Statement, rate: Figure, part: Figure
+) -> list[tuple[Figure, Figure]]:
     """A total printed nearby that gives the rate, although its name is not the one of the sentence."""
-    for whole in _distinct(f for f in _levels(context) if _distance(statement, f) <= _NEAR and _fits(part, f)):
-        if abs(whole.value) >= abs(part.value) and judge_relation(Equal(rate, share(part, whole))).state.startswith("held"):
+    for whole in _distinct(
+        f for f in _levels(context) if _distance(statement, f) <= _NEAR and _fits(part, f)
+    ):
+        if abs(whole.value) >= abs(part.value) and judge_relation(
+            Equal(rate, share(part, whole))
+        ).state.startswith("held"):
             return [(part, whole)]
     return []
 

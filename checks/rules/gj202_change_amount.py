@@ -57,7 +57,9 @@ def claims(context: Context) -> Iterator[Claim]:
         delta = readings[0].one("delta")
         if delta is None or delta.qualifier:
             continue
-        found = [(r, c, b) for r in readings if (c := r.one("current")) is not None for b in _bases(context, r, c)]
+        found = [
+            (r, c, b) for r in readings if (c := r.one("current")) is not None for b in _bases(context, r, c)
+        ]
         relations: list[Relation] = []
         roles: dict[Figure, str] = {}
         for reading, current, base in found:
@@ -73,7 +75,8 @@ def claims(context: Context) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
-            f"{found[0][1].label}{'比' + phrase if phrase else ''}的增减额写为{{stated}}，按前后两数计算应为{{computed}}，相差{{difference}}",
+            f"{found[0][1].label}{'比' + phrase if phrase else ''}的增减额写为{{stated}}，"
+            "按前后两数计算应为{computed}，相差{difference}",
             [("delta", delta), *((role, figure) for figure, role in roles.items())],
             severity=None if printed else "warning",
             confidence="high" if printed else "medium",
@@ -84,7 +87,9 @@ def _points(context: Context) -> Iterator[Claim]:
     """Percentage points against the two rates that stand beside them."""
     for readings in statements(context.extraction, "points"):
         points, base = readings[0].one("rate"), readings[0].one("base")
-        current = next((c for r in readings if (c := r.one("current")) is not None and same_kind(c.unit, "%")), None)
+        current = next(
+            (c for r in readings if (c := r.one("current")) is not None and same_kind(c.unit, "%")), None
+        )
         if points is None or base is None or current is None or not same_kind(base.unit, "%"):
             continue
         up = readings[0].words.get("rate_up") == "1"
@@ -106,8 +111,12 @@ def _bases(context: Context, statement: Statement, current: Figure) -> tuple[Fig
     if not key.subject or not name or key.measure not in ("level", "headcount"):
         return ()
     if name.isdigit() and name != key.period:
-        return context.facts.find(key.subject, period=name, stages=[key.stage], measure=key.measure, scope=key.scope)
+        return context.facts.find(
+            key.subject, period=name, stages=[key.stage], measure=key.measure, scope=key.scope
+        )
     if name in ("年初预算", "调整预算", "预算"):
-        found = context.facts.find(key.subject, period=key.period, stages=[name], measure=key.measure, scope=key.scope)
+        found = context.facts.find(
+            key.subject, period=key.period, stages=[name], measure=key.measure, scope=key.scope
+        )
         return tuple(f for f in found if f != current and key.stage != name)
     return ()

@@ -84,11 +84,17 @@ def _completed(context: Context, statement: Statement) -> Iterator[Statement]:
     name = statement.words.get("base", "")
     if current is not None and delta is None and name.isdigit():
         key = context.facts.key(current)
-        for base in context.facts.find(key.subject, period=name, stages=[key.stage], scope=key.scope) if key.subject else ():
+        for base in (
+            context.facts.find(key.subject, period=name, stages=[key.stage], scope=key.scope)
+            if key.subject
+            else ()
+        ):
             yield replace(statement, roles=statement.roles | {"base": (base,)})
     elif current is None and delta is not None:
         key = context.facts.key(delta)
-        for level in context.facts.find(key.subject, period=key.period, stages=[key.stage]) if key.subject else ():
+        for level in (
+            context.facts.find(key.subject, period=key.period, stages=[key.stage]) if key.subject else ()
+        ):
             yield replace(statement, roles=statement.roles | {"current": (level,)})
 
 

@@ -62,7 +62,9 @@ def claims(context: Context) -> Iterator[Claim]:
         near = all(_beside(result, f) for pair in pairs[:1] for f in pair)
         if not near and normalise(result.label) != normalise(named.name):
             continue
-        roles = dict.fromkeys((role, f) for pair in pairs for role, f in zip(("numerator", "denominator"), pair, strict=True))
+        roles = dict.fromkeys(
+            (role, f) for pair in pairs for role, f in zip(("numerator", "denominator"), pair, strict=True)
+        )
         several = "（文中不同口径的人数或金额逐一试算，均不相符）" if len(pairs) > 1 else ""
         yield context.facts.claim(
             CODE,

@@ -74,7 +74,8 @@ def claims(context: Context) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             relations[0] if len(relations) == 1 else AnyOf(relations),
-            f"{top.label}的{name or '完成率'}写为{{stated}}，按{top.label}÷{bottom.label}计算应为{{computed}}，相差{{difference}}{hint}",
+            f"{top.label}的{name or '完成率'}写为{{stated}}，"
+            f"按{top.label}÷{bottom.label}计算应为{{computed}}，相差{{difference}}{hint}",
             [("result", result), ("numerator", top), *(("denominator", b) for _, b in pairs)],
             evidence=hint,
         )
@@ -90,9 +91,14 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
         earlier = [f for f in around if f.stage not in _BUDGETS and same_kind(f.unit, top.unit)]
         top = earlier[-1] if earlier else None
     if top is None and statement.words.get("name"):
-        done = [f for f in around if f.stage not in (*_BUDGETS, "target", "actual") and not _ASIDE.search(normalise(f.label))]
+        done = [
+            f
+            for f in around
+            if f.stage not in (*_BUDGETS, "target", "actual") and not _ASIDE.search(normalise(f.label))
+        ]
         whole = [f for f in done if context.facts.whole_of(f) is None]
-        top = ([f for f in whole if f.stage] or whole or [f for f in done if f.stage] or done or [None])[-1]
+        likely = [f for f in whole if f.stage] or whole or [f for f in done if f.stage] or done
+        top = likely[-1] if likely else None
     if top is None or kind(top.unit) != "money":
         return []
     stage = analyse(statement.words.get("denominator", ""), context.extraction.year).stage
@@ -101,7 +107,11 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
     if stage in ("年初预算", "调整预算") and not bottoms:
         bottoms = [f for f in around if f.stage == "预算" and f != top]
     key = context.facts.key(top)
-    return [(top, b) for b in reversed(bottoms) if _same_subject(context.facts.key(b).subject, key.subject, b, top)]
+    return [
+        (top, b)
+        for b in reversed(bottoms)
+        if _same_subject(context.facts.key(b).subject, key.subject, b, top)
+    ]
 
 
 def _discovered(context: Context, result: Figure) -> list[tuple[Figure, Figure]]:
@@ -109,9 +119,9 @@ def _discovered(context: Context, result: Figure) -> list[tuple[Figure, Figure]]
     around = _around(context, result)
     for top in reversed(around):
         for bottom in reversed(around):
-            if top is not bottom and bottom.value and same_kind(top.unit, bottom.unit):
-                if judge_relation(Equal(result, ratio(top, bottom))).state.startswith("held"):
-                    return [(top, bottom)]
+            comparable = top is not bottom and bottom.value and same_kind(top.unit, bottom.unit)
+            if comparable and _gives(result, top, bottom):
+                return [(top, bottom)]
     return []
 
 
@@ -137,7 +147,11 @@ def _around(context: Context, result: Figure) -> list[Figure]:
 def _other(context: Context, result: Figure, top: Figure, tried: list[Figure]) -> Figure | None:
     """Another budget figure in the paragraph that gives the printed rate, None if there is none."""
     for figure in _around(context, result):
-        if figure.stage in _BUDGETS and figure not in tried and figure != top:
-            if judge_relation(Equal(result, ratio(top, figure))).state.startswith("held"):
-                return figure
+        untried = figure.stage in _BUDGETS and figure not in tried and figure != top
+        if untried and _gives(result, top, figure):
+            return figure
     return None
+
+
+def _gives(result: Figure, top: Figure, bottom: Figure) -> bool:
+    return judge_relation(Equal(result, ratio(top, bottom))).state.startswith("held")

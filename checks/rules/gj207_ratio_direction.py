@@ -44,7 +44,11 @@ SINCE = "0.1.0"
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each change of a named ratio whose two terms' growth is printed beside it."""
-    grown = [(s, rate, up) for s in context.extraction.statements if (rate := s.one("rate")) and (up := _signed(s, rate))]
+    grown = [
+        (s, rate, up)
+        for s in context.extraction.statements
+        if (rate := s.one("rate")) and (up := _signed(s, rate))
+    ]
     for statement in context.extraction.statements:
         points, ratio = statement.one("rate"), statement.one("current")
         if statement.kind != "points" or points is None or ratio is None or not points.value:
@@ -74,7 +78,9 @@ def _signed(statement: Statement, rate: Figure) -> bool:
     return statement.words.get("rate_up") == "1" or rate.value < 0
 
 
-def _growth(near: list[tuple[Statement, Figure]], terms: tuple[tuple[str, str], ...], points: Figure) -> Figure | None:
+def _growth(
+    near: list[tuple[Statement, Figure]], terms: tuple[tuple[str, str], ...], points: Figure
+) -> Figure | None:
     names = [normalise(name_of(concept)) for concept, _ in terms]
     for statement, rate in near:
         current = statement.one("current")

@@ -45,7 +45,9 @@ CODE = "GJ210"
 NAME = "counted-rate"
 SEVERITY = "warning"
 SINCE = "0.1.0"
-_NAMES = regex.compile(r"(?:回收率|满意率|满意度|合格率|完成率|达标率|验收率|办结率|通过率|参与率|到位率|覆盖率|及格率|优良率|受理率)$")
+_NAMES = regex.compile(
+    r"(?:回收率|满意率|满意度|合格率|完成率|达标率|验收率|办结率|通过率|参与率|到位率|覆盖率|及格率|优良率|受理率)$"
+)
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -59,7 +61,9 @@ def claims(context: Context) -> Iterator[Claim]:
         if not pairs:
             continue
         relations: tuple[Relation, ...] = tuple(Equal(rate, ratio(a, b)) for a, b in pairs)
-        roles = dict.fromkeys((role, f) for pair in pairs for role, f in zip(("numerator", "denominator"), pair, strict=True))
+        roles = dict.fromkeys(
+            (role, f) for pair in pairs for role, f in zip(("numerator", "denominator"), pair, strict=True)
+        )
         top, bottom = pairs[0]
         yield context.facts.claim(
             CODE,

@@ -43,14 +43,21 @@ CODE = "GJ211"
 NAME = "average"
 SEVERITY = "error"
 SINCE = "0.1.0"
-_AVERAGE = regex.compile(r"(?:人均|户均|亩均|均价|平均每[人户亩辆次批]|每[人户亩辆]平均|人均成本|单价|次均|人均支出|人均费用)(?:费用|支出|成本|补助|标准|经费|消费|约|为)*$")
+_AVERAGE = regex.compile(
+    r"(?:人均|户均|亩均|均价|平均每[人户亩辆次批]|每[人户亩辆]平均|单价|次均)"
+    r"(?:费用|支出|成本|补助|标准|经费|消费|约|为)*$"
+)
 _COUNTS = ("count", "headcount")
 
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each average whose total and count stand before it in the sentence."""
     for average in context.extraction.figures:
-        if kind(average.unit) != "money" or average.whole_cell or not _AVERAGE.search(normalise(average.label)):
+        if (
+            kind(average.unit) != "money"
+            or average.whole_cell
+            or not _AVERAGE.search(normalise(average.label))
+        ):
             continue
         beside = [f for f in context.extraction.figures if _same_sentence(f, average)]
         totals = [f for f in beside if kind(f.unit) == "money" and f.measure == "level"]
@@ -65,7 +72,11 @@ def claims(context: Context) -> Iterator[Claim]:
             CODE,
             relations[0] if sure else AnyOf(relations),
             f"{average.label}写为{{stated}}，按{total.text}÷{count.text}计算应为{{computed}}，相差{{difference}}",
-            [("average", average), *dict.fromkeys(("total", t) for t, _ in pairs), *dict.fromkeys(("count", c) for _, c in pairs)],
+            [
+                ("average", average),
+                *dict.fromkeys(("total", t) for t, _ in pairs),
+                *dict.fromkeys(("count", c) for _, c in pairs),
+            ],
             confidence="high" if sure else "low",
             severity=None if sure else "info",
         )
@@ -73,5 +84,10 @@ def claims(context: Context) -> Iterator[Claim]:
 
 def _same_sentence(one: Figure, other: Figure) -> bool:
     first, second = one.where, other.where
-    same = (first.block, first.table, first.row, first.column) == (second.block, second.table, second.row, second.column)
+    same = (first.block, first.table, first.row, first.column) == (
+        second.block,
+        second.table,
+        second.row,
+        second.column,
+    )
     return same and one is not other and one.quote == other.quote and (first.start or 0) < (second.start or 0)

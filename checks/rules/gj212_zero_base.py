@@ -110,4 +110,6 @@ def _from_nothing(statement: Statement) -> bool:
     if rate is None or current is None or delta is None or statement.words.get("up") != "1":
         return False
     same = kind(current.unit) == kind(delta.unit) and current.value > 0
-    return same and rate.value > 0 and to_base(current.value, current.unit) == to_base(delta.value, delta.unit)
+    return (
+        same and rate.value > 0 and to_base(current.value, current.unit) == to_base(delta.value, delta.unit)
+    )

@@ -39,6 +39,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import regex
 
@@ -121,26 +122,30 @@ class Agreement:
             plain = self._values(whole, key, "", measure)
             limited = self._values(whole, key, fund, measure)
             if plain and limited:
-                return any(judge_relation(Same((a, b))).state.startswith("held") for a in plain for b in limited)
+                return any(
+                    judge_relation(Same((a, b))).state.startswith("held") for a in plain for b in limited
+                )
             whole = self.wholes.get(whole)
         return False
 
     def _values(self, subject: str, key: FactKey, fund: str, measure: str) -> tuple[Figure, ...]:
-        found = self.context.facts.find(subject, period=key.period, stages=[key.stage], measure=measure, every=True)
+        found = self.context.facts.find(
+            subject, period=key.period, stages=[key.stage], measure=measure, every=True
+        )
         return tuple(f for f in found if dict(self.context.facts.key(f).scope).get("fund", "") == fund)
 
 
 def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
-    grouped: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
-    keys: dict[tuple[object, ...], FactKey] = {}
+    grouped: dict[tuple[FactKey, str], list[Figure]] = defaultdict(list)
+    keys: dict[tuple[FactKey, str], FactKey] = {}
     for fact in context.facts.facts:
         key = fact.key
         if not _told(key, context.extraction.year) or not _certain(context, fact.figures):
             continue
-        scope = tuple(s for s in key.scope if s[0] != "fund")
+        bare = replace(key, scope=tuple(s for s in key.scope if s[0] != "fund"))
         for figure in fact.figures:
             if not figure.qualifier and (figure.unit or figure.where.table is not None):
-                group = (key.subject, key.period, key.stage, key.measure, key.base, scope, kind(figure.unit))
+                group = (bare, kind(figure.unit))
                 grouped[group].append(figure)
                 keys.setdefault(group, key)
     for group, figures in grouped.items():
@@ -166,7 +171,9 @@ def _certain(context: Context, figures: Iterable[Figure]) -> bool:
     """
     listed = list(figures)
     if listed[0].concept is not None:
-        return listed[0].measure != "score" or all(not _ITEM_SCORE.search(f.quote) for f in listed if f.where.table is None)
+        return listed[0].measure != "score" or all(
+            not _ITEM_SCORE.search(f.quote) for f in listed if f.where.table is None
+        )
     if listed[0].measure not in _LEVELS or len(listed[0].label) < 4:
         return False
     said = [f for f in listed if f.where.table is None]
@@ -174,7 +181,9 @@ def _certain(context: Context, figures: Iterable[Figure]) -> bool:
     tables = {f.where.table for f in printed}
     if not said or len(tables) != 1:
         return False
-    return all(any(_stands(context, beside, printed[0]) for beside in context.facts.listed_with(f)) for f in said)
+    return all(
+        any(_stands(context, beside, printed[0]) for beside in context.facts.listed_with(f)) for f in said
+    )
 
 
 def _stands(context: Context, beside: Figure, cell: Figure) -> bool:

@@ -53,6 +53,7 @@ NAME = "repeated-clause"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _CLAUSE = regex.compile(r"[，,；;：:。（(）)]")
+_NUMBER = regex.compile(r"\d[\d.,，]*")
 _LEAST_SAME = 2
 
 
@@ -106,7 +107,7 @@ def _clause_index(figure: Figure) -> int | None:
 
 
 def _mask(clause: str) -> str:
-    return regex.sub(r"\d[\d.,，]*", "#", normalise(clause))
+    return str(_NUMBER.sub("#", normalise(clause)))
 
 
 def _compare(context: Context, one: list[_Stated], two: list[_Stated]) -> Iterator[Claim]:

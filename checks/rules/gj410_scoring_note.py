@@ -49,7 +49,10 @@ SEVERITY = "error"
 SINCE = "0.1.0"
 _WEIGHT = regex.compile(r"(?:分值|权重|满分|标准分|赋分)(?:为|共)?$")
 _SCORE = regex.compile(r"(?:得分|评分|自评得分|实得|扣分后得|得)(?:为|共)?$")
-_TITLE = regex.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[.、．]?\s*)?(?P<name>[\p{Han}“”\"（）()]{2,30}?)(?:[。:：，,（(]|指标|分值)")
+_TITLE = regex.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[.、．]?\s*)?"
+    r"(?P<name>[\p{Han}“”\"（）()]{2,30}?)(?:[。:：，,（(]|指标|分值)"
+)
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -72,7 +75,10 @@ def claims(context: Context) -> Iterator[Claim]:
                 suspect=0,
             )
             for indicator in rows.get(normalise(name), []) if len(rows.get(normalise(name), [])) == 1 else []:
-                for said, printed, what in ((weight, indicator.weight, "分值"), (score, indicator.score, "得分")):
+                for said, printed, what in (
+                    (weight, indicator.weight, "分值"),
+                    (score, indicator.score, "得分"),
+                ):
                     if printed is not None:
                         yield context.facts.claim(
                             CODE,
@@ -96,7 +102,9 @@ def _pairs(figures: list[Figure]) -> Iterator[tuple[Figure, Figure]]:
 
 def _name(context: Context, block: int | None, quote: str, weight: Figure) -> str:
     """The indicator a sentence is about: named in it, else at the start of its paragraph."""
-    own = normalise(regex.sub(r"(?:指标)?(?:分值|权重|满分|标准分|赋分)(?:为|共)?$", "", normalise(weight.label)))
+    own = normalise(
+        regex.sub(r"(?:指标)?(?:分值|权重|满分|标准分|赋分)(?:为|共)?$", "", normalise(weight.label))
+    )
     if own and own not in ("该", "该项", "此项", "本项", "该指标", "此指标", "本指标"):
         return own
     for item in context.extraction.blocks:

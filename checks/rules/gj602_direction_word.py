@@ -70,7 +70,13 @@ def _against_levels(context: Context, statement: Statement) -> Iterator[Claim]:
     current, base = statement.one("current"), statement.one("base")
     delta, rate = statement.one("delta"), statement.one("rate")
     figure = delta or rate
-    if figure is None or current is None or base is None or not figure.value or not same_kind(current.unit, base.unit):
+    if (
+        figure is None
+        or current is None
+        or base is None
+        or not figure.value
+        or not same_kind(current.unit, base.unit)
+    ):
         return
     word = statement.words.get("direction" if delta is not None else "rate", "")
     up = _rises(statement, "up" if delta is not None else "rate_up", figure)

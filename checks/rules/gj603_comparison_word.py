@@ -60,11 +60,15 @@ def claims(context: Context) -> Iterator[Claim]:
         current = _current(context, statement)
         if current is None:
             continue
-        bases = [b for b in _bases(context, statement, current) if b != current and same_kind(b.unit, current.unit)]
+        bases = [
+            b for b in _bases(context, statement, current) if b != current and same_kind(b.unit, current.unit)
+        ]
         if not bases:
             continue
         said = statement.words["comparison"]
-        relations: tuple[Relation, ...] = tuple(Says(word, said, current, difference(current, b)) for b in bases)
+        relations: tuple[Relation, ...] = tuple(
+            Says(word, said, current, difference(current, b)) for b in bases
+        )
         yield context.facts.claim(
             CODE,
             relations[0] if len(relations) == 1 else AnyOf(relations),
@@ -85,7 +89,8 @@ def _current(context: Context, statement: Statement) -> Figure | None:
         return found[0] if len(found) == 1 else None
     if current is None:
         return None
-    if (named.stage in ("决算", "执行") and current.stage in _BUDGETS) or (named.stage in _BUDGETS and current.stage not in _BUDGETS):
+    said_final = named.stage in ("决算", "执行") and current.stage in _BUDGETS
+    if said_final or (named.stage in _BUDGETS and current.stage not in _BUDGETS):
         key = context.facts.key(current)
         found = _siblings(context, current, named.stage)
         return found[0] if key.subject and len(found) == 1 else None
@@ -96,13 +101,17 @@ def _bases(context: Context, statement: Statement, current: Figure) -> tuple[Fig
     name = statement.words.get("base", "")
     key = context.facts.key(current)
     if name[:4].isdigit() and name[4:] in _BUDGETS:
-        found = context.facts.find(key.subject, period=name[:4], stages=[name[4:]], measure=key.measure, scope=key.scope)
+        found = context.facts.find(
+            key.subject, period=name[:4], stages=[name[4:]], measure=key.measure, scope=key.scope
+        )
         return found if key.subject else ()
     if name in _BUDGETS:
         stages = [name] if name != "预算" else list(_BUDGETS)
         return tuple(f for stage in stages for f in _siblings(context, current, stage))
     if name.isdigit() and key.subject:
-        return context.facts.find(key.subject, period=name, stages=[key.stage], measure=key.measure, scope=key.scope)
+        return context.facts.find(
+            key.subject, period=name, stages=[key.stage], measure=key.measure, scope=key.scope
+        )
     return ()
 
 
@@ -111,6 +120,10 @@ def _siblings(context: Context, current: Figure, stage: str) -> tuple[Figure, ..
     key = context.facts.key(current)
     if not key.subject:
         return ()
-    found = context.facts.find(key.subject, period=key.period, stages=[stage], measure=key.measure, scope=key.scope)
-    near = tuple(f for f in found if f.where.block == current.where.block and f.where.table == current.where.table)
+    found = context.facts.find(
+        key.subject, period=key.period, stages=[stage], measure=key.measure, scope=key.scope
+    )
+    near = tuple(
+        f for f in found if f.where.block == current.where.block and f.where.table == current.where.table
+    )
     return near or found

@@ -48,7 +48,12 @@ def claims(context: Context) -> Iterator[Claim]:
         current = statement.one("current")
         base = statement.words.get("base", "")
         figure = statement.one("delta") or statement.one("rate")
-        if current is None or figure is None or not base.isdigit() or base not in statement.words.get("phrase", ""):
+        if (
+            current is None
+            or figure is None
+            or not base.isdigit()
+            or base not in statement.words.get("phrase", "")
+        ):
             continue
         if len(re.findall(rf"{current.period}\s*年", statement.quote)) < 2:
             continue

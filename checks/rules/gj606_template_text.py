@@ -44,15 +44,22 @@ _FILLED = 2
 """A report with fewer amounts for each such place is a blank form."""
 _UP = "增加|增长|上升|提高|大于|高于|超支"
 _DOWN = "减少|下降|降低|小于|低于|节约"
-_CHOICE = regex.compile(rf"(?:{_UP})\s*[（(]\s*(?:或)?(?:{_DOWN})\s*[)）]|(?:{_DOWN})\s*[（(]\s*(?:或)?(?:{_UP})\s*[)）]|(?:{_UP})/(?:{_DOWN})|大小于|大（小）于|减增加")
-_HINT = regex.compile(r"仍保留该表|作下述说明|请(?:据实|如实)?填写|此处(?:应)?填写|需(?:逐项)?列明|填报说明见|示例[:：]|（请注明|（说明原因）")
+_CHOICE = regex.compile(
+    rf"(?:{_UP})\s*[（(]\s*(?:或)?(?:{_DOWN})\s*[)）]|(?:{_DOWN})\s*[（(]\s*(?:或)?(?:{_UP})\s*[)）]"
+    rf"|(?:{_UP})/(?:{_DOWN})|大小于|大（小）于|减增加"
+)
+_HINT = regex.compile(
+    r"仍保留该表|作下述说明|请(?:据实|如实)?填写|此处(?:应)?填写|需(?:逐项)?列明|填报说明见|示例[:：]|（请注明|（说明原因）"
+)
 
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each paragraph of a filled-in report that still holds words of its template."""
     amounts = [f for f in context.extraction.figures if f.value]
     left = [
-        (p, m) for p in context.extraction.paragraphs() if (m := _CHOICE.search(p.text) or _HINT.search(p.text)) is not None
+        (p, m)
+        for p in context.extraction.paragraphs()
+        if (m := _CHOICE.search(p.text) or _HINT.search(p.text)) is not None
     ]
     if len(amounts) < _FILLED * len(left):
         return

@@ -45,7 +45,9 @@ CODE = "GJ607"
 NAME = "copied-purpose"
 SEVERITY = "warning"
 SINCE = "0.1.0"
-_ITEM = regex.compile(r"^\s*(?:\d{1,2}[.、．]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*(?P<name>[^。：:，,]{4,80})")
+_ITEM = regex.compile(
+    r"^\s*(?:\d{1,2}[.、．]|[（(][一二三四五六七八九十\d]{1,3}[)）])\s*(?P<name>[^。：:，,]{4,80})"
+)
 _PURPOSE = regex.compile(r"主要用于[:：]?(?P<purpose>[^。；;]{4,60})")
 _LAST = regex.compile(r"[（(][类款][)）]")
 _COMMON = 3
