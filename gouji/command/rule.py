@@ -7,7 +7,7 @@ import argparse
 from checks.registry import find_rule, load_rules
 from gouji.cli import OK, Refusal
 from gouji.output import deliver
-from gouji.report.json import dump
+from gouji.report.description import dump
 from gouji.report.term import SEVERITY
 from gouji.report.text import pad, width
 

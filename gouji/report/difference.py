@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from gouji.compare import CHANGE, Comparison, Pair
-from gouji.report.json import dump
+from gouji.report.description import dump
 from gouji.report.term import SEVERITY, clean, describe_equation
 
 SCHEMA = "gouji.diff/1"

@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.model import Block, Cell, Extraction, Figure, Indicator, Paragraph, Table
 from extract.unit import kind, to_base
-from gouji.report.json import describe_figure, describe_place, describe_reason, dump
+from gouji.report.description import describe_figure, describe_place, describe_reason, dump
 from gouji.report.term import MEASURE, STATUS, clean, name_figure, name_place
 from gouji.report.text import one_line, pad, width
 

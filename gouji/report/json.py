@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
-from typing import Any
 
 from checks.model import Cause, Finding
-from extract.model import Figure, Locator, Reason
+from gouji.report.description import Json, describe_figure, describe_place, describe_reason, dump
 from gouji.report.review import Review
+from gouji.report.stored import attachment
 
 SCHEMA = "gouji.check/1"
-Json = dict[str, Any]
-
-# What a terminal would obey; inside a JSON string it can always be written as an escape.
-_CONTROL = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def render(reviews: Sequence[Review], version: str, documents: bool = False) -> str:
@@ -23,48 +17,6 @@ def render(reviews: Sequence[Review], version: str, documents: bool = False) -> 
     return dump(
         {"schema": SCHEMA, "version": version, "documents": [_document(r, documents) for r in reviews]}
     )
-
-
-def dump(value: object) -> str:
-    """JSON as we print it: readable, Chinese as it is, always UTF-8."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    text = _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    return text.encode("utf-8", "replace").decode("utf-8") + "\n"
-
-
-def describe_place(where: Locator | None) -> Json | None:
-    """A place with every part that the schema names."""
-    if where is None:
-        return None
-    return {
-        "page": where.page,
-        "section": where.section,
-        "block": where.block,
-        "table": where.table,
-        "row": where.row,
-        "column": where.column,
-        "start": where.start,
-        "end": where.end,
-        "bbox": None if where.bbox is None else [round(number, 2) for number in where.bbox],
-    }
-
-
-def describe_figure(figure: Figure) -> Json:
-    """A figure without its part in a finding."""
-    return {
-        "text": figure.text,
-        "value": f"{figure.value:f}",
-        "unit": figure.unit,
-        "label": figure.label,
-        "period": figure.period,
-        "quote": figure.quote,
-        "where": describe_place(figure.where),
-    }
-
-
-def describe_reason(reason: Reason) -> Json:
-    """Why something was not read."""
-    return {"code": reason.code, "message": reason.message, "where": describe_place(reason.where)}
 
 
 def _document(review: Review, whole: bool) -> Json:
@@ -87,8 +39,6 @@ def _document(review: Review, whole: bool) -> Json:
         "causes": [_cause(cause) for cause in review.causes],
     }
     if whole:
-        from gouji.report.stored import attachment
-
         entry["document"] = attachment(review)
     return entry
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from checks.model import Cause, Confidence, Finding, Repair, Severity
 from extract.model import Block, Cell, Figure, Locator, Paragraph, Part, RawTable, Reason, Unread
-from gouji.report.json import Json, describe_figure, describe_place
+from gouji.report.description import Json, describe_figure, describe_place
 from gouji.report.review import Expression, Review, Tick
 
 _PLACE = ("page", "section", "block", "table", "row", "column", "start", "end")
