@@ -174,7 +174,7 @@ def read(gap: str, kind: str) -> Gap:
 def noun(text: str) -> str:
     """The noun phrase that ends ``text`` (verbs, time words and connectives removed)."""
     text = _NOTE.sub("", text.rstrip(" 　\n，,；;"))
-    depth, cut = 0, 0
+    depth, cut, end = 0, 0, len(text)
     for index in range(len(text) - 1, -1, -1):
         char = text[index]
         if char in "）)":
@@ -185,11 +185,11 @@ def noun(text: str) -> str:
                 break
             depth -= 1
         elif depth == 0 and char in _BREAKS:
-            if text[index + 1 :].strip():
+            if text[index + 1 : end].strip():
                 cut = index + 1
                 break
-            text = text[:index].rstrip()
-    phrase = SCOPE.sub("", _LEAD.sub("", _REASON_LEAD.sub("", text[cut:])))
+            end = index
+    phrase = SCOPE.sub("", _LEAD.sub("", _REASON_LEAD.sub("", text[cut:end].rstrip())))
     if not lexicon.is_term(phrase):
         phrase = _TIME_LEAD.sub("", phrase)
     while not lexicon.is_term(phrase) and (shorter := _VERBS.sub("", phrase).rstrip()) != phrase:
@@ -255,7 +255,8 @@ def _among(gap: str) -> regex.Match[str] | None:
 
 def _among_owner(before: str) -> str | None:
     """The noun before a word that opens a list, None where punctuation parts them."""
-    return None if before.rstrip()[-1:] in (*_BREAKS, "、") else noun(before)
+    before = before.rstrip()
+    return None if not before or before[-1] in _BREAKS + "、" else noun(before)
 
 
 def _count(text: str, chars: Sequence[str]) -> int:

@@ -134,13 +134,13 @@ def _sentence(spoken: Spoken, numbers: Sequence[Number]) -> None:
 
 def _steps(spoken: Spoken, numbers: Sequence[Number]) -> tuple[list[Step], int]:
     """The steps of the walk, and where the text after the last figure begins."""
-    position, end = spoken.span
+    position = spoken.span[0]
     steps = []
     for number in numbers:
         gap, position = spoken.text[position : number.start], number.end
         if _NAMED_BEFORE.search(gap) and spoken.text[number.end : number.end + 1] in ("）", ")"):
             gap, position = gap[:-1], number.end + 1
-        said = clause.read(gap, spoken.text[number.end : min(end, number.end + 12)], unit.kind(number.unit))
+        said = clause.read(gap, unit.kind(number.unit))
         steps.append(Step(number, gap, said))
     return steps, position
 
