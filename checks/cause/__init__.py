@@ -25,6 +25,7 @@ from checks.cause.pair import pairs
 from checks.cause.surround import Surround
 from checks.cause.wording import Speaker, repairs
 from checks.model import Cause, Finding, Report
+from extract.model import Reason
 
 SECONDS = 0.5
 """The longest that the search may take for one document."""
@@ -43,7 +44,15 @@ def explain(report: Report, seconds: float = SECONDS) -> Report:
     weights = {tie: weight for tie, weight in weights.items() if weight}
     moves = list(_moves(network, surround, list(weights), deadline))
     chosen = Chooser(network, moves, weights).choose()
-    return _settle(report, network, Speaker(network, surround), chosen, owners)
+    told = _settle(report, network, Speaker(network, surround), chosen, owners)
+    return told if time.monotonic() <= deadline else _interrupted(told, seconds)
+
+
+def _interrupted(report: Report, seconds: float) -> Report:
+    """The report with a notice that the search did not come to its end."""
+    reason = Reason("cause-time-limit", f"原因分析超过{seconds:g}秒的时限，部分问题没有分析原因")
+    extraction = replace(report.extraction, notices=(*report.extraction.notices, reason))
+    return replace(report, extraction=extraction)
 
 
 def _owners(findings: Iterable[Finding], network: Network) -> dict[Tie, list[Finding]]:

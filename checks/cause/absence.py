@@ -9,10 +9,11 @@ from fractions import Fraction
 from checks.cause.move import WRONG, Move
 from checks.cause.network import Network, Tie
 from checks.cause.surround import Surround, is_distinctive
-from checks.model import Same, Says
+from checks.model import Present, Same, Says
 from checks.precision import base_value, own_step
 from extract.unit import kind
 
+_DIRECTION = "方向"
 _WORDS = {"up", "down", "not_up", "not_down"}
 
 
@@ -22,7 +23,9 @@ def absences(network: Network, surround: Surround, broken: Iterable[Tie]) -> Ite
     yield from _left_out(network, surround, kept)
     for tie in kept:
         relation = tie.claim.relation
-        if isinstance(relation, Says) and relation.word in _WORDS:
+        if isinstance(relation, Present) and relation.what == _DIRECTION:
+            yield Move({}, frozenset({tie}), (), WRONG - 1, "direction")
+        elif isinstance(relation, Says) and relation.word in _WORDS:
             yield Move({}, frozenset({tie}), (), WRONG - 1, "direction", about={"word": relation.printed})
         elif isinstance(relation, Same) and len(tie.nodes) >= 2:
             yield from _scope(network, surround, tie)

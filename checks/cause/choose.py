@@ -45,6 +45,8 @@ class Choice:
     @property
     def kind(self) -> str:
         """The kind of error, ``undetermined`` where the rivals are of other kinds."""
+        if not self.move.changes:
+            return self.move.kind
         kinds = {self.move.kind, *(rival.kind for rival in self.rivals)}
         return self.move.kind if len(kinds) == 1 else "undetermined"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from checks.cause.move import WRONG, Move, alike, effect
+from checks.cause.move import WRONG, Move, alike, weigh
 from checks.cause.network import Network
 from checks.cause.option import relabel
 from checks.cause.surround import Surround, is_distinctive, subject
@@ -73,7 +73,7 @@ def _swap(network: Network, surround: Surround, one: Figure, other: Figure) -> M
         for a, b in pairs:
             changes[network.node(a)] = alike(a, b)
             changes[network.node(b)] = alike(b, a)
-        fixed, hurt = effect(network, changes)
+        fixed, hurt, against = weigh(network, changes)
         sides = [{network.node(pair[i]) for pair in pairs} for i in (0, 1)]
         both = all(any(side & set(tie.nodes) for tie in fixed) for side in sides)
         if (
@@ -82,7 +82,7 @@ def _swap(network: Network, surround: Surround, one: Figure, other: Figure) -> M
             and not hurt
             and (best is None or len(fixed) > len(best.fixed))
         ):
-            best = Move(changes, fixed, (), WRONG + 1, "swap", about={"pairs": tuple(pairs)})
+            best = Move(changes, fixed, (), WRONG + 1 + against, "swap", about={"pairs": tuple(pairs)})
     return best
 
 
@@ -116,14 +116,19 @@ def _shift(network: Network, surround: Surround, here: Figure, other: Figure) ->
             wide[network.node(x)] = alike(x, y)
     node = network.node(here)
     for changes in (wide, {node: wide[node]} if node in wide else {}):
-        fixed, hurt = effect(network, changes)
+        fixed, hurt, against = weigh(network, changes)
         excused = {network.node(f) for f in surround.row(table.index, rows[1] or 0)}
         hurt = tuple(tie for tie in hurt if not excused & set(tie.nodes))
         if fixed and not hurt:
             about: dict[str, object] = {"here": here, "other": other, "owner": owner, "columns": len(changes)}
             mended = {n for tie in fixed for n in tie.nodes}
             return Move(
-                {n: f for n, f in changes.items() if n in mended}, fixed, (), WRONG, "row-shift", about=about
+                {n: f for n, f in changes.items() if n in mended},
+                fixed,
+                (),
+                WRONG + against,
+                "row-shift",
+                about=about,
             )
     return None
 
@@ -159,11 +164,11 @@ def other_unit(network: Network, surround: Surround, moves: Iterable[Move]) -> I
                 for f in surround.tables[table].figures
                 if f.unit == figure.unit and f.unit_from == figure.unit_from
             }
-            fixed, hurt = effect(network, changes)
+            fixed, hurt, against = weigh(network, changes)
             if fixed and not hurt:
                 about: dict[str, object] = {
                     "table": surround.tables[table],
                     "unit": meant.unit,
                     "was": figure.unit,
                 }
-                yield Move(changes, fixed, (), WRONG - 1, "unit-slip", about=about)
+                yield Move(changes, fixed, (), WRONG - 1 + against, "unit-slip", about=about)

@@ -44,14 +44,13 @@ def recognise(network: Network, surround: Surround, made: Move, node: int) -> Mo
         if stale is not None:
             later = (stale.period or "") > (printed.period or "")
             return told("stale-copy", 2 if later else 1, source=stale)
-    if is_distinctive(printed) and made.sharp:
+    if made.sharp and (is_distinctive(printed) or kind(printed.unit) == "score"):
         for tie in made.fixed:
             part = _part_between(network, tie, node, printed, meant)
             if part is not None:
-                return told(part[0], 1, part=part[1])
+                return told(part[0], 1 if is_distinctive(part[1]) else 2, part=part[1])
     others = _statements(network, made, node)
-    agreed = len(others) >= 2 or (others and len(made.fixed) >= 2)
-    if agreed and not known:
+    if not known and (len(others) >= 2 or len(made.fixed) >= 2):
         return told("stale-copy", UNEXPLAINED, others=tuple(others))
     return made if known else told("wrong-figure", UNEXPLAINED, others=tuple(others))
 
@@ -163,7 +162,8 @@ def _part_between(
             continue
         for other, weight in reading.weights.items():
             part = network.figures[other]
-            if other == node or weight != 1 or not is_distinctive(part):
+            scored = kind(part.unit) == "score" and bool(part.value)
+            if other == node or weight != 1 or not (scored or is_distinctive(part)):
                 continue
             if abs(gap - base_value(part)) <= reading.tolerance:
                 return "missing-item", part

@@ -15,15 +15,19 @@ import regex
 
 from checks.cause.network import Network, Tie
 from checks.cause.option import Option, relabel
-from checks.model import AnyOf, Same
+from checks.model import AnyOf, Same, Says
 from checks.precision import base_value, own_step
 from extract.model import Figure
-from extract.unit import factor
+from extract.unit import factor, kind
 
 WRONG = 4
 UNEXPLAINED = 3
 INDEPENDENT = 3
 FAR = 5
+MANY = 3
+AGAINST = 2
+IMPROBABLE = 2
+FULL_MARKS = 100
 SLIPS = {
     "unit-slip": 0,
     "decimal-shift": 0,
@@ -66,9 +70,8 @@ def move(network: Network, option: Option) -> Move:
     """The move of one option, together with the copies that say the same."""
     changes = {option.node: option.figure}
     extra = _with_copies(network, option, changes)
-    fixed, hurt = effect(network, changes)
-    extra += UNEXPLAINED if not network.value[option.node] else 0
-    extra += 2 if not option.slip and _far(network.value[option.node], base_value(option.figure)) else 0
+    fixed, hurt, against = weigh(network, changes)
+    extra += against + _unlikely(network.figures[option.node], option)
     cost = WRONG + extra + (SLIPS[option.slip] if option.slip else UNEXPLAINED) + (0 if option.sharp else 1)
     return Move(changes, fixed, hurt, cost, option.slip, option.sharp, option.reach)
 
@@ -83,6 +86,19 @@ def effect(network: Network, changes: Mapping[int, Figure]) -> tuple[frozenset[T
         elif not tie.broken and not holds:
             hurt.append(tie)
     return frozenset(fixed), tuple(hurt)
+
+
+def weigh(network: Network, changes: Mapping[int, Figure]) -> tuple[frozenset[Tie], tuple[Tie, ...], int]:
+    """The effect of ``changes``, what it breaks that counts, and what it costs to break the rest.
+
+    A relation that was not read with certainty is no proof, nor is a word that was chosen by the
+    wrong figure; and one relation that holds does not stand against many that the changes mend.
+    """
+    fixed, hurt = effect(network, changes)
+    firm = tuple(t for t in hurt if t.claim.confidence == "high" and not isinstance(t.claim.relation, Says))
+    if len(fixed) >= MANY * len(hurt):
+        firm = ()
+    return fixed, firm, AGAINST * (len(hurt) - len(firm))
 
 
 def _with_copies(network: Network, option: Option, changes: dict[int, Figure]) -> int:
@@ -111,6 +127,21 @@ def alike(figure: Figure, new: Figure) -> Figure:
     places = max(0, len(str(step.denominator)) - 1)
     value = Decimal(round(exact * 10**places)).scaleb(-places)
     return relabel(figure, value, step=Decimal(1).scaleb(-places))
+
+
+def _unlikely(figure: Figure, option: Option) -> int:
+    """What makes it improbable that ``figure`` should have been that of ``option``."""
+    new = base_value(option.figure)
+    extra = 0 if figure.value else UNEXPLAINED
+    if not option.slip and _far(base_value(figure), new):
+        extra += IMPROBABLE
+    if not option.slip and not option.sharp:
+        extra += 1
+    if figure.measure == "share" and new > 1:
+        extra += IMPROBABLE
+    if kind(figure.unit) == "score" and figure.value == FULL_MARKS:
+        extra += IMPROBABLE
+    return extra
 
 
 def _far(one: Fraction, other: Fraction) -> bool:

@@ -82,9 +82,7 @@ class Network:
         self._by_place: dict[tuple[object, ...], int] = {}
         for claim, verdict in entries:
             broken = verdict.state == "broken"
-            if isinstance(claim.relation, Present) or not (
-                broken or (is_held(verdict) and not _chance(claim))
-            ):
+            if not broken and (not is_held(verdict) or _chance(claim)):
                 continue
             figures = relation_figures(claim.relation)
             nodes = tuple(dict.fromkeys(self.node(f) for f in figures))
@@ -119,7 +117,7 @@ class Network:
     def fits(self, reading: Reading, changes: Changes) -> bool:
         """Whether one reading (probably) holds when ``changes`` are printed instead."""
         if reading.weights is not None:
-            return abs(self.residual(reading, changes)) <= reading.tolerance
+            return abs(self.residual(reading, changes)) <= self._linear_tolerance(reading, changes)
         if reading.alike:
             ends = [
                 (base_value(f), own_step(f)) for f in (changes.get(n, self.figures[n]) for n in reading.nodes)
@@ -127,9 +125,12 @@ class Network:
             first, step = ends[0]
             return all(abs(value - first) * 2 <= max(step, other) for value, other in ends)
         if reading.formula is not None and reading.stated is not None:
-            gap = self.gap(reading, {n: base_value(f) for n, f in changes.items()})
+            values = {n: base_value(f) for n, f in changes.items()}
+            gap = self.gap(reading, values)
             if gap is None or abs(gap) <= reading.tolerance:
                 return gap is not None
+            if abs(gap) <= self._curved_tolerance(reading, values, changes):
+                return True
             cut = own_step(self.figures[reading.stated]) if self.truncates else _ZERO
             away = gap if self.changed(reading.stated, changes) > 0 else -gap
             return 0 < away < cut
@@ -181,7 +182,7 @@ class Network:
         linear = relation.formula.weights()
         if linear is None:
             ready = Reading(nodes, stated, relation.formula, relation=relation)
-            ready.tolerance = self._spread(ready, steps) + own_step(relation.stated) / 2
+            ready.tolerance = self._curved_tolerance(ready, {}, {})
             gap = self.gap(ready, {})
             if not tie.broken and gap is not None:
                 ready.tolerance = max(ready.tolerance, abs(gap))
@@ -197,15 +198,30 @@ class Network:
             tolerance = max(tolerance, abs(residual))
         return Reading(nodes, stated, relation.formula, weights, residual, tolerance, relation=relation)
 
-    def _spread(self, reading: Reading, steps: Mapping[Figure, Fraction]) -> Fraction:
-        """How far the formula moves when each of its figures moves by half a step."""
-        here = self.gap(reading, {})
-        total = _ZERO
-        for figure, step in steps.items():
-            node = self.node(figure)
+    def _linear_tolerance(self, reading: Reading, changes: Changes) -> Fraction:
+        """The tolerance of a linear reading, reckoned anew where a unit changes."""
+        assert reading.weights is not None
+        inside = {n: f for n, f in changes.items() if n in reading.weights}
+        if all(figure.unit == self.figures[n].unit for n, figure in inside.items()):
+            return reading.tolerance
+        figures = {n: inside.get(n, self.figures[n]) for n in reading.weights}
+        steps = strict_steps(figures.values())
+        loose = [(abs(w) * steps[figures[n]]) for n, w in reading.weights.items() if not is_exact(figures[n])]
+        return sum(loose, _ZERO) / 2
+
+    def _curved_tolerance(
+        self, reading: Reading, values: Mapping[int, Fraction], changes: Changes
+    ) -> Fraction:
+        """How far a formula moves when each of its figures moves by half a step, with the step of the stated."""
+        assert reading.stated is not None
+        here = self.gap(reading, values)
+        total = own_step(changes.get(reading.stated, self.figures[reading.stated])) / 2
+        figures = {n: changes.get(n, self.figures[n]) for n in reading.nodes}
+        steps = strict_steps(figures.values())
+        for node, figure in figures.items():
             if here is None or node == reading.stated or is_exact(figure):
                 continue
-            there = self.gap(reading, {node: self.value[node] + step / 2})
+            there = self.gap(reading, {**values, node: base_value(figure) + steps[figure] / 2})
             total += abs(there - here) if there is not None else _ZERO
         return total
 
@@ -230,9 +246,9 @@ class Network:
 
 
 def _chance(claim: Claim) -> bool:
-    """Whether a claim only notes that figures of different facts print one number: no evidence for either."""
+    """Whether a held claim proves no value: that something is present, or that different facts are equal."""
     if not isinstance(claim.relation, Same):
-        return False
+        return isinstance(claim.relation, Present)
     facts = {
         replace(key, scope=tuple(part for part in key.scope if part[0] != "fund"))
         for key in claim.keys

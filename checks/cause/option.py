@@ -23,6 +23,7 @@ from extract.unit import factor, kind, to_base
 MAX_ORIGINS = 6
 SHARP_STEPS = 2
 NEAR_STEPS = 12
+NEAR_LIMIT = 20
 SHARP_PART = 100
 _SIGNED = ("change", "rate", "points")
 _NOTHING: Changes = {}
@@ -96,16 +97,26 @@ def relabel(figure: Figure, value: Decimal, unit: str = "", step: Decimal | None
 
 
 def _limited(network: Network, reading: Reading, node: int) -> Iterator[Option]:
-    """For a limit that is passed: what one slip of the point or of two digits would give."""
+    """For a limit that is passed: what one slip of the unit, the point or the digits would give."""
+    assert isinstance(reading.relation, Order)
     figure = network.figures[node]
+    if len(reading.nodes) != 2:
+        return
+    limit = next(network.figures[n] for n in reading.nodes if n != node)
     for unit in other_units(figure):
-        yield Option(node, relabel(figure, figure.value, unit), False, "unit-slip")
+        if (
+            to_base(figure.value, unit) * NEAR_LIMIT
+            >= base_value(limit)
+            >= to_base(figure.value, unit) / NEAR_LIMIT
+        ):
+            yield Option(node, relabel(figure, figure.value, unit), False, "unit-slip")
     if kind(figure.unit) in {"headcount", "count"}:
         return
-    tried: list[Decimal] = [figure.value.scaleb(-1), figure.value.scaleb(1)]
-    for number in tried:
-        if number % figure.step == 0:
-            yield Option(node, relabel(figure, number), False, slip(figure.value, number, figure.step))
+    above = any(network.node(f) == node for f in reading.relation.lesser.figures())
+    for number in (figure.value.scaleb(-1), limit.value) if above else (limit.value,):
+        how = slip(figure.value, number, figure.step) if limit.unit == figure.unit else ""
+        if how and number % figure.step == 0:
+            yield Option(node, relabel(figure, number), False, how)
 
 
 def _solve(network: Network, reading: Reading, node: int, given: Changes) -> tuple[Fraction, Fraction] | None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from checks.cause.move import SLIPS, UNEXPLAINED, WRONG, Move, effect
+from checks.cause.move import SLIPS, UNEXPLAINED, WRONG, Move, weigh
 from checks.cause.network import Network, Tie
 from checks.cause.option import options
 from checks.precision import base_value
@@ -47,7 +47,7 @@ def _complete(network: Network, first: Move, tie: Tie, node: int, plain: bool) -
         if not option.sharp:
             continue
         changes = {**first.changes, node: option.figure}
-        fixed, hurt = effect(network, changes)
+        fixed, hurt, against = weigh(network, changes)
         if hurt or not first.fixed <= fixed or (plain and len(fixed) <= len(first.fixed)):
             continue
         surprise = SLIPS[option.slip] if option.slip else UNEXPLAINED
@@ -56,7 +56,9 @@ def _complete(network: Network, first: Move, tie: Tie, node: int, plain: bool) -
             cost, kind = first.cost + 1, "chained"
         elif _offset(network, tie, first, node, base_value(option.figure)):
             cost, kind = first.cost + 2, "offsetting"
-        return Move(changes, fixed, (), cost, kind, about={"first": next(iter(first.changes)), "then": node})
+        return Move(
+            changes, fixed, (), cost + against, kind, about={"first": next(iter(first.changes)), "then": node}
+        )
     return None
 
 

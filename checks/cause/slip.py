@@ -13,7 +13,7 @@ from fractions import Fraction
 from extract.model import Figure
 from extract.unit import factor, kind
 
-DECIMAL_SHIFTS = (1, 2, 3, 4)
+DECIMAL_SHIFTS = (1, 2, 3)
 MONEY_UNITS = ("元", "万元", "亿元")
 SIGNIFICANT = 3
 """From this many digits on, a number that is one slip away is more than chance."""
@@ -88,11 +88,16 @@ def _digits(value: Decimal, step: Decimal) -> str:
 
 
 def _shifted(printed: Decimal, true: Decimal, step: Decimal) -> bool:
-    return any(
-        abs(abs(true).scaleb(way * places) - abs(printed)) < step and abs(printed) >= 10 * step
-        for places in DECIMAL_SHIFTS
-        for way in (1, -1)
-    )
+    """Whether moving the point of ``true`` gives ``printed``, rounded or cut off."""
+    size = abs(printed)
+    if size < 10 * step:
+        return False
+    for places in DECIMAL_SHIFTS:
+        for way in (1, -1):
+            off = abs(true).scaleb(way * places) - size
+            if 2 * abs(off) <= step or 0 <= off < step:
+                return True
+    return False
 
 
 def _extra(longer: str, shorter: str) -> int | None:

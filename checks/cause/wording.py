@@ -12,9 +12,9 @@ from checks.cause.choose import Choice
 from checks.cause.move import Move
 from checks.cause.network import Network
 from checks.cause.surround import Surround, subject
-from checks.model import Repair
+from checks.model import Order, Repair, Says
 from checks.tabular import heading, title
-from checks.wording import amount, decimals
+from checks.wording import amount, decimals, equation
 from extract.model import Figure, Table
 from extract.unit import factor
 
@@ -45,7 +45,7 @@ def show(figure: Figure, instead: Figure) -> str:
         number = number.translate(_TO_WIDE)
     tail = _TAIL.search(old)
     if tail is None:
-        return number
+        return number if figure.unit == instead.unit else number + figure.unit
     return number + (tail[0] if figure.unit == instead.unit else figure.unit)
 
 
@@ -83,8 +83,30 @@ class Speaker:
     def tell(self, choice: Choice) -> str:
         """The sentence of a choice."""
         made = choice.move
-        if choice.rivals:
+        if choice.rivals and made.changes:
             return self._either(choice)
+        told = self._certain(choice) + self._matters(made)
+        return f"{told}；也可能是有关数字本身有误" if choice.rivals else told
+
+    def _matters(self, made: Move) -> str:
+        """What the report concludes from the wrong figure and may no longer conclude."""
+        if made.kind == "direction":
+            return "，影响结论"
+        lost = []
+        for tie in self.network.touched(made.changes):
+            relation = tie.claim.relation
+            if tie.broken or self.network.holds(tie, made.changes):
+                continue
+            if isinstance(relation, Says):
+                lost.append(f"“{relation.printed}”")
+            elif isinstance(relation, Order) and any(
+                not f.figures() for f in (relation.lesser, relation.greater)
+            ):
+                lost.append(equation(relation))
+        return f"；改正后{'、'.join(dict.fromkeys(lost))}不再成立，影响结论" if lost else ""
+
+    def _certain(self, choice: Choice) -> str:
+        made = choice.move
         match made.kind:
             case "swap":
                 return self._swap(made)
@@ -98,7 +120,9 @@ class Speaker:
             case "direction":
                 if "word" in made.about:
                     return f"数据相互一致，“{made.about['word']}”一词写反"
-                return f"{self.place(cast(Figure, made.about['figure']))}的增减方向写反"
+                if "figure" in made.about:
+                    return f"{self.place(cast(Figure, made.about['figure']))}的增减方向写反"
+                return "两个方向词必有一个写反"
             case "scope":
                 part = cast(Figure, made.about["part"])
                 return f"两处相差的数恰等于{self.place(part)}，疑为口径不同（一处包含、一处不包含该项）"
@@ -120,12 +144,12 @@ class Speaker:
         return f"{self.tell(first)}；同时{rest}" if rest else self.tell(first)
 
     def _change(self, made: Move) -> str:
-        return "，".join(f"{self.place(r.figure)}应为{r.to}" for r in repairs(self.network, made))
+        return "，".join(f"{self.place(r.figure)}应为{_with_unit(r)}" for r in repairs(self.network, made))
 
     def _one(self, made: Move, others: Sequence[Move] = ()) -> str:
         change = self._change(made)
         for other in others:
-            change += "或" + "、".join(r.to for r in repairs(self.network, other))
+            change += "或" + "、".join(_with_unit(r) for r in repairs(self.network, other))
         reason = self.reason(made)
         return f"{change}：{reason}" if reason else change
 
@@ -138,8 +162,10 @@ class Speaker:
                 return "该数的读取存疑，请先核对原件"
             case "stale-copy" if source is not None:
                 return f"所写的数与{when(source)}的数相同，疑为沿用旧数"
-            case "stale-copy":
+            case "stale-copy" if about["others"]:
                 return "同一事项的其他各处一致，只有此处不同，疑为改动后未同步"
+            case "stale-copy":
+                return "有关的各项关系都支持此数，疑为改动后未同步"
             case "amount-as-rate":
                 return "把金额写成了比率"
             case "fraction-as-percent":
@@ -206,6 +232,12 @@ class Speaker:
         if made.about.get("holding"):
             told += f"（同表其余{made.about['holding']}栏相符）"
         return told
+
+
+def _with_unit(repair: Repair) -> str:
+    """The new text, with the unit that a cell leaves to its heading."""
+    bare = all(c.isdigit() or c in ".,，．" for c in repair.to)
+    return repair.to + repair.figure.unit if bare else repair.to
 
 
 def short(total: Figure, gap: Fraction) -> str:
