@@ -101,6 +101,7 @@ def _settle(
 ) -> Report:
     causes: list[Cause] = []
     told: dict[str, Finding] = {f.id: f for f in report.findings}
+    order = {f.id: i for i, f in enumerate(report.findings)}
     for alike in gather(network, chosen):
         findings: list[str] = []
         for choice in alike:
@@ -115,12 +116,14 @@ def _settle(
         if len(alike) > 1:
             message = speaker.join(alike)
         repair = tuple(r for c in alike if c.certain and not c.others for r in repairs(network, c.move))
+        findings = sorted(set(findings), key=order.__getitem__)
         cause = Cause(
             _name(first.kind, findings), first.kind, first.confidence, message, tuple(findings), repair
         )
         causes.append(cause)
         for each in findings:
             told[each] = replace(told[each], cause=cause.id)
+    causes.sort(key=lambda cause: min(order[each] for each in cause.findings))
     return replace(report, findings=tuple(told[f.id] for f in report.findings), causes=tuple(causes))
 
 

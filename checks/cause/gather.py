@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from checks.cause.choose import Choice
 from checks.cause.network import Network
+from checks.cause.surround import subject
 from extract.model import Figure
 
 _UNEXPLAINED = ("wrong-figure", "stale-copy", "rate-not-recomputed", "chained", "two-errors")
@@ -34,6 +35,9 @@ def _keys(network: Network, choice: Choice) -> Iterable[object]:
     if made.kind == _SENTENCE:
         yield _SENTENCE, choice.ties[0].figures[0].where.block
         return
+    if made.kind == "missing-item" and not made.changes:
+        for total, gap, _ in made.about["missing"]:  # type: ignore[attr-defined]
+            yield "missing", subject(total), gap
     if not choice.certain or not made.changes:
         return
     if made.kind in ("row-shift", "swap"):

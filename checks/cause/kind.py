@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -37,7 +38,7 @@ def recognise(network: Network, surround: Surround, made: Move, node: int) -> Mo
         return made
     if kind(printed.unit) in _RATES:
         found = _rate(network, surround, made, node)
-        if found is not None:
+        if found is not None and not _statements(network, made, node)[1:]:
             return told(found[0], found[1], **found[2])
     if is_distinctive(printed):
         stale = next((f for f in surround.others_of(printed) if _equals(f, printed)), None)
@@ -50,7 +51,8 @@ def recognise(network: Network, surround: Surround, made: Move, node: int) -> Mo
             if part is not None:
                 return told(part[0], 1 if is_distinctive(part[1]) else 2, part=part[1])
     others = _statements(network, made, node)
-    if not known and (len(others) >= 2 or len(made.fixed) >= 2):
+    copied = kind(printed.unit) in _RATES and known == "digit-changed" and len(others) > 1
+    if copied or (not known and (len(others) >= 2 or len(made.fixed) >= 2)):
         return told("stale-copy", UNEXPLAINED, others=tuple(others))
     return made if known else told("wrong-figure", UNEXPLAINED, others=tuple(others))
 
@@ -160,7 +162,7 @@ def _part_between(
     for reading in network.readings(tie):
         if reading.weights is None or reading.stated != node:
             continue
-        for other, weight in reading.weights.items():
+        for other, weight in _own_role_first(network, tie, reading.weights):
             part = network.figures[other]
             scored = kind(part.unit) == "score" and bool(part.value)
             if other == node or weight != 1 or not (scored or is_distinctive(part)):
@@ -170,6 +172,15 @@ def _part_between(
             if abs(gap + base_value(part)) <= reading.tolerance:
                 return "double-counting", part
     return None
+
+
+def _own_role_first(
+    network: Network, tie: Tie, weights: Mapping[int, Fraction]
+) -> list[tuple[int, Fraction]]:
+    """The parts of a sum, those first that have a role of their own in the claim."""
+    roles = {network.node(f): role for f, role in zip(tie.claim.figures, tie.claim.roles, strict=True)}
+    count = Counter(roles.values())
+    return sorted(weights.items(), key=lambda item: count[roles.get(item[0], "")])
 
 
 def copied_rates(network: Network, surround: Surround, broken: Iterable[Tie]) -> Iterator[Move]:

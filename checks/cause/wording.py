@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import cast
@@ -144,7 +145,8 @@ class Speaker:
         return f"{self.tell(first)}；同时{rest}" if rest else self.tell(first)
 
     def _change(self, made: Move) -> str:
-        return "，".join(f"{self.place(r.figure)}应为{_with_unit(r)}" for r in repairs(self.network, made))
+        told = Counter((self.place(r.figure), _with_unit(r)) for r in repairs(self.network, made))
+        return "，".join(f"{here}{_times(n)}应为{to}" for (here, to), n in told.items())
 
     def _one(self, made: Move, others: Sequence[Move] = ()) -> str:
         change = self._change(made)
@@ -163,7 +165,8 @@ class Speaker:
             case "stale-copy" if source is not None:
                 return f"所写的数与{when(source)}的数相同，疑为沿用旧数"
             case "stale-copy" if about["others"]:
-                return "同一事项的其他各处一致，只有此处不同，疑为改动后未同步"
+                number = len(cast("Sequence[Figure]", about["others"]))
+                return f"同一事项另有{number}处写法一致，只有此处不同，疑为沿用旧数或改动后未同步"
             case "stale-copy":
                 return "有关的各项关系都支持此数，疑为改动后未同步"
             case "amount-as-rate":
@@ -232,6 +235,10 @@ class Speaker:
         if made.about.get("holding"):
             told += f"（同表其余{made.about['holding']}栏相符）"
         return told
+
+
+def _times(number: int) -> str:
+    return f"（{number}处）" if number > 1 else ""
 
 
 def _with_unit(repair: Repair) -> str:
