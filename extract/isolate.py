@@ -22,7 +22,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, ClassVar, Final, Generic, TypeVar
 
-from extract.model import Block, Reason, Source
+from extract.model import Reason
 from extract.readers.unreadable import Unreadable
 
 T = TypeVar("T")
@@ -46,12 +46,14 @@ class Outcome(Generic[T]):
     """What came of the work: ``value``, or else ``reason``; ``kept`` is what ``keep`` was given meanwhile.
 
     ``detail`` is for a log: how the process ended, or the traceback of a fault of the program.
+    ``settled``: the child had said that reading was done.
     """
 
     value: T | None = None
     reason: Reason | None = None
     kept: tuple[Any, ...] = ()
     detail: str = ""
+    settled: bool = False
 
 
 class _Pickler(pickle.Pickler):
@@ -108,6 +110,12 @@ def keep(piece: object) -> None:
         _Channel.connection.send_bytes(_pack(("kept", piece)))
 
 
+def settle() -> None:
+    """Say that reading is done: from here on silence is no sign of a hang, only the whole time counts."""
+    if _Channel.connection is not None:
+        _Channel.connection.send_bytes(_pack(("settled", None)))
+
+
 def inside() -> bool:
     """Whether this process is such a child, whose group ends with it."""
     return _Channel.connection is not None
@@ -119,39 +127,24 @@ def run(function: Callable[..., T], *args: object, limits: Limits | None = None)
     Where the system cannot fork (or this process has threads), ``function`` and ``args``
     must be picklable and the child imports them anew.
     """
+    running = start(function, *args, limits=limits)
+    try:
+        while True:
+            outcome = running.poll(_POLL)
+            if outcome is not None:
+                return outcome
+    finally:
+        running.end()
+
+
+def start(function: Callable[..., T], *args: object, limits: Limits | None = None) -> Running[T]:
+    """As ``run``, but returns at once; the caller polls until there is an outcome, then ends it."""
     limits = limits or Limits()
     receiver, sender = Pipe(duplex=False)
     launch = _fork if _can_fork() else _spawn
     child = launch(receiver, sender, function, args, limits)
     sender.close()
-    watch: _Watch[T] = _Watch(receiver, child, limits)
-    try:
-        return watch.wait()
-    finally:
-        child.end()
-        receiver.close()
-
-
-def read(path: Path | str, data: bytes | None = None, limits: Limits | None = None) -> Source:
-    """Read a file, or ``data`` under that name, in a child process. Raises nothing but Unreadable.
-
-    What was read before the child came to its end is returned with the reason.
-    """
-    from extract.readers import read_bytes, read_source, warm
-
-    outcome = (
-        run(read_source, str(path), limits=limits)
-        if data is None
-        else run(read_bytes, data, str(path), limits=limits)
-    )
-    if outcome.value is not None:
-        warm(outcome.value.format)
-        return outcome.value
-    reason = outcome.reason or Reason("crashed", "读取未返回结果，请重试。")
-    blocks: tuple[Block, ...] = tuple(block for piece in outcome.kept for block in piece)
-    if not blocks:
-        raise Unreadable(reason.code, reason.message)
-    return Source(Path(path).suffix.lstrip(".").lower(), blocks, (reason,))
+    return Running(receiver, child, limits)
 
 
 def limits() -> tuple[tuple[str, bool, str], ...]:
@@ -233,44 +226,57 @@ class _Spawned:
 
 
 @dataclass(slots=True)
-class _Watch(Generic[T]):
-    """Waits for a child's messages until it is done, dead or over a limit."""
+class Running(Generic[T]):
+    """A child at work, seen from its parent; ``receiver`` becomes readable when there is news."""
 
     receiver: Connection
     child: _Child | _Spawned
     limits: Limits
     kept: list[Any] = field(default_factory=list)
+    settled: bool = False
+    begun: float = field(default_factory=time.monotonic)
+    last: float = field(default_factory=time.monotonic)
 
-    def wait(self) -> Outcome[T]:
-        start = last = time.monotonic()
-        while True:
-            now = time.monotonic()
-            until = min(start + self.limits.seconds, last + self.limits.silence)
-            if now >= until:
-                return self._timeout(now - start)
-            try:
-                ready = self.receiver.poll(min(_POLL, until - now))
-                if not ready:
-                    if self.child.ended() and not self.receiver.poll(0):
-                        return self._died()
-                    continue
-                kind, content = pickle.loads(self.receiver.recv_bytes(_MAX_MESSAGE))
-            except (EOFError, OSError):
-                return self._died()
-            except Exception as error:
-                return Outcome(None, _reason("crashed"), tuple(self.kept), f"bad message: {error!r}")
-            last = time.monotonic()
-            if kind == "kept":
+    def poll(self, seconds: float = 0.0) -> Outcome[T] | None:
+        """The outcome, None where there is none after waiting that long for news or a limit."""
+        now = time.monotonic()
+        if now >= self._until():
+            return self._timeout(now - self.begun)
+        try:
+            if not self.receiver.poll(min(seconds, self._until() - now)):
+                return self._died() if self.child.ended() and not self.receiver.poll(0) else None
+            kind, content = pickle.loads(self.receiver.recv_bytes(_MAX_MESSAGE))
+        except (EOFError, OSError):
+            return self._died()
+        except Exception as error:
+            return Outcome(
+                None, _reason("crashed"), tuple(self.kept), f"bad message: {error!r}", self.settled
+            )
+        self.last = time.monotonic()
+        match kind:
+            case "kept":
                 self.kept.append(content)
-            elif kind == "done":
-                return Outcome(content, None, tuple(self.kept))
-            elif kind == "failed":
+            case "settled":
+                self.settled = True
+            case "done":
+                return Outcome(content, None, tuple(self.kept), settled=self.settled)
+            case "failed":
                 code, message, detail = content
-                return Outcome(None, Reason(code, message), tuple(self.kept), detail)
+                return Outcome(None, Reason(code, message), tuple(self.kept), detail, self.settled)
+        return None
+
+    def end(self) -> None:
+        """Kill what is left of the child and reap it."""
+        self.child.end()
+        self.receiver.close()
+
+    def _until(self) -> float:
+        whole = self.begun + self.limits.seconds
+        return whole if self.settled else min(whole, self.last + self.limits.silence)
 
     def _timeout(self, seconds: float) -> Outcome[T]:
         message = f"读取超过时限（{seconds:.0f}秒）已终止，其余内容未读出，请拆分或另存后再检查。"
-        return Outcome(None, Reason("timeout", message), tuple(self.kept), "timeout")
+        return Outcome(None, Reason("timeout", message), tuple(self.kept), "timeout", self.settled)
 
     def _died(self) -> Outcome[T]:
         # It may be about to end by itself: its own signal tells more than ours would.
@@ -281,7 +287,7 @@ class _Watch(Generic[T]):
         status = self.child.end()
         name = signal.Signals(-status).name if status < 0 else f"exit {status}"
         reason = _reason("timeout" if name == "SIGXCPU" else "crashed", name)
-        return Outcome(None, reason, tuple(self.kept), name)
+        return Outcome(None, reason, tuple(self.kept), name, self.settled)
 
 
 def _reason(code: str, ended: str = "") -> Reason:

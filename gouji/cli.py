@@ -118,6 +118,13 @@ def _run(options: argparse.Namespace) -> int:
     return code
 
 
+def positive(text: str) -> int:
+    """A whole number from 1; ValueError else."""
+    if (number := int(text)) < 1:
+        raise ValueError(text)
+    return number
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of every command."""
     parser = _Parser(
@@ -141,7 +148,7 @@ def build_parser() -> argparse.ArgumentParser:
         )
 
     check = command("check", "读取报告，核对数据，列出问题")
-    check.add_argument("paths", nargs="+", metavar="文件")
+    check.add_argument("paths", nargs="+", metavar="文件", help="报告、压缩包或文件夹")
     check.add_argument("--format", choices=FORMATS, help="输出格式，默认 text")
     check.add_argument("--output", metavar="文件", help="写入文件，默认显示在屏幕上")
     check.add_argument("--select", action="append", metavar="代码", help="只用这些规则，可写前缀，逗号分隔")
@@ -158,7 +165,8 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--merge", metavar="底稿", help="并入旧底稿中的处理意见（xlsx）")
 
     extract = command("extract", "列出从报告中读出的数据，不作判断")
-    extract.add_argument("paths", nargs="+", metavar="文件")
+    extract.add_argument("paths", nargs="+", metavar="文件", help="报告、压缩包或文件夹")
+    extract.add_argument("--jobs", type=positive, default=1, metavar="数", help="同时处理的文件数，默认1")
     extract.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
     extract.add_argument("--output", metavar="文件", help="写入文件，默认显示在屏幕上")
 
@@ -177,12 +185,16 @@ def build_parser() -> argparse.ArgumentParser:
 
     baseline = command("baseline", "记录、应用、清理已接受的问题")
     actions = ("record", "apply", "prune")
-    baseline.add_argument("action", choices=actions, metavar="操作", help="record 记录；apply 应用；prune 清理")
+    baseline.add_argument(
+        "action", choices=actions, metavar="操作", help="record 记录；apply 应用；prune 清理"
+    )
     baseline.add_argument("result", metavar="结果", help="gouji check --format json 的结果")
     baseline.add_argument("ids", nargs="*", metavar="编号", help="要记录的问题的编号")
     baseline.add_argument("--file", required=True, metavar="基线", help="基线文件")
     baseline.add_argument("--all", action="store_true", help="记录结果中的全部问题")
-    baseline.add_argument("--verdict", choices=("确认", "误报", "已改", "不适用"), default="误报", help="处理意见，默认 误报")
+    baseline.add_argument(
+        "--verdict", choices=("确认", "误报", "已改", "不适用"), default="误报", help="处理意见，默认 误报"
+    )
     baseline.add_argument("--reason", default="", metavar="理由", help="误报和不适用须写明理由")
     baseline.add_argument("--who", default="", metavar="处理人", help="由谁决定")
     baseline.add_argument("--until", metavar="日期", help="有效期止，如 2025-12-31")

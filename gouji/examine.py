@@ -1,20 +1,39 @@
-"""One document from its path to its review, in processes of its own."""
+"""Documents from their paths to their reviews, each in processes of its own."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
+from hashlib import sha256
+from pathlib import PurePath
+from typing import TypeVar
 
 from checks.model import Report
 from checks.run import check
-from extract import isolate, understand_source
-from extract.model import Extraction, Reason, Source
-from extract.readers.unreadable import Unreadable
+from extract import understand_source
+from extract.isolate import Limits, Outcome, keep, settle
+from extract.model import Block, Extraction, Reason, Source
+from extract.readers import read_bytes, warm
+from extract.readers.archive import Member, expand, load, open_archive
+from extract.readers.package import MAX_MEMBERS
+from gouji.batch import Step, Steps, run
 from gouji.config import Settings
 from gouji.report.review import Review, review
 
+T = TypeVar("T")
+Finish = Callable[[Extraction], T]
+Told = Callable[[int, int], None]
+
 FAULTS = frozenset({"rule-failed", "failed"})
+ATTEMPTS = 5
+_RETRY = Limits(seconds=30.0)
 _LOST = Reason("failed", "核对未返回结果，请将此文件反馈给维护者。")
+_STOPPED = {
+    "timeout": "核对超过时限已终止，未核对完，请拆分后再检查。",
+    "too-large": "数据过多，核对超出内存上限，未核对完，请拆分后再检查。",
+    "crashed": "核对时程序异常中止，未核对完，请拆分后再检查，并将此文件反馈给维护者。",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,39 +44,139 @@ class Examined:
     fault: bool = False
 
 
-def examine(path: str, settings: Settings) -> Examined:
-    """Read and check one document. Never raises for anything the document holds."""
-    source = _source(path)
-    if isinstance(source, Reason):
-        return _nothing(path, source)
-    outcome = isolate.run(_check, source, path, settings)
-    if outcome.value is None:
-        return _nothing(path, outcome.reason or _LOST, source)
-    return outcome.value
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a document's process tells early: the SHA-256 of its bytes, and its format once it is read."""
+
+    digest: str
+    form: str = ""
 
 
-def read(path: str) -> Extraction:
-    """What was read and understood of one document, without judging. Never raises likewise."""
-    source = _source(path)
-    if isinstance(source, Reason):
-        return _unread(path, source)
-    outcome = isolate.run(_understand, source, path)
-    return outcome.value or _unread(path, outcome.reason or _LOST, source)
+@dataclass(slots=True)
+class _Room:
+    """How many more documents the archives at one path may hold."""
+
+    left: int = MAX_MEMBERS
 
 
-def _source(path: str) -> Source | Reason:
-    try:
-        return isolate.read(path)
-    except Unreadable as error:
-        return Reason(error.code, error.message)
+def examine_all(paths: Sequence[str], settings: Settings, told: Told | None = None) -> list[Examined]:
+    """Read and check every document at the paths, in order. Never raises for anything a document holds.
+
+    ``told`` is called after each document with how many are done and how many are known.
+    """
+    return _run(paths, partial(_judge, settings=settings), _leave, settings.jobs, told)
 
 
-def _understand(source: Source, path: str) -> Extraction:
-    return understand_source(source, path, digest(path))
+def read_all(paths: Sequence[str], jobs: int = 1, told: Told | None = None) -> list[Extraction]:
+    """What was read and understood of every document, without judging. Never raises likewise."""
+    return _run(paths, _same, _same, jobs, told)
 
 
-def _check(source: Source, path: str, settings: Settings) -> Examined:
-    report = check(_understand(source, path), select=settings.select, ignore=settings.ignore)
+def _run(paths: Sequence[str], finish: Finish[T], spare: Finish[T], jobs: int, told: Told | None) -> list[T]:
+    members = [(member, _Room()) for path in paths for member in expand(path)]
+    several = len(members) > 1
+    return run((_steps(member, finish, spare, room, several) for member, room in members), jobs, told)
+
+
+def _steps(member: Member, finish: Finish[T], spare: Finish[T], room: _Room, several: bool) -> Steps[T]:
+    """All it takes for one document; ``spare`` makes a result where ``finish`` could not."""
+    if member.error is not None:
+        return spare(_unread(member, Reason(member.error.code, member.error.message)))
+    outcome = yield Step(_work, (member, finish))
+    known = [piece for piece in outcome.kept if isinstance(piece, _Known)]
+    digest = known[-1].digest if known else ""
+    if several and known:
+        _warm(known[-1].form)
+    if outcome.value is not None:
+        value: T = outcome.value
+        return value
+    reason = outcome.reason or _LOST
+    if reason.code == "archive":
+        listed = yield Step(open_archive, (member,))
+        room.left -= len(listed.value or ())
+        if listed.value is not None and room.left >= 0:
+            return [_steps(inside, finish, spare, room, True) for inside in listed.value]
+        full = Reason("too-large", f"压缩包内文件超过{MAX_MEMBERS}个，未读取，请拆分后再检查。")
+        return spare(_unread(member, full if listed.value is not None else listed.reason or _LOST, digest))
+    if outcome.settled:
+        again = yield Step(_read, (member,))
+        source: Source | None = again.value
+    else:
+        source = _rescued(member, outcome, reason)
+        if source is not None:
+            outcome = yield Step(_understand, (source, member.path, digest, finish))
+            if outcome.value is not None:
+                value = outcome.value
+                return value
+    if source is None:
+        return spare(_unread(member, reason, digest))
+    reason = outcome.reason or _LOST
+    whole = len(source.blocks)
+    for attempt in range(ATTEMPTS):
+        blocks = source.blocks[: whole >> attempt]
+        told = _STOPPED.get(reason.code, reason.message)
+        if attempt:
+            told = f"内容过多，只处理了前{len(blocks)}段（共{whole}段），其余未读出，请拆分后再检查。"
+        part = replace(source, blocks=blocks, reasons=(*source.reasons, replace(reason, message=told)))
+        outcome = yield Step(_understand, (part, member.path, digest, spare), _RETRY)
+        if outcome.value is not None:
+            value = outcome.value
+            return value
+    return spare(_unread(member, reason, digest))
+
+
+def _warm(form: str) -> None:
+    """Load what the next documents need before their processes are forked."""
+    import extract.document  # noqa: F401
+
+    warm(form)
+
+
+def _rescued(member: Member, outcome: Outcome[object], reason: Reason) -> Source | None:
+    """What a reader had handed over before its process came to an end."""
+    blocks: tuple[Block, ...] = tuple(
+        block for piece in outcome.kept if isinstance(piece, tuple) for block in piece
+    )
+    return Source(_ending(member), blocks, (reason,)) if blocks else None
+
+
+def _ending(member: Member) -> str:
+    return PurePath(member.path).suffix.lstrip(".").lower()
+
+
+def _unread(member: Member, reason: Reason, digest: str = "") -> Extraction:
+    return Extraction(member.path, _ending(member), digest, "unchecked", (reason,))
+
+
+# --- in a document's own process -----------------------------------------------------------
+
+
+def _work(member: Member, finish: Finish[T]) -> T:
+    data = load(member)
+    digest = sha256(data).hexdigest()
+    keep(_Known(digest))
+    source = read_bytes(data, PurePath(member.path).name)
+    del data
+    keep(_Known(digest, source.format))
+    settle()
+    return _understand(source, member.path, digest, finish)
+
+
+def _read(member: Member) -> Source:
+    return read_bytes(load(member), PurePath(member.path).name)
+
+
+def _understand(source: Source, path: str, digest: str, finish: Finish[T]) -> T:
+    settle()
+    return finish(understand_source(source, path, digest))
+
+
+def _same(extraction: Extraction) -> Extraction:
+    return extraction
+
+
+def _judge(extraction: Extraction, settings: Settings) -> Examined:
+    report = check(extraction, select=settings.select, ignore=settings.ignore)
     if report.faults:
         found = report.extraction
         status = "partial" if found.status == "complete" else found.status
@@ -67,26 +186,7 @@ def _check(source: Source, path: str, settings: Settings) -> Examined:
     return Examined(review(report), bool(report.faults))
 
 
-def _nothing(path: str, reason: Reason, source: Source | None = None) -> Examined:
-    return Examined(review(Report(_unread(path, reason, source))), reason.code in FAULTS)
-
-
-def _unread(path: str, reason: Reason, source: Source | None = None) -> Extraction:
-    return Extraction(
-        path=path,
-        format=source.format if source else Path(path).suffix.lstrip(".").lower(),
-        sha256=digest(path),
-        status="unchecked",
-        reasons=(*(source.reasons if source else ()), reason),
-    )
-
-
-def digest(path: str) -> str:
-    """The SHA-256 of a file's bytes, "" where it cannot be read."""
-    import hashlib
-
-    try:
-        with Path(path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
+def _leave(extraction: Extraction) -> Examined:
+    """A document that was not judged."""
+    fault = any(reason.code in FAULTS for reason in extraction.reasons)
+    return Examined(review(Report(extraction)), fault)

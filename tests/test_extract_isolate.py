@@ -15,7 +15,7 @@ import pytest
 
 from extract import isolate
 from extract.isolate import Limits, keep, run
-from extract.readers import Unreadable
+from extract.readers.unreadable import Unreadable
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs POSIX processes")
 
@@ -117,6 +117,23 @@ def test_a_sign_of_life_prolongs_the_silence() -> None:
     assert run(beat_often, limits=Limits(silence=0.9)).value == "done"
 
 
+def settle_and_rest() -> str:
+    isolate.settle()
+    time.sleep(0.8)
+    return "done"
+
+
+def settle_and_spin() -> None:
+    isolate.settle()
+    spin()
+
+
+def test_after_reading_silence_is_no_hang_but_the_whole_time_counts() -> None:
+    assert run(settle_and_rest, limits=Limits(silence=0.3)).value == "done"
+    outcome = run(settle_and_spin, limits=Limits(seconds=0.5))
+    assert outcome.settled and outcome.reason is not None and outcome.reason.code == "timeout"
+
+
 def keep_and_abort() -> None:
     keep(("甲",))
     keep(("乙",))
@@ -178,15 +195,6 @@ def test_no_child_is_left_unreaped() -> None:
         assert os.waitpid(-1, os.WNOHANG) == (0, 0)
     except ChildProcessError:
         return
-
-
-def test_read_returns_a_source_or_says_why(tmp_path: Path) -> None:
-    file = tmp_path / "a.txt"
-    file.write_text("支出12万元", encoding="utf-8")
-    assert len(isolate.read(file).blocks) == 1
-    with pytest.raises(Unreadable) as caught:
-        isolate.read(tmp_path / "none.txt")
-    assert caught.value.code == "missing"
 
 
 def test_limits_are_told() -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from extract.readers.archive import expand, name_of
+from extract.readers import Unreadable, sniff
+from extract.readers.archive import Member, expand, load, name_of, open_archive
 from tests.word_sample import make_docx, para
 
 
@@ -21,13 +24,23 @@ def pack(members: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def walk(member: Member) -> Iterator[tuple[str, str]]:
+    try:
+        data = load(member)
+        if data.startswith(b"PK") and sniff(data) == "zip":
+            for inside in open_archive(member):
+                yield from walk(inside)
+            return
+    except Unreadable as error:
+        yield member.path, error.code
+        return
+    yield member.path, ""
+
+
 def found(tmp_path: Path, data: bytes) -> list[tuple[str, str]]:
     file = tmp_path / "a.zip"
     file.write_bytes(data)
-    return [
-        (member.path.removeprefix(str(file)), member.error.code if member.error else "")
-        for member in expand(file)
-    ]
+    return [(path.removeprefix(str(file)), code) for path, code in walk(Member(str(file), file))]
 
 
 def test_each_member_is_a_document(tmp_path: Path) -> None:
@@ -113,8 +126,22 @@ def test_a_folder_gives_its_files_in_order(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"1")
     (tmp_path / "link").symlink_to(tmp_path / "a.txt")
-    assert [Path(m.path).relative_to(tmp_path).as_posix() for m in expand(tmp_path)] == [
-        "a.txt",
-        "b/1.txt",
-        "b/2.txt",
-    ]
+    (tmp_path / "b" / "around").symlink_to(tmp_path)
+    assert [
+        (m.file.relative_to(tmp_path).as_posix(), m.error.code if m.error else "") for m in expand(tmp_path)
+    ] == [("a.txt", ""), ("b/1.txt", ""), ("b/2.txt", ""), ("b/around", "link"), ("link", "link")]
+
+
+def test_an_empty_folder_is_one_entry(tmp_path: Path) -> None:
+    (member,) = expand(tmp_path)
+    assert (member.path, member.error and member.error.code) == (str(tmp_path), "empty")
+
+
+def test_listing_an_archive_inflates_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "a.zip"
+    file.write_bytes(pack({f"{i}.txt": bytes(15 * 2**20) for i in range(20)}))
+    tracemalloc.start()
+    listed = open_archive(Member(str(file), file))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(listed) == 20 and peak < 2**21

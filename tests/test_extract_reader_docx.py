@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,6 @@ from tests.word_sample import (
     run,
     table,
 )
-
-SHARED = Path("/work/shared/reports")
 
 
 def read(body: str, **parts: str) -> Source:
@@ -420,8 +419,7 @@ def test_a_damaged_side_part_costs_only_itself() -> None:
     assert codes(source) == {"damaged-part"}
 
 
-@pytest.mark.skipif(not (SHARED / "hengyang-2022.docx").exists(), reason="the real reports are not here")
-def test_a_real_report_reads_the_same_as_word_and_as_text() -> None:
+def test_a_real_report_reads_the_same_as_word_and_as_text(report_file: Callable[[str], Path]) -> None:
     from extract.readers import read_source
 
     def filled(source: Source) -> list[list[str]]:
@@ -436,7 +434,7 @@ def test_a_real_report_reads_the_same_as_word_and_as_text() -> None:
                 found.extend(rows[r] for r in sorted(rows))
         return [[text for part in line if (text := "".join(part.split()))] for line in found]
 
-    word, text = (read_source(SHARED / f"hengyang-2022.{form}") for form in ("docx", "txt"))
+    word, text = (read_source(report_file(f"hengyang-2022.{form}")) for form in ("docx", "txt"))
     assert filled(word) == filled(text)
     assert not word.reasons
     assert not text.reasons

@@ -14,7 +14,7 @@ from extract.model import Source
 from extract.readers.sniff import sniff
 from extract.readers.unreadable import Unreadable
 
-__all__ = ["READERS", "Unreadable", "read_bytes", "read_source", "sniff", "warm"]
+__all__ = ["READERS", "Unreadable", "load_file", "read_bytes", "read_source", "sniff", "warm"]
 
 READERS: Final[dict[str, str]] = {
     "docx": "extract.readers.docx",
@@ -47,12 +47,19 @@ def warm(form: str) -> None:
 
 def read_source(path: Path | str) -> Source:
     """Read one file into blocks. Raises nothing but Unreadable."""
+    return read_bytes(load_file(path), Path(path).name)
+
+
+def load_file(path: Path | str) -> bytes:
+    """The bytes of a file within the limits of size. Raises nothing but Unreadable."""
     path = Path(path)
     try:
         size = path.stat().st_size
         if size > MAX_PDF_BYTES:
             raise Unreadable("too-large", f"文件大小{size // 2**20} MB，超过上限，未读取，请拆分后再检查。")
-        data = path.read_bytes()
+        if not path.is_file() and not path.is_dir():
+            raise Unreadable("unknown", "这不是普通文件，未读取，请核对路径。")
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise Unreadable("missing", "文件不存在，请核对路径。") from error
     except IsADirectoryError as error:
@@ -61,7 +68,6 @@ def read_source(path: Path | str) -> Source:
         raise Unreadable(
             "no-access", f"无法打开文件（{error.strerror or '读取失败'}），请检查权限或磁盘。"
         ) from error
-    return read_bytes(data, path.name)
 
 
 def read_bytes(data: bytes, name: str) -> Source:

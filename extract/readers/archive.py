@@ -1,16 +1,21 @@
-"""Folders and zip archives opened into documents; nothing is ever written to disk."""
+"""Folders and zip archives opened into documents; nothing is ever written to disk.
+
+Listing an archive reads its directory only.  The bytes of a member are read by whoever reads the
+document, in that document's own process, so that a bomb harms nobody else.
+"""
 
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from extract.isolate import beat
 from extract.readers.package import check_limits, read_member
-from extract.readers.sniff import ZIP, sniff
 from extract.readers.unreadable import Unreadable
 
 MAX_DEPTH: Final = 3
@@ -21,84 +26,87 @@ _SKIPPED: Final = frozenset(("thumbs.db", ".ds_store", "desktop.ini"))
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One document: its path as shown (a.zip!/b.docx), and its bytes or why there are none.
+    """One document: its path as shown (a.zip!/b.docx), and where its bytes are.
 
-    ``file`` is the path on disk where the document is a file of its own; ``data`` is then None
-    and the bytes are left to whoever reads it.
+    ``file`` is the file on disk; ``chain`` are the positions to follow in the directory of that
+    archive, then in that of the archive inside it, and so on.  ``error`` says why there is nothing
+    to read.
     """
 
     path: str
-    data: bytes | None = None
+    file: Path
+    chain: tuple[int, ...] = ()
     error: Unreadable | None = None
-    file: Path | None = None
 
 
 def expand(path: Path | str) -> Iterator[Member]:
-    """The documents at a path in a stable order: a file itself, a folder's files, an archive's members.
+    """The documents at a path in a stable order: a file itself, or all files of a folder.
 
-    Never raises for what it finds: an archive that cannot be opened is one member with its error.
+    Archives among them stay closed: ``open_archive`` opens one.  A folder without files is one
+    member with its error, as is a link or a folder inside that cannot be entered.
     """
     path = Path(path)
-    if path.is_dir():
-        for file in sorted(path.rglob("*"), key=lambda found: found.as_posix()):
-            if file.is_file() and not file.is_symlink() and not _is_junk(file.name):
-                yield from expand(file)
+    if not path.is_dir():
+        yield Member(str(path), path)
         return
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(4)
-        if not head.startswith(ZIP) or path.stat().st_size > MAX_MEMBER:
-            yield Member(str(path), file=path)
-            return
-        data = path.read_bytes()
-        if sniff(data, path.name) != "zip":
-            yield Member(str(path), file=path)
-            return
-    except Unreadable as error:
-        yield Member(str(path), error=error, file=path)
-        return
-    except OSError:
-        # Reading it will say what is wrong.
-        yield Member(str(path), file=path)
-        return
-    yield from _open(data, str(path), 1)
+    lost: list[OSError] = []
+    found: list[Member] = []
+    for folder, folders, names in os.walk(path, onerror=lost.append):
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        found += [_linked(Path(folder, name)) for name in links]
+        for name in names:
+            file = Path(folder, name)
+            if not _is_junk(name):
+                found.append(_linked(file) if file.is_symlink() else Member(str(file), file))
+    for error in lost:
+        unreadable = Unreadable(
+            "no-access", f"无法打开文件夹（{error.strerror or '读取失败'}），请检查权限。"
+        )
+        found.append(Member(str(error.filename), Path(error.filename), error=unreadable))
+    if not found:
+        found = [Member(str(path), path, error=Unreadable("empty", "文件夹中没有文件，请核对路径。"))]
+    yield from sorted(found, key=lambda member: member.file.as_posix())
 
 
-def _open(data: bytes, path: str, depth: int) -> Iterator[Member]:
+def _linked(file: Path) -> Member:
+    return Member(str(file), file, error=Unreadable("link", "这是链接，未读取，请直接检查它所指的文件。"))
+
+
+def open_archive(member: Member) -> list[Member]:
+    """The members of an archive, by name. Raises Unreadable where it cannot be opened or is empty."""
+    if len(member.chain) >= MAX_DEPTH:
+        raise Unreadable("too-large", f"压缩包嵌套超过{MAX_DEPTH}层，未读取，请解压后再检查。")
+    _, entries = _directory(load(member))
+    found = []
+    for position, entry in enumerate(entries):
+        name = name_of(entry)
+        if not entry.is_dir() and not _is_junk(PurePosixPath(name).name) and not name.startswith("__MACOSX/"):
+            found.append((name, Member(f"{member.path}!/{name}", member.file, (*member.chain, position))))
+    if not found:
+        raise Unreadable("empty", "压缩包中没有文件，请确认是否上传完整。")
+    return [inside for _, inside in sorted(found, key=lambda pair: (pair[0], pair[1].chain))]
+
+
+def load(member: Member) -> bytes:
+    """The bytes of a document. Raises nothing but Unreadable."""
+    from extract.readers import load_file
+
+    data = load_file(member.file)
+    for position in member.chain:
+        archive, entries = _directory(data)
+        data = read_member(archive, entries[position], MAX_MEMBER)
+        beat()
+    return data
+
+
+def _directory(data: bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        check_limits(entries)
-    except Unreadable as error:
-        yield Member(path, error=error)
-        return
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, OverflowError):
-        yield Member(path, error=Unreadable("corrupt", "压缩包已损坏，无法打开，请重新压缩后再检查。"))
-        return
-    found = sorted(
-        ((name_of(entry), entry) for entry in entries), key=lambda pair: (pair[0], pair[1].header_offset)
-    )
-    count = 0
-    for name, entry in found:
-        if _is_junk(PurePosixPath(name).name) or name.startswith("__MACOSX/"):
-            continue
-        count += 1
-        shown = f"{path}!/{name}"
-        try:
-            content = read_member(archive, entry, MAX_MEMBER)
-            nested = content.startswith(ZIP) and sniff(content, name) == "zip"
-        except Unreadable as error:
-            yield Member(shown, error=error)
-            continue
-        if not nested:
-            yield Member(shown, content)
-        elif depth < MAX_DEPTH:
-            yield from _open(content, shown, depth + 1)
-        else:
-            message = f"压缩包嵌套超过{MAX_DEPTH}层，未读取，请解压后再检查。"
-            yield Member(shown, error=Unreadable("too-large", message))
-    if not count:
-        yield Member(path, error=Unreadable("empty", "压缩包中没有文件，请确认是否上传完整。"))
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, OverflowError) as error:
+        raise Unreadable("corrupt", "压缩包已损坏，无法打开，请重新压缩后再检查。") from error
+    entries = archive.infolist()
+    check_limits(entries)
+    return archive, entries
 
 
 def name_of(entry: zipfile.ZipInfo) -> str:

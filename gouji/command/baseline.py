@@ -81,7 +81,9 @@ def apply_baseline(reviews: Sequence[Review], baseline: Baseline) -> tuple[list[
     left = [
         replace(
             review,
-            findings=tuple(f for f in review.findings if not baseline.accepts(f, review.entity, date.today())),
+            findings=tuple(
+                f for f in review.findings if not baseline.accepts(f, review.entity, date.today())
+            ),
         )
         for review in reviews
     ]

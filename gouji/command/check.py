@@ -12,7 +12,7 @@ from pathlib import Path
 from checks.registry import SelectionError, select_rules
 from gouji.cli import DISCREPANCIES, INCOMPLETE, OK, WRONG, Refusal, complain
 from gouji.config import Settings, load_settings, merge
-from gouji.examine import Examined, examine
+from gouji.examine import Examined, Told, examine_all
 from gouji.output import deliver, render, wants_colour, write_text
 
 
@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     """Check the paths in order; the exit code tells the worst of them."""
     settings = settle(options)
     require_paths(options.paths)
-    examined = _examine_all(options.paths, settings)
+    examined = examine_all(options.paths, settings, progress())
     if options.baseline:
         examined = _accept(examined, Path(options.baseline))
     reviews = [one.review for one in examined]
@@ -78,14 +78,14 @@ def _accept(examined: Sequence[Examined], path: Path) -> list[Examined]:
     return [replace(one, review=review) for one, review in zip(examined, reviews, strict=True)]
 
 
-def _examine_all(paths: Sequence[str], settings: Settings) -> list[Examined]:
-    found = []
-    watched = len(paths) > 1 and sys.stderr.isatty()
-    for number, path in enumerate(paths, 1):
-        if watched:
-            write_text(sys.stderr, f"\r\x1b[K[{number}/{len(paths)}] {Path(path).name}")
+def progress() -> Told | None:
+    """What shows on a terminal how far the work is; nothing elsewhere, and nothing for one document."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(done: int, known: int) -> None:
+        if known > 1:
+            write_text(sys.stderr, f"\r\x1b[K[{done}/{known}]" if done < known else "\r\x1b[K")
             sys.stderr.flush()
-        found.append(examine(path, settings))
-    if watched:
-        write_text(sys.stderr, "\r\x1b[K")
-    return found
+
+    return tell

@@ -10,7 +10,7 @@ from gouji.command.check import require_paths
 from gouji.command.report import load_result
 from gouji.compare import compare
 from gouji.config import Settings
-from gouji.examine import examine
+from gouji.examine import examine_all
 from gouji.output import deliver
 from gouji.report import difference
 from gouji.report.review import Review
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _read(path: str) -> list[Review]:
-    """The reviews of a stored result, or of a report that is checked now."""
+    """The reviews of a stored result, or of the reports at a path, checked now."""
     if Path(path).suffix.lower() == ".json":
         return load_result(path)
-    return [examine(path, Settings()).review]
+    return [one.review for one in examine_all([path], Settings())]
