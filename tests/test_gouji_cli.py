@@ -10,6 +10,7 @@ from checks import registry, run
 from checks.registry import Rule
 from gouji import __version__
 from gouji.cli import main
+from tests.word_sample import make_docx, para
 
 ROOT = Path(__file__).parent.parent
 WRONG = "某市林业站2023年度部门整体支出绩效自评报告\n\n2023年培训支出218.70万元，比上年增加86.40万元，增长56.31%。\n"
@@ -304,3 +305,18 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(folder):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, timeout=60)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_to_know_of_the_reading_is_told(folder, capfd):
+    change = '<w:ins w:id="1" w:author="甲"><w:r><w:t>，增长65.31%。</w:t></w:r></w:ins>'
+    body = para("2023年培训支出218.70万元，比上年增加86.40万元").replace("</w:p>", f"{change}</w:p>")
+    (folder / "changed.docx").write_bytes(make_docx(body))
+    code, out, _ = call(capfd, "check", "changed.docx")
+    assert code == 0 and out.count("  说明：文档含未接受的修订") == 1
+    assert "  说明：文档含未接受的修订" in call(capfd, "extract", "changed.docx")[1]
+    for command in (("check", "--with-document"), ("extract",)):
+        (document,) = json.loads(call(capfd, *command, "changed.docx", "--format", "json")[1])["documents"]
+        assert [notice["code"] for notice in document["notices"]] == ["tracked-changes"]
+        assert document["status"] == "complete"
+    call(capfd, "check", "changed.docx", "--format", "json", "--output", "r.json")
+    assert "  说明：文档含未接受的修订" in call(capfd, "report", "r.json")[1]

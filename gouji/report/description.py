@@ -52,5 +52,5 @@ def describe_figure(figure: Figure) -> Json:
 
 
 def describe_reason(reason: Reason) -> Json:
-    """Why something was not read."""
+    """Why something was not read, or what to know of how it was read."""
     return {"code": reason.code, "message": reason.message, "where": describe_place(reason.where)}

@@ -28,6 +28,7 @@ def _document(read: Extraction) -> Json:
         "sha256": read.sha256,
         "status": read.status,
         "reasons": [describe_reason(reason) for reason in read.reasons],
+        "notices": [describe_reason(notice) for notice in read.notices],
         "title": read.title,
         "entity": read.entity,
         "year": read.year,
@@ -116,6 +117,8 @@ def _lines(read: Extraction) -> Iterator[str]:
     yield "  " + "；".join(part for part in known if part)
     for reason in read.reasons:
         yield f"  未能读取：{one_line(reason.message)}"
+    for notice in dict.fromkeys(one_line(notice.message) for notice in read.notices):
+        yield f"  说明：{notice}"
     captions = {table.index: clean(table.caption) for table in read.tables}
     rows = [
         (

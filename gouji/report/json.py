@@ -26,6 +26,7 @@ def _document(review: Review, whole: bool) -> Json:
         "sha256": review.sha256,
         "status": review.status,
         "reasons": [describe_reason(reason) for reason in review.reasons],
+        "notices": [describe_reason(notice) for notice in review.notices],
         "title": review.title,
         "entity": review.entity,
         "year": review.year,

@@ -96,6 +96,7 @@ class Review:
     states: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
     ticks: tuple[Tick, ...] = ()
+    notices: tuple[Reason, ...] = ()
 
     def cause_of(self, finding: Finding) -> Cause | None:
         """The cause a finding belongs to, if one was recognised."""
@@ -147,6 +148,7 @@ def review(report: Report) -> Review:
         states=states,
         unread=read.unread,
         ticks=tuple(_ticks(report)),
+        notices=read.notices,
     )
 
 

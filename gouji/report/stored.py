@@ -120,6 +120,7 @@ def _load(entry: Mapping[str, Any]) -> Review:
         sha256=entry["sha256"],
         status=entry["status"],
         reasons=tuple(_read_reason(item) for item in entry.get("reasons", ())),
+        notices=tuple(_read_reason(item) for item in entry.get("notices", ())),
         title=entry.get("title") or "",
         entity=entry.get("entity") or "",
         year=entry.get("year"),

@@ -27,6 +27,7 @@ _COLOURS = {"error": "31", "warning": "33", "info": "36"}
 _QUOTE = 120
 _MOST = 24
 _MOST_UNREAD = 10
+_MOST_NOTICES = 5
 
 
 def render(reviews: Sequence[Review], hidden: int = 0, colour: bool = False) -> str:
@@ -67,6 +68,7 @@ def _document(review: Review, hidden: int, colour: bool) -> Iterator[str]:
     for reason in review.reasons:
         place = f"{name_place(reason.where, named)}：" if reason.where else ""
         yield f"  未能核查：{place}{one_line(reason.message)}"
+    yield from _notices(review, named)
     if review.status == "unchecked":
         return
     for item in review.items():
@@ -90,6 +92,18 @@ def _document(review: Review, hidden: int, colour: bool) -> Iterator[str]:
         yield ""
         yield _nothing(review, hidden)
     yield from _gaps(review, named)
+
+
+def _notices(review: Review, named: Mapping[int, str]) -> Iterator[str]:
+    """What to know of how the document was read; what is said of several places is said once."""
+    told: dict[str, list[str]] = {}
+    for notice in review.notices:
+        place = name_place(notice.where, named) if notice.where else ""
+        told.setdefault(one_line(notice.message), []).append(place)
+    for message, places in told.items():
+        known = "、".join(dict.fromkeys(filter(None, places[:_MOST_NOTICES])))
+        more = f"等{len(places)}处" if len(places) > _MOST_NOTICES else ""
+        yield f"  说明：{known}{more}{'：' if known else ''}{message}"
 
 
 def _gaps(review: Review, named: Mapping[int, str]) -> Iterator[str]:
