@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import PurePath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from checks.model import Report
 from checks.run import check
@@ -27,6 +27,7 @@ Told = Callable[[int, int], None]
 
 FAULTS = frozenset({"rule-failed", "failed"})
 ATTEMPTS = 5
+_LIMITS = Limits()
 _RETRY = Limits(seconds=30.0)
 _LOST = Reason("failed", "核对未返回结果，请将此文件反馈给维护者。")
 _STOPPED = {
@@ -59,6 +60,13 @@ class _Room:
     left: int = MAX_MEMBERS
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An archive that was opened instead of read: the documents inside."""
+
+    members: tuple[Member, ...]
+
+
 def examine_all(paths: Sequence[str], settings: Settings, told: Told | None = None) -> list[Examined]:
     """Read and check every document at the paths, in order. Never raises for anything a document holds.
 
@@ -79,10 +87,24 @@ def _run(paths: Sequence[str], finish: Finish[T], spare: Finish[T], jobs: int, t
 
 
 def _steps(member: Member, finish: Finish[T], spare: Finish[T], room: _Room, several: bool) -> Steps[T]:
-    """All it takes for one document; ``spare`` makes a result where ``finish`` could not."""
+    """The steps for one path, those of its members where it is an archive."""
+    result = yield from work_on(member, finish, spare, room.left, several)
+    if isinstance(result, Opened):
+        room.left -= len(result.members)
+        return [_steps(inside, finish, spare, room, True) for inside in result.members]
+    return result
+
+
+def work_on(
+    member: Member, finish: Finish[T], spare: Finish[T], room: int = MAX_MEMBERS, several: bool = True
+) -> Generator[Step, Outcome[Any], T | Opened]:
+    """All it takes for one document; ``spare`` makes a result where ``finish`` could not.
+
+    ``room`` is how many members an archive may have; ``several`` that more documents follow.
+    """
     if member.error is not None:
         return spare(_unread(member, Reason(member.error.code, member.error.message)))
-    outcome = yield Step(_work, (member, finish))
+    outcome = yield Step(_work, (member, finish), _LIMITS)
     known = [piece for piece in outcome.kept if isinstance(piece, _Known)]
     digest = known[-1].digest if known else ""
     if several and known:
@@ -92,19 +114,18 @@ def _steps(member: Member, finish: Finish[T], spare: Finish[T], room: _Room, sev
         return value
     reason = outcome.reason or _LOST
     if reason.code == "archive":
-        listed = yield Step(open_archive, (member,))
-        room.left -= len(listed.value or ())
-        if listed.value is not None and room.left >= 0:
-            return [_steps(inside, finish, spare, room, True) for inside in listed.value]
+        listed = yield Step(open_archive, (member,), _LIMITS)
+        if listed.value is not None and len(listed.value) <= room:
+            return Opened(tuple(listed.value))
         full = Reason("too-large", f"压缩包内文件超过{MAX_MEMBERS}个，未读取，请拆分后再检查。")
         return spare(_unread(member, full if listed.value is not None else listed.reason or _LOST, digest))
     if outcome.settled:
-        again = yield Step(_read, (member,))
+        again = yield Step(_read, (member,), _LIMITS)
         source: Source | None = again.value
     else:
         source = _rescued(member, outcome, reason)
         if source is not None:
-            outcome = yield Step(_understand, (source, member.path, digest, finish))
+            outcome = yield Step(_understand, (source, member.path, digest, finish), _LIMITS)
             if outcome.value is not None:
                 value = outcome.value
                 return value
