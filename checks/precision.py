@@ -12,10 +12,8 @@ from fractions import Fraction
 
 from checks.interval import Interval, exact, rounded, truncated
 from extract.model import Figure
-from extract.unit import factor, kind, to_base
+from extract.unit import factor, is_measured, kind, to_base
 
-# Counted in pieces by the unit table, but measured, so their digits are rounded ones.
-_MEASURED = ("米", "里", "亩", "顷", "吨", "斤", "克", "升", "时", "钟", "度")
 _LOOSE = {"about", "planned"}
 
 
@@ -31,11 +29,11 @@ def own_step(figure: Figure) -> Fraction:
 
 def is_exact(figure: Figure) -> bool:
     """Whether the printed number is the number itself: scores, whole heads and things, none at all."""
-    measured = kind(figure.unit)
-    if measured == "score" or is_nothing(figure):
+    sort = kind(figure.unit)
+    if sort == "score" or is_nothing(figure):
         return True
     whole = figure.step >= 1 and factor(figure.unit) == 1
-    return measured in {"headcount", "count"} and whole and not figure.unit.endswith(_MEASURED)
+    return sort in {"headcount", "count"} and whole and not is_measured(figure.unit)
 
 
 def is_nothing(figure: Figure) -> bool:

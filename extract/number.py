@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 import regex
 
-from extract.unit import UNITS, canonical
+from extract.unit import AMBIGUOUS, COUNTERS, HEADS, SCALES, canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,77 +35,32 @@ class Number:
 
 _FOLD = str.maketrans("０１２３４５６７８９．％＋－–−﹣萬億個", "0123456789.%+----万亿个")
 
-_NOT_UNIT = {
-    "分": "别之配布类解项为管公担离工内支局",
-    "个": "人体别",
-    "项": "目",
-    "人": "民均员大事口才力防社",
-    "名": "称为单录义",
-    "位": "于置",
-    "员": "工",
-    "家": "庭长",
-    "次": "数要",
-    "元": "月旦",
-    "台": "账湾阶",
-    "条": "例件",
-    "处": "理级置罚分长",
-    "期": "间末初限",
-    "例": "如",
-    "组": "织成长",
-    "天": "然津",
-    "本": "年单部级次项月期市县区省着",
-    "只": "有是能",
-    "级": "",
-    "度": "",
-    "成": "员立本果为功效长",
-    "部": "分门委队署",
-    "口": "径岸",
-    "点": "",
-    "种": "植子",
-    "类": "别",
-    "首": "次",
-    "起": "草步到来",
-    "单": "位价",
-    "班": "子",
-    "门": "户",
-    "路": "",
-    "站": "",
-    "村": "民委",
-    "镇": "",
-    "乡": "村镇",
-    "支": "出付持",
-    "线": "",
-    "对": "",
-    "所": "属有以",
-    "节": "约能",
-    "列": "支入",
-    "件": "",
-    "场": "所地",
-    "套": "",
-    "口": "径岸",
-    "间": "接",
-    "轮": "",
-    "根": "据",
-    "副": "",
-    "升": "级",
-    "万": "",
-    "亿": "",
+# What must not follow a unit: then its character begins another word (分别, 人民, 次数, 元旦).
+_NOT_BEFORE = {
+    "人": "民均员大事口才力防社", "名": "称为单录义", "位": "于置",
+    "个": "人体别", "项": "目", "家": "庭长", "户": "", "组": "织成长", "班": "子", "种": "植子", "类": "别",
+    "次": "数要", "期": "间末初限", "场": "所地", "节": "约能", "天": "然津",
+    "条": "例件", "例": "如", "本": "年单部级次项月期市县区省着", "起": "草步到来", "单": "位价", "首": "次",
+    "部": "分门委队署", "支": "出付持", "只": "有是能", "台": "账湾阶", "根": "据", "列": "支入", "封": "闭控",
+    "处": "理级置罚分长", "所": "属有以", "间": "接", "口": "径岸", "升": "级", "段": "落", "页": "面", "尾": "款矿",
+    "元": "月旦", "分": "别之配布类解项为管公担离工内支局",
 }  # fmt: skip
+_NOT_BEFORE_BARE_MONEY = r"(?![\p{Han}--[元左以余多的和与及用于下上为其中占增减比较]])"
 
 
 def _unit_pattern() -> str:
-    parts = []
-    for text in sorted(UNITS, key=len, reverse=True):
-        if text in ("成", "级", "度", "线", "路", "站", "村", "镇", "乡", "社区", "部门", "员", "对", "副", "点位"):
-            continue
-        pattern = r"[ \t\n]?".join(map(regex.escape, text)) if text.endswith("元") else regex.escape(text)
-        forbidden = _NOT_UNIT.get(text, "") or _NOT_UNIT.get(text[-1], "") if text[-1:] else ""
-        if text in ("万", "亿"):
-            pattern += r"(?![\p{Han}--[元左以余多的和与及用于下上为为其中占增减比较，。、]])"
-        elif forbidden:
-            pattern += f"(?![{forbidden}])"
-        parts.append(pattern)
-    return "|".join(parts)
+    """Every unit that may stand behind a number: the longer of two with the same beginning first."""
+    scale = f"[{''.join(SCALES)}]?"
+    counters = "|".join(
+        regex.escape(text) + (f"(?![{no}])" if (no := _NOT_BEFORE.get(text[-1], "")) else "")
+        for text in sorted((*HEADS, *COUNTERS), key=len, reverse=True)
+        if text not in AMBIGUOUS
+    )
+    return (
+        rf"(?:万[ \t\n]?亿|[百千]?[ \t\n]?万|[百千亿])?[ \t\n]?(?:美[ \t\n]?)?元(?![{_NOT_BEFORE['元']}])"
+        r"|个?百分点|个点|个千分点|[%％‰]|\(%\)|（[%％]）"
+        rf"|{scale}(?:{counters})|倍|角|分(?![{_NOT_BEFORE['分']}])|[万亿]{_NOT_BEFORE_BARE_MONEY}"
+    )
 
 
 _HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2} | {
@@ -113,14 +69,19 @@ _HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
 _HAN_SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _HAN = "零一二三四五六七八九〇○两十百千壹贰叁肆伍陆柒捌玖拾佰仟"
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:，\d{3})+(?=\.\d)|\d{1,3}(?:[ ]\d{3})+(?=(?:\.\d+)?\s?(?:万|亿)?元)|\d+)(?:\.\s{0,2}\d+|\.\n\s*\d+)?"
+_DIGITS = (
+    r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:，\d{3})+(?=\.\d)"
+    r"|\d{1,3}(?:[ ]\d{3})+(?=(?:\.\d+)?\s?[万亿]?元)|\d+)"
+    r"(?:\.\s{0,2}\d+|\.\n\s*\d+)?"
+)
 
 _SKIP = r"""
     [〔\[【（(]\s*(?:19|20)\d\d\s*[〕\]】）)]\s*第?\s*[\d*×xX＊]*\s*号?
   | (?:19|20)\d\d\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{1,2}(?!\d)
   | (?<=日期[:：]?\s{0,3})\d[\d.\-/]*
   | (?:19|20)?\d\d\s*(?:年度?)?\s*[-—–~～至]+\s*(?:19|20)?\d\d\s*年(?:度|末|底|初)?
-  | \d{2,5}\s*年(?:度|末|底|初|\s*\d{1,2}\s*月(?:份|底|末)?(?:\s*\d{1,2}\s*[日号])?)?(?:\s*[-—–~～至]+\s*(?:\d{1,2}\s*月|\d{4}\s*年)[\d\s月日]*)?
+  | \d{2,5}\s*年(?:度|末|底|初|\s*\d{1,2}\s*月(?:份|底|末)?(?:\s*\d{1,2}\s*[日号])?)?
+    (?:\s*[-—–~～至]+\s*(?:\d{1,2}\s*月|\d{4}\s*年)[\d\s月日]*)?
   | \d\s*年
   | \d{1,2}\s*月?\s*[-—–~～至]+\s*\d{1,2}\s*月(?:份|底|末)?(?:\s*\d{1,2}\s*[日号])?
   | \d{1,2}\s*月\s*\d{1,2}\s*[日号](?:\s*[-—–~～至]+\s*(?:\d{1,2}月)?\d{1,2}[日号])?
@@ -128,7 +89,8 @@ _SKIP = r"""
   | \d{1,2}\s*日(?!均)
   | (?<!\d)\d{1,2}[:：]\d\d(?::\d\d)?(?![\d%万元])
   | 第\s*\d+(?:\.\d+)?
-  | (?:附件|附表|附|表|图|指标|问题|公开|注|案例|样表|目标|措施|任务|栏次|行次|序号|标段|包|期数)\s*\d+(?:[-—.]\d+)*(?=\s*(?:表|[:：、.．）)]|[\p{Han}]|\s|$))
+  | (?:附件|附表|附|表|图|指标|问题|公开|注|案例|样表|目标|措施|任务|栏次|行次|序号|标段|包|期数)
+    \s*\d+(?:[-—.]\d+)*(?=\s*(?:表|[:：、.．）)]|[\p{Han}]|\s|$))
   | (?<!\d)1[3-9][\d*×xX]{9}(?!\d)
   | (?<!\d)0\d{2,3}[-—]\d{7,8}(?!\d)
   | (?<=(?:电话|邮编|邮政编码|编码|代码|账号|帐号|文号|编号|证号|手机)\s?[:：]?\s{0,3})[\dA-Za-z*×-]+
@@ -139,30 +101,41 @@ _SKIP = r"""
   | \d+\s*号(?!\p{Han}?元)
   | [（(]\s*\d{1,2}\s*[)）](?!\s*%)
   | [①-⑳]
-  | (?:(?<=^|\n|[。；;：:，,\s　]))\d{1,2}(?:\.\d{1,2}){0,2}\s*(?:[．、]|\.(?!\d)|[)）])(?!\d)(?!\s*\d+(?:\.\d+)?\s*(?:万|亿|元|%))
+  | (?:(?<=^|\n|[。；;：:，,\s　]))\d{1,2}(?:\.\d{1,2}){0,2}\s*(?:[．、]|\.(?!\d)|[)）])
+    (?!\d)(?!\s*\d+(?:\.\d+)?\s*(?:万|亿|元|%))
   | (?<=[（(\s　]|^)[123]\d{2}(?:\d\d){1,2}(?=[)）])
   | (?<![\d.,])[123]\d{2}(?:\d\d){1,2}(?=\s*[\p{Han}--[元万亿人个家项次件台辆批户场份条名余多]])
   | \d+\s*[+＋]\s*[A-Za-zXxNn]
 """
 
-_FIGURE = rf"""
-    (?:(?<sign>(?<![\d%）)\p{{Han}}]\s?)[-+](?=\s?\d)|(?<=[\p{{Han}}：:（(=＝，,、。；;])\s?[-+](?=\s?\d)|[△▲])\s?)?
-    (?<digits>{_NUMBER})
-    (?<more>\s?[余多](?=[万亿元个家名人项]))?
-    (?:[ \t　\n]{{0,2}}(?<unit>{_unit_pattern()}))?
-"""
-
 _HAN_FIGURE = rf"""
     百分之(?<hanpercent>[{_HAN}]+(?:点[{_HAN}]+)?)
   | (?<![{_HAN}\p{{Han}}&&[第每]])(?<hanmoney>[{_HAN}]+(?:点[{_HAN}]+)?)(?<hanunit>万亿元|亿元|千万元|百万元|万元|元)(?![旦月])
-  | (?<=[占约近超达的到过足为出了]|^)(?<tenths>[一二三四五六七八九])成(?<half>[一二三四五六七八九半])?(?<many>多|以上)?(?![员立本果为功效长绩员套])
+  | (?<=[占约近超达的到过足为出了]|^)(?<tenths>[一二三四五六七八九])成(?<half>[一二三四五六七八九半])?(?<many>多|以上)?
+    (?![员立本果为功效长绩员套])
 """
 
-_SCAN = regex.compile(
-    rf"(?:(?<skip>{_SKIP})|(?:{_FIGURE})|(?<han>{_HAN_FIGURE}))", regex.VERBOSE | regex.VERSION1
-)
+
+@cache
+def _scanner() -> regex.Pattern[str]:
+    """Skipped text, a number in digits, or one in Chinese numerals (compiled at the first use: 10 ms)."""
+    figure = rf"""
+        (?:(?<sign>(?<![\d%）)\p{{Han}}]\s?)[-+](?=\s?\d)|(?<=[\p{{Han}}：:（(=＝，,、。；;])\s?[-+](?=\s?\d)|[△▲])\s?)?
+        (?<digits>{_DIGITS})
+        (?<more>\s?[余多](?=[万亿元个家名人项]))?
+        (?:[ \t　\n]{{0,2}}(?<unit>{_unit_pattern()}))?
+    """
+    flags = regex.VERBOSE | regex.VERSION1
+    return regex.compile(rf"(?:(?<skip>{_SKIP})|(?:{figure})|(?<han>{_HAN_FIGURE}))", flags)
+
+
 _BEFORE = [
-    ("at_most", regex.compile(r"(?:不超过|不高于|不多于|不大于|不得超过|未超过|没有超过|控制在|≤|≦|<=|＜=|小于等于|不超)\s*$")),
+    (
+        "at_most",
+        regex.compile(
+            r"(?:不超过?|不高于|不多于|不大于|不得超过|未超过|没有超过|控制在|≤|≦|<=|＜=|小于等于)\s*$"
+        ),
+    ),
     ("at_least", regex.compile(r"(?:不低于|不少于|不小于|至少|≥|≧|>=|＞=|大于等于|不得低于|不得少于)\s*$")),
     ("over", regex.compile(r"(?:(?<!不)(?:超过|超|逾|突破|高于|大于|多于|＞|>)|首次突破)\s*$")),
     ("under", regex.compile(r"(?:不足|未达到|不到|(?<!不)(?:低于|小于|少于)|跌破|＜|<)\s*$")),
@@ -184,7 +157,7 @@ def scan(text: str, timeout: float = 0.5) -> list[Number]:
     """
     folded = text.translate(_FOLD)
     found = []
-    for match in _SCAN.finditer(folded, timeout=timeout):
+    for match in _scanner().finditer(folded, timeout=timeout):
         if match.group("skip") is not None:
             continue
         number = _han(text, match) if match.group("han") is not None else _arabic(text, folded, match)
@@ -200,13 +173,14 @@ def read_cell(text: str) -> Number | None:
         return None
     start = text.index(core)
     folded = core.translate(_FOLD)
-    match = _CELL.fullmatch(folded, timeout=0.5)
+    match = _cell().fullmatch(folded, timeout=0.5)
     if match is None:
         return None
     digits = regex.sub(r"[\s,，]", "", match["digits"])
     negative = match["sign"] in ("-", "△", "▲") or bool(match["open"])
     value, step = _decimal(digits)
-    qualifier = _MARKS.get(match["mark"] or "", "") or ("at_least" if match["more"] else "at_most" if match["less"] else "")
+    after = "at_least" if match["more"] else "at_most" if match["less"] else ""
+    qualifier = _MARKS.get(match["mark"] or "", after)
     return Number(
         start, start + len(core), core, -value if negative else value, step,
         _canonical(match["unit"] or ""), qualifier, "-" if negative else match["sign"] or "",
@@ -218,13 +192,18 @@ _MARKS = {
     "≤": "at_most", "≦": "at_most", "<=": "at_most", "不超过": "at_most", "不高于": "at_most",
     ">": "over", "＞": "over", "<": "under", "＜": "under", "约": "about", "近": "about", "超过": "over",
 }  # fmt: skip
-_CELL = regex.compile(
-    rf"""(?<mark>≥|≧|>=|＞=|≤|≦|<=|＞|＜|>|<|＝|=|═|不低于|不少于|不超过|不高于|超过|约|近)?\s*
-    (?:(?<open>[（(])(?=[\d,]*\.\d+[)）]$)|(?<sign>[-+△▲])\s*)?
-    (?<digits>\d{{1,3}}(?:[,，]\s*\d{{3}})+(?:\.\s*\d+)?|\d[\d\n]*(?:\.\s*[\d\n]*\d)?)(?(open)[)）])
-    \s*(?<unit>{_unit_pattern()}|人|个)?\s*(?:(?<more>及以上|以上)|(?<less>及以下|以下|以内))?""",
-    regex.VERBOSE | regex.VERSION1,
-)
+
+
+@cache
+def _cell() -> regex.Pattern[str]:
+    """A whole cell that is one number, 12.50 in brackets being a negative one."""
+    return regex.compile(
+        rf"""(?<mark>≥|≧|>=|＞=|≤|≦|<=|＞|＜|>|<|＝|=|═|不低于|不少于|不超过|不高于|超过|约|近)?\s*
+        (?:(?<open>[（(])(?=[\d,]*\.\d+[)）]$)|(?<sign>[-+△▲])\s*)?
+        (?<digits>\d{{1,3}}(?:[,，]\s*\d{{3}})+(?:\.\s*\d+)?|\d[\d\n]*(?:\.\s*[\d\n]*\d)?)(?(open)[)）])
+        \s*(?<unit>{_unit_pattern()}|人|个)?\s*(?:(?<more>及以上|以上)|(?<less>及以下|以下|以内))?""",
+        regex.VERBOSE | regex.VERSION1,
+    )
 
 
 def _decimal(digits: str) -> tuple[Decimal, Decimal]:
@@ -245,7 +224,9 @@ def _arabic(text: str, folded: str, match: regex.Match[str]) -> Number | None:
     value, step = _decimal(digits)
     negative = sign in ("-", "△", "▲")
     qualifier = _qualifier(folded, start, end) or ("about" if match["more"] else "")
-    return Number(start, end, text[start:end], -value if negative else value, step, _canonical(unit), qualifier, sign)
+    return Number(
+        start, end, text[start:end], -value if negative else value, step, _canonical(unit), qualifier, sign
+    )
 
 
 def _canonical(printed: str) -> str:
@@ -278,7 +259,9 @@ def _han(text: str, match: regex.Match[str]) -> Number | None:
     else:
         value, step = _han_value(match["hanmoney"])
         unit = match["hanunit"]
-        if not any(c in match["hanmoney"] for c in _HAN_DIGITS) and not match["hanmoney"].startswith(("十", "拾")):
+        if not any(c in match["hanmoney"] for c in _HAN_DIGITS) and not match["hanmoney"].startswith(
+            ("十", "拾")
+        ):
             return None
     qualifier = _qualifier(text, match.start(), match.end()) or ("about" if unit == "成" else "")
     return Number(match.start(), match.end(), match.group(), value, step, canonical(unit), qualifier)
@@ -295,10 +278,8 @@ def _han_value(text: str) -> tuple[Decimal, Decimal]:
         else:
             digit = _HAN_DIGITS[char]
             positional += str(digit)
-    if not any(c in _HAN_SCALES for c in whole) and len(whole) > 1:
-        value = Decimal(positional)
-    else:
-        value = Decimal(total + digit)
+    by_place = len(whole) > 1 and not any(c in _HAN_SCALES for c in whole)
+    value = Decimal(positional) if by_place else Decimal(total + digit)
     if not fraction:
         return value, Decimal(1)
     digits = "".join(str(_HAN_DIGITS.get(c, 0)) for c in fraction)
