@@ -12,7 +12,7 @@ rounding with the note ``trailing_zero``.  Figures of different kinds are never 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import assert_never
@@ -86,6 +86,14 @@ def judge_relation(relation: Relation) -> Verdict:
 def decisive(relation: Relation, verdict: Verdict) -> Relation:
     """The relation itself, or the reading of an AnyOf that decided its ``verdict``."""
     return relation.readings[verdict.reading] if isinstance(relation, AnyOf) else relation
+
+
+def any_of(readings: Sequence[Relation]) -> tuple[Relation, int]:
+    """One relation for alternative readings, and the index of the reading that decides it."""
+    if len(readings) == 1:
+        return readings[0], 0
+    relation = AnyOf(tuple(readings))
+    return relation, judge_relation(relation).reading
 
 
 def relation_figures(relation: Relation) -> tuple[Figure, ...]:

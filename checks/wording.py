@@ -29,10 +29,11 @@ def amount(value: Fraction, digits: int) -> str:
     return _places(scaled if value >= 0 else -scaled, digits)
 
 
-def result(value: Fraction, digits: int) -> str:
-    """``value`` with its printed number of decimals if they give it exactly, else with one more."""
-    whole = (value * 10**digits).denominator == 1
-    return amount(value, digits if whole else digits + 1)
+def result(value: Fraction, digits: int, finer: bool = False) -> str:
+    """``value`` with the printed number of decimals, unless they give it exactly with one more if
+    ``finer`` or if only whole numbers are printed."""
+    exactly = (value * 10**digits).denominator == 1
+    return amount(value, digits if exactly or (digits and not finer) else digits + 1)
 
 
 def ends(low: Fraction, high: Fraction, digits: int) -> tuple[str, str]:
@@ -43,7 +44,8 @@ def ends(low: Fraction, high: Fraction, digits: int) -> tuple[str, str]:
 
 def gap(value: Fraction, digits: int, unit: str) -> str:
     """The size of a difference with its unit; that of two percentages is in points."""
-    return result(abs(value), digits) + ("个百分点" if kind(unit) == "percent" else unit)
+    vanishes = not Fraction(amount(value, digits))
+    return result(abs(value), digits, vanishes) + ("个百分点" if kind(unit) == "percent" else unit)
 
 
 def _places(scaled: int, digits: int) -> str:
@@ -109,7 +111,9 @@ def slots(claim: Claim, verdict: Verdict) -> dict[str, str]:
     if not found["stated"] and verdict.stated is not None:
         found["stated"] = result(verdict.stated, digits) + verdict.unit
     if verdict.computed is not None:
-        found["computed"] = result(verdict.computed, digits) + verdict.unit
+        alike = Fraction(amount(verdict.computed, digits)) == verdict.stated
+        finer = alike or verdict.state != "broken"
+        found["computed"] = result(verdict.computed, digits, finer) + verdict.unit
     if verdict.difference is not None:
         found["difference"] = gap(verdict.difference, digits, verdict.unit)
     return found

@@ -51,7 +51,7 @@ def rate(stated: str = "56.31", block: int = 0) -> Claim:
 
 def test_a_broken_claim_becomes_a_sentence_with_its_numbers():
     (finding,) = run(rate()).findings
-    assert finding.message == "印为56.31%，按86.40 ÷ (218.70 − 86.40)应为65.306%，相差8.996个百分点"
+    assert finding.message == "印为56.31%，按86.40 ÷ (218.70 − 86.40)应为65.31%，相差9.00个百分点"
     assert (finding.severity, finding.confidence, finding.rule, finding.name) == (
         "error",
         "high",
@@ -59,7 +59,7 @@ def test_a_broken_claim_becomes_a_sentence_with_its_numbers():
         "sample",
     )
     assert finding.formula == "86.40 ÷ (218.70 − 86.40)"
-    assert (finding.computed, finding.stated, finding.difference) == ("65.306%", "56.31%", "8.996个百分点")
+    assert (finding.computed, finding.stated, finding.difference) == ("65.31%", "56.31%", "9.00个百分点")
     assert finding.interval == ("65.297", "65.315")
     assert finding.roles == ("stated", "part", "part")
 

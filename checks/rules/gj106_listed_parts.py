@@ -41,7 +41,9 @@ from checks.context import Context
 from checks.fact import statements
 from checks.formula import Term, footing
 from checks.model import AnyOf, Claim, Equal, Order, Relation, Severity
-from checks.relation import judge_relation
+from checks.relation import any_of, judge_relation
+from checks.subject import dated, short
+from checks.wording import printed
 from extract.lexicon import partitions
 from extract.model import Figure, Statement
 from extract.unit import same_kind
@@ -50,6 +52,7 @@ CODE = "GJ106"
 NAME = "listed-parts"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_NAMED = 5
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -62,7 +65,7 @@ def claims(context: Context) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             Equal(whole, footing(run)),
-            f"{whole.label}{{stated}}，相邻各项之和为{{computed}}",
+            f"{dated(whole)}写为{{stated}}，相邻各项之和为{{computed}}",
             [("whole", whole), *(("part", f) for f in run)],
             confidence="medium",
         )
@@ -80,7 +83,7 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     if closed is not None:
         equal = Equal(whole, footing(closed))
         return _claim(
-            context, statement, whole, closed, [equal], "合计应为{computed}，与总额{stated}相差{difference}"
+            context, statement, whole, closed, [equal], "合计为{computed}，与总额{stated}相差{difference}"
         )
     runs = _runs(statement, parts)
     nearly = _nearly(context, statement, whole, runs)
@@ -89,8 +92,12 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
         ends = f"合计为{{computed}}，与总额{{stated}}相差{{difference}}{why}"
         return _claim(context, statement, whole, run, [Equal(whole, footing(run))], ends, "warning")
     relations: list[Relation] = [Equal(whole, footing(run)) for run in runs if len(run) > 1]
+    shown = [run for run in runs if len(run) > 1]
     relations += [Order(footing(runs[0]), Term(whole))]
-    return _claim(context, statement, whole, parts, relations, "之和大于总额")
+    nearest = [*shown, runs[0]][any_of(relations)[1]]
+    return _claim(
+        context, statement, whole, nearest, relations, "之和大于总额" + printed(whole) + "，超出{difference}"
+    )
 
 
 def _nearly(
@@ -107,10 +114,11 @@ def _nearly(
     full = runs[-1]
     left_out = discovery.left_out(whole, full, context.extraction.figures) if len(full) > 1 else None
     if left_out is not None:
-        return full, f"，差额恰为文中另处所列{left_out.label}{left_out.text}"
+        return full, f"，差额恰为文中另处所列{short(left_out)}{left_out.text}"
     meant = completeness.is_meant(whole, full, context.extraction.tables) if len(full) > 1 else None
     if meant is not None:
-        return full, f"，而表中{meant.period or ''}年同类明细相加正好等于合计{meant.text}，疑未列全"
+        year = f"{meant.period}年" if meant.period else "另一栏"
+        return full, f"，而表中{year}同类明细相加等于合计{printed(meant)}，疑未列全"
     return None
 
 
@@ -131,11 +139,12 @@ def _claim(
     context: Context, statement: Statement, whole: Figure, parts: list[Figure], relations: list[Relation], ends: str,
     severity: Severity | None = None,
 ) -> Claim:  # fmt: skip
-    names = "、".join(dict.fromkeys(p.label for p in parts))
+    names = list(dict.fromkeys(short(p) for p in parts))
+    listed = "、".join(names) if len(names) <= _NAMED else "、".join(names[:_NAMED]) + f"等{len(names)}项"
     return context.facts.claim(
         CODE,
         relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
-        f"{whole.label}所列各项（{names}）{ends}",
+        f"{dated(whole)}所列各项（{listed}）{ends}",
         [("whole", whole), *(("part", p) for p in parts)],
         confidence="high" if statement.exhaustive or len(relations) == 1 else "medium",
         severity=severity,

@@ -35,6 +35,7 @@ from checks.context import Context
 from checks.formula import Sum, Term, footing
 from checks.model import Claim, Equal
 from checks.relation import judge_relation
+from checks.subject import dated
 from extract.model import Statement
 
 CODE = "GJ107"
@@ -63,7 +64,7 @@ def claims(context: Context) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             relation,
-            f"{whole.label}的增减额写为{{stated}}，各组成项增减额之和为{{computed}}，相差{{difference}}",
+            f"{dated(whole)}的增减额写为{{stated}}，各组成项增减额相加为{{computed}}，相差{{difference}}",
             [("whole", whole), *(("part", p) for p in parts)],
         )
 

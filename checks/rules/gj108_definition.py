@@ -41,6 +41,7 @@ from collections.abc import Iterator
 from checks.context import Context
 from checks.formula import footing
 from checks.model import Claim, Equal
+from checks.subject import dated, tidy
 from extract.lexicon import Partition, name_of, partitions
 from extract.model import Figure, Statement
 from extract.unit import same_kind
@@ -72,11 +73,11 @@ def claims(context: Context) -> Iterator[Claim]:
                 parts = _nearest(partition, by_concept, whole)
                 if parts is None or (whole, frozenset(parts)) in listed:
                     continue
-                names = "、".join(name_of(p.concept or "") for p in parts)
+                names = "、".join(tidy(name_of(p.concept or "")) for p in parts)
                 yield context.facts.claim(
                     CODE,
                     Equal(whole, footing(parts)),
-                    f"{name_of(partition.whole)}写为{{stated}}，{names}之和为{{computed}}，相差{{difference}}",
+                    f"{dated(whole)}写为{{stated}}，{names}之和为{{computed}}，相差{{difference}}",
                     [("whole", whole), *(("part", p) for p in parts)],
                     confidence="high" if _close([whole, *parts]) else "medium",
                     severity=None if _close([whole, *parts]) else "warning",

@@ -41,6 +41,7 @@ import regex
 from checks.context import Context
 from checks.formula import difference, footing
 from checks.model import AnyOf, Claim, Equal, Relation
+from checks.subject import dated
 from extract.lexicon import normalise
 from extract.model import Figure
 from extract.unit import kind
@@ -83,7 +84,7 @@ def _adjusted(context: Context, figures: list[Figure]) -> Iterator[Claim]:
     yield context.facts.claim(
         CODE,
         readings[0] if len(readings) == 1 else AnyOf(tuple(readings)),
-        "调整后预算写为{stated}，按年初预算和追加（调减）数计算应为{computed}，相差{difference}",
+        f"{dated(final[0])}写为{{stated}}，按年初预算和追加（调减）数计算应为{{computed}}，相差{{difference}}",
         [("final", final[0]), ("first", first[0]), *(("added", f) for f in added), *(("cut", f) for f in cut),
          *(("carried", f) for f in carried)],
     )  # fmt: skip
@@ -104,7 +105,7 @@ def _left_over(context: Context, figures: list[Figure]) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             Equal(left, difference(before, spent[0])),
-            "结余写为{stated}，按预算减支出计算应为{computed}，相差{difference}",
+            f"{dated(left)}写为{{stated}}，按预算{before.text}减支出{spent[0].text}计算应为{{computed}}，相差{{difference}}",
             [("left", left), ("budget", before), ("spent", spent[0])],
             severity="warning",
         )

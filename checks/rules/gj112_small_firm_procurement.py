@@ -38,6 +38,7 @@ import regex
 from checks.context import Context
 from checks.formula import Term, footing
 from checks.model import Claim, Order
+from checks.subject import short
 from extract.lexicon import normalise
 from extract.model import Figure, Paragraph
 from extract.unit import kind, same_kind
@@ -71,7 +72,8 @@ def claims(context: Context) -> Iterator[Claim]:
             yield context.facts.claim(
                 CODE,
                 Order(footing([reserved, other]), Term(total)),
-                f"预留项目中标{reserved.text}与其他项目中标{other.text}之和大于政府采购总额{total.text}",
+                f"中小企业在预留项目中标成交{reserved.text}、在其他项目中标成交{other.text}，"
+                f"两项之和大于政府采购总额{total.text}",
                 [("reserved", reserved), ("other", other), ("total", total)],
             )
         small, micro = _first(paragraph, figures, _SMALL), _first(paragraph, figures, _MICRO)
@@ -80,7 +82,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 yield context.facts.claim(
                     CODE,
                     Order(Term(lesser), Term(greater)),
-                    f"{lesser.label}{lesser.text}大于{greater.label}{greater.text}",
+                    f"{short(lesser)}{lesser.text}大于{short(greater)}{greater.text}，部分大于整体",
                     [("lesser", lesser), ("greater", greater)],
                 )
 

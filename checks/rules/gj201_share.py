@@ -34,8 +34,10 @@ from collections.abc import Iterable, Iterator
 from checks.context import Context
 from checks.fact import is_weak
 from checks.formula import share
-from checks.model import AnyOf, Claim, Equal, Relation
-from checks.relation import judge_relation
+from checks.model import Claim, Equal, Relation
+from checks.relation import any_of, judge_relation
+from checks.subject import dated, tidy
+from checks.wording import printed
 from extract.lexicon import analyse, normalise
 from extract.model import Figure, Statement
 from extract.unit import kind, same_kind
@@ -62,13 +64,14 @@ def claims(context: Context) -> Iterator[Claim]:
         if not pairs:
             continue
         relations: tuple[Relation, ...] = tuple(Equal(rate, share(p, w)) for p, w in pairs)
-        first, whole = pairs[0]
+        relation, decisive = any_of(relations)
+        first, whole = pairs[decisive]
         sure = bool(named) and part is not None
         yield context.facts.claim(
             CODE,
-            relations[0] if len(relations) == 1 else AnyOf(relations),
-            f"{first.label}占{statement.words['whole'] or whole.label}的比重写为{{stated}}，"
-            "按金额计算应为{computed}，相差{difference}",
+            relation,
+            f"{dated(first)}占{tidy(statement.words['whole'] or whole.label, whole.concept)}的比重写为{{stated}}，"
+            f"按{printed(first)}÷{printed(whole)}计算应为{{computed}}，相差{{difference}}",
             [
                 ("rate", rate),
                 *dict.fromkeys(("part", p) for p, _ in pairs),

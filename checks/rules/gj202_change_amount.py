@@ -40,7 +40,9 @@ from collections.abc import Iterator
 from checks.context import Context
 from checks.fact import statements
 from checks.formula import difference
-from checks.model import AnyOf, Claim, Equal, Relation
+from checks.model import Claim, Equal, Relation
+from checks.relation import any_of
+from checks.subject import dated
 from extract.model import Figure, Statement
 from extract.unit import same_kind
 
@@ -55,27 +57,31 @@ def claims(context: Context) -> Iterator[Claim]:
     yield from _points(context)
     for readings in statements(context.extraction, "change"):
         delta = readings[0].one("delta")
-        if delta is None or delta.qualifier:
+        if delta is None or delta.qualifier or readings[0].words.get("scope"):
             continue
         found = [
             (r, c, b) for r in readings if (c := r.one("current")) is not None for b in _bases(context, r, c)
         ]
         relations: list[Relation] = []
+        subjects: list[Figure] = []
         roles: dict[Figure, str] = {}
         for reading, current, base in found:
             if not same_kind(current.unit, delta.unit) or not same_kind(base.unit, delta.unit):
                 continue
             up = reading.words.get("up") == "1"
             relations.append(Equal(delta, difference(current, base) if up else difference(base, current)))
+            subjects.append(current)
             roles |= {current: "current", base: "base"}
         if not relations:
             continue
         printed = readings[0].one("base") is not None
+        relation, decisive = any_of(relations)
         phrase = readings[0].words.get("phrase", "")
+        what = "增加额" if readings[0].words.get("up") == "1" else "减少额"
         yield context.facts.claim(
             CODE,
-            relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
-            f"{found[0][1].label}{'比' + phrase if phrase else ''}的增减额写为{{stated}}，"
+            relation,
+            f"{dated(subjects[decisive])}{'比' + phrase if phrase else ''}的{what}写为{{stated}}，"
             "按前后两数计算应为{computed}，相差{difference}",
             [("delta", delta), *((role, figure) for figure, role in roles.items())],
             severity=None if printed else "warning",
@@ -96,7 +102,8 @@ def _points(context: Context) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             Equal(points, difference(current, base) if up else difference(base, current)),
-            f"{current.label}与{readings[0].words.get('phrase', '')}相差写为{{stated}}，按前后两数计算应为{{computed}}",
+            f"{dated(current)}与{readings[0].words.get('phrase') or dated(base)}相差写为{{stated}}，"
+            "按前后两数计算应为{computed}，相差{difference}",
             [("delta", points), ("current", current), ("base", base)],
         )
 

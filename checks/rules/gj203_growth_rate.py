@@ -41,7 +41,9 @@ from dataclasses import replace
 from checks.context import Context
 from checks.fact import statements
 from checks.formula import Formula, Ratio, Term, difference, footing, growth
-from checks.model import AnyOf, Claim, Equal, Relation
+from checks.model import Claim, Equal, Relation
+from checks.relation import any_of
+from checks.subject import dated, tidy
 from extract.model import Figure, Statement
 from extract.unit import same_kind
 
@@ -55,26 +57,32 @@ def claims(context: Context) -> Iterator[Claim]:
     """One claim for each printed rate of change whose two terms are printed beside it."""
     for readings in statements(context.extraction, "change"):
         rate = readings[0].one("rate")
-        if rate is None:
+        if rate is None or readings[0].words.get("scope"):
             continue
         relations: list[Relation] = []
+        told: list[Statement] = []
         roles: dict[Figure, str] = {}
         elsewhere = not any(rate_formula(r) for r in readings)
         for reading in _completed(context, readings[0]) if elsewhere else readings:
             formula = rate_formula(reading)
             if formula is not None:
                 relations.append(Equal(rate, formula))
+                told.append(reading)
                 roles |= {f: r for r in ("current", "base", "delta") for f in reading.roles.get(r, ())}
         if not relations:
             continue
+        relation, decisive = any_of(relations)
+        what = "增长率" if readings[0].words.get("rate_up") == "1" else "降幅"
+        where = "文中" if elsewhere else "同句"
         used = [f for f in roles if any(f in r.formula.figures() for r in relations if isinstance(r, Equal))]
         yield context.facts.claim(
             CODE,
-            relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
-            f"{_subject(readings[0])}{_versus(readings[0])}的增减率写为{{stated}}，按同句金额计算应为{{computed}}，相差{{difference}}",
+            relation,
+            f"{_subject(told[decisive])}{_versus(readings[0])}的{what}写为{{stated}}，"
+            f"按{where}金额计算应为{{computed}}，相差{{difference}}",
             [("rate", rate), *((roles[f], f) for f in used)],
-            severity="info" if readings[0].words.get("scope") else "warning" if elsewhere else None,
-            confidence="low" if readings[0].words.get("scope") else "medium" if elsewhere else "high",
+            severity="warning" if elsewhere else None,
+            confidence="medium" if elsewhere else "high",
         )
 
 
@@ -120,7 +128,7 @@ def rate_formula(statement: Statement) -> Formula | None:
 
 def _subject(statement: Statement) -> str:
     current = statement.one("current")
-    return (current.label if current else statement.words.get("subject", "")) or "该项"
+    return dated(current) if current else tidy(statement.words.get("subject", "")) or "该项"
 
 
 def _versus(statement: Statement) -> str:
