@@ -43,8 +43,8 @@ def recognise(network: Network, surround: Surround, made: Move, node: int) -> Mo
     if is_distinctive(printed):
         stale = next((f for f in surround.others_of(printed) if _equals(f, printed)), None)
         if stale is not None:
-            later = (stale.period or "") > (printed.period or "")
-            return told("stale-copy", 2 if later else 1, source=stale)
+            earlier = (stale.period or "") < (printed.period or "")
+            return told("stale-copy", 1 if earlier else 2, source=stale)
     if made.sharp and (is_distinctive(printed) or kind(printed.unit) == "score"):
         for tie in made.fixed:
             part = _part_between(network, tie, node, printed, meant)

@@ -78,6 +78,8 @@ def _near(figure: Figure, node: int, value: Fraction, reach: Fraction, finest: F
         possible = (rounded < 0) == (figure.value < 0) or turned
         if possible and rounded and rounded != figure.value:
             how = slip(figure.value, rounded, min(place, figure.step))
+            if how == "decimal-shift":
+                rounded, place = _shortest(rounded, figure.step)
             yield Option(node, relabel(figure, rounded, step=place), sharp, how, reach)
     if not sharp:
         found = origins(figure, value - reach, value + reach)
@@ -87,6 +89,15 @@ def _near(figure: Figure, node: int, value: Fraction, reach: Fraction, finest: F
                 yield Option(
                     node, relabel(figure, number, step=place), False, slip(figure.value, number, place)
                 )
+
+
+def _shortest(number: Decimal, step: Decimal) -> tuple[Decimal, Decimal]:
+    """A number whose point was moved, without zeros that the figure was not printed with, and its step."""
+    bare = number.normalize()
+    places = max(0, -int(bare.as_tuple().exponent))
+    usual = 2 if -int(step.as_tuple().exponent) >= 2 else 0
+    place = Decimal(1).scaleb(-max(places, usual))
+    return number.quantize(place), place
 
 
 def relabel(figure: Figure, value: Decimal, unit: str = "", step: Decimal | None = None) -> Figure:

@@ -54,7 +54,9 @@ def _complete(network: Network, first: Move, tie: Tie, node: int, plain: bool) -
         cost, kind = first.cost + WRONG + surprise, "two-errors"
         if _follows(network, tie, first, node):
             cost, kind = first.cost + 1, "chained"
-        elif _offset(network, tie, first, node, base_value(option.figure)):
+        elif any(node in t.nodes for t in fixed - first.fixed) and _offset(
+            network, tie, first, node, base_value(option.figure)
+        ):
             cost, kind = first.cost + 2, "offsetting"
         return Move(
             changes, fixed, (), cost + against, kind, about={"first": next(iter(first.changes)), "then": node}

@@ -63,12 +63,11 @@ class Surround:
         return (f for f in self._values.get((kind(figure.unit), value), ()) if f.where != figure.where)
 
     def others_of(self, figure: Figure) -> Iterator[Figure]:
-        """Figures of the same subject and measure for another period or stage."""
+        """Figures of the same subject and measure for another period, or another stage in another row."""
         for other in self._subjects[subject(figure)]:
-            if (other.period, other.stage) != (
-                figure.period,
-                figure.stage,
-            ) and other.measure == figure.measure:
+            period = other.period != figure.period
+            stage = other.stage != figure.stage and other.where.row != figure.where.row
+            if other.measure == figure.measure and (period or stage):
                 yield other
 
     def table(self, where: Locator) -> Table | None:

@@ -79,7 +79,8 @@ class Speaker:
         row, at = figure.where.row or 0, figure.where.column
         bands = [b for b in table.bands if b.first <= row <= b.last]
         column = next((heading(c) for b in bands for c in b.columns if c.index == at), "")
-        return f"{title(table)}“{figure.label}”{column}{told}"
+        label = "" if figure.label and figure.label in column else f"“{figure.label}”"
+        return f"{title(table)}{label}{column}{told}"
 
     def tell(self, choice: Choice) -> str:
         """The sentence of a choice."""

@@ -1,0 +1,303 @@
+"""Causes of contradictions: which figure is blamed, what it should say, and when nobody is blamed."""
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from checks.cause import explain
+from checks.cause.network import Network
+from checks.cause.option import options
+from checks.cause.slip import origins, slip
+from checks.formula import footing, growth, growth_from_delta
+from checks.model import Cause, Claim, Equal, Report
+from checks.relation import judge
+from checks.run import check
+from extract import read, read_text
+from extract.model import Figure, Locator
+
+CENT = Decimal("0.01")
+
+
+def causes(text: str) -> tuple[Report, tuple[Cause, ...]]:
+    report = check(read_text(text))
+    return report, report.causes
+
+
+def only(text: str) -> tuple[Report, Cause]:
+    report, found = causes(text)
+    assert len(found) == 1, [(c.kind, c.message) for c in found]
+    return report, found[0]
+
+
+def repaired(cause: Cause) -> list[tuple[str, str]]:
+    return [(r.figure.text, r.to) for r in cause.repair]
+
+
+def blamed(report: Report, cause: Cause) -> set[str]:
+    return {
+        f.figures[f.suspect].text for f in report.findings if f.cause == cause.id and f.suspect is not None
+    }
+
+
+ORDINARY = """单位：万元
+| 项目 | 年初预算数 | 年中调整 | 全年预算数 |
+| 基本支出 | 412.37 | 20.15 | 432.52 |
+| 校舍维修 | 76.48 | 3.10 | 79.58 |
+| 设备购置 | 55.26 | 0.00 | 55.26 |
+| 合计 | 544.11 | 23.25 | 567.36 |
+"""
+
+
+def test_nothing_is_explained_where_nothing_is_broken():
+    report, found = causes(ORDINARY)
+    assert report.findings == () and found == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "kind"),
+    [
+        ("421.37", "transposition"),
+        ("412.97", "digit-changed"),
+        ("4122.37", "digit-doubled"),
+        ("412.3", "digit-dropped"),
+        ("41.24", "decimal-shift"),
+    ],
+)
+def test_one_wrong_cell_is_found_where_its_row_and_its_column_cross(printed, kind):
+    report, cause = only(ORDINARY.replace("412.37", printed))
+    assert (cause.confidence, repaired(cause)) == ("high", [(printed, "412.37")])
+    assert blamed(report, cause) == {printed}
+    assert {f.cause for f in report.findings} == {cause.id}
+    assert cause.kind == kind or kind == "digit-dropped"
+
+
+def test_two_statements_without_further_evidence_blame_nobody():
+    text = """单位核定编制人数36人，在职人员35人。
+附件2 基础数据表
+| 财政供养人员情况 | 编制数 | 在职人数 |
+|---|---|---|
+|  | 38 | 35 |
+"""
+    report, cause = only(text)
+    assert cause.message.startswith("两处必有一错") and cause.repair == () and cause.confidence == "low"
+    assert blamed(report, cause) == set()
+
+
+def test_a_copied_paragraph_is_no_second_vote():
+    text = """一、单位概况
+单位核定编制人数36人，在职人员35人。
+二、项目单位情况
+单位核定编制人数36人，在职人员35人。
+附件2 基础数据表
+| 财政供养人员情况 | 编制数 | 在职人数 |
+|---|---|---|
+|  | 38 | 35 |
+"""
+    report, cause = only(text)
+    assert cause.message.startswith("两处必有一错")
+    assert blamed(report, cause) == set()
+
+
+def test_the_odd_one_of_three_copies_is_blamed_and_both_rules_make_one_item():
+    sentence = "2023年项目支出218.70万元，比上年增加86.40万元，增长{}。\n"
+    text = (
+        sentence.format("65%")
+        + "三、绩效情况\n"
+        + sentence.format("65%")
+        + "四、项目情况\n"
+        + sentence.format("61%")
+    )
+    report, cause = only(text)
+    assert {f.rule for f in report.findings} >= {"GJ203", "GJ301"}
+    assert set(cause.findings) == {f.id for f in report.findings}
+    assert (cause.kind, cause.confidence) == ("stale-copy", "high")
+    assert blamed(report, cause) == {"61%"} and repaired(cause) == [("61%", "65%")]
+
+
+def test_a_rate_over_the_wrong_base_names_the_base():
+    _, cause = only("2023年培训支出218.70万元，比上年增加86.40万元，增长39.51%。\n")
+    assert cause.kind == "wrong-base" and "218.70万元" in cause.message
+    assert repaired(cause) == [("39.51%", "65.31%")]
+
+
+def test_an_amount_printed_as_a_rate():
+    _, cause = only("2023年培训支出218.70万元，比上年增加86.40万元，增长86.40%。\n")
+    assert cause.kind == "amount-as-rate"
+
+
+def test_a_wrong_unit_is_one_cause_of_all_that_it_breaks():
+    text = """2023年公务接待费支出31.86元，比上年的24.36万元增加7.50万元，增长30.79%。
+2023年公务接待费31.86万元。
+"""
+    report, cause = only(text)
+    assert (cause.kind, cause.confidence) == ("unit-slip", "high")
+    assert repaired(cause) == [("31.86元", "31.86万元")] and len(cause.findings) == len(report.findings) > 2
+
+
+def test_a_word_of_direction_is_turned_round_and_the_conclusion_with_it():
+    _, cause = only("2023年培训支出218.70万元，比上年的132.30万元减少86.40万元。\n")
+    assert cause.kind == "direction" and "影响结论" in cause.message and cause.repair == ()
+
+
+def test_exchanged_cells_are_a_swap():
+    report, cause = only(ORDINARY.replace("| 20.15 | 432.52 |", "| 432.52 | 20.15 |"))
+    assert (cause.kind, cause.confidence) == ("swap", "high")
+    assert sorted(repaired(cause)) == [("20.15", "432.52"), ("432.52", "20.15")]
+    assert len(cause.findings) == len(report.findings) == 3
+
+
+def test_rows_moved_by_one_are_a_shift_and_the_other_columns_only_inferred():
+    text = """2023年度基本支出556.77万元，其中人员经费418.40万元，公用经费138.37万元。
+附件2 基础数据表
+单位：万元
+| 项目 | 2022年决算数 | 2023年决算数 |
+| 一、基本支出 | 531.06 | 556.77 |
+| 其中：公用经费 | 398.83 | 418.40 |
+| 其中：办公经费 | 132.23 | 138.37 |
+"""
+    report, found = causes(text)
+    cause = next(c for c in found if c.kind == "row-shift")
+    assert repaired(cause) == [("418.40", "138.37")]
+    assert "“公用经费”行填的是人员经费的数" in cause.message and "另1栏" in cause.message
+    assert blamed(report, cause) == {"418.40"}
+
+
+def test_items_left_out_in_every_column_are_one_cause_with_their_amounts():
+    text = """单位：万元
+| 项目 | 2021年决算数 | 2022年决算数 | 2023年决算数 |
+| 一、项目支出 | 100.00 | 118.40 | 165.30 |
+| 1、校舍维修 | 41.20 | 41.20 | 56.10 |
+| 2、设备购置 | 58.80 | 47.20 | 63.80 |
+"""
+    report, cause = only(text)
+    assert cause.kind == "missing-item" and len(cause.findings) == 2
+    assert "缺30.00万元、45.40万元" in cause.message and "其余1栏相符" in cause.message
+    assert blamed(report, cause) == set()
+
+
+def test_a_change_and_the_rate_reckoned_from_it_are_wrong_together():
+    text = """单位：万元
+| 项目 | 2022年决算数 | 2023年决算数 |
+| 培训支出 | 132.30 | 218.70 |
+| 会议费 | 20.50 | 21.30 |
+| 合计 | 152.80 | 240.00 |
+2023年培训支出218.70万元，比上年增加96.40万元，增长78.82%。
+"""
+    _, cause = only(text)
+    assert cause.kind == "chained"
+    assert repaired(cause) == [("96.40万元", "86.40万元"), ("78.82%", "65.31%")]
+
+
+def test_two_errors_that_offset_each_other_are_recognised_though_the_total_holds():
+    text = ORDINARY.replace("76.48", "86.48").replace("| 55.26 | 0.00", "| 45.26 | 0.00")
+    _, cause = only(text)
+    assert cause.kind == "offsetting" and len(cause.findings) == 2
+
+
+def test_the_new_text_is_printed_like_the_old_one():
+    text = ORDINARY.replace("412.37", "1,421.37").replace("432.52", "1,432.52")
+    text = text.replace("544.11", "1,544.11").replace("567.36", "1,567.36")
+    _, cause = only(text)
+    assert repaired(cause) == [("1,421.37", "1,412.37")]
+
+
+def test_the_same_report_gives_the_same_causes():
+    text = ORDINARY.replace("412.37", "421.37")
+    assert causes(text)[1] == causes(text)[1]
+
+
+def test_a_search_cut_short_says_so():
+    report = check(read_text(ORDINARY.replace("412.37", "421.37")))
+    bare = replace(report, findings=tuple(replace(f, cause=None) for f in report.findings), causes=())
+    hurried = explain(bare, seconds=0.0)
+    assert [r.code for r in hurried.extraction.notices] == ["cause-time-limit"]
+    assert explain(bare).causes == report.causes
+
+
+def test_the_real_report_as_a_reviewer_would_tell_it(report_file):
+    report = check(read(report_file("hengyang-2022.docx")))
+    by_kind = {c.kind: c for c in reversed(report.causes)}
+    shift = by_kind["row-shift"]
+    assert "公用经费" in shift.message and "办公经费" in shift.message
+    stale = by_kind["stale-copy"]
+    assert blamed(report, stale) == {"160%"} and repaired(stale) == [("160%", "164%")]
+    assert {f.rule for f in report.findings if f.cause == stale.id} >= {"GJ203", "GJ301"}
+    scores = by_kind["rate-as-score"]
+    assert len(scores.findings) == 4 and {r.to for r in scores.repair} == {"10"}
+    assert any(c.kind == "missing-item" and "257.72万元" in c.message for c in report.causes)
+
+
+def figure(value: Decimal, unit: str = "万元", at: int = 0, **more: object) -> Figure:
+    step = Decimal(1).scaleb(int(value.as_tuple().exponent))
+    made = Figure(f"{value:f}{unit}", value, step, unit, "", Locator(block=0, start=at), label=f"第{at}项")
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def network(relation: Equal) -> Network:
+    figures = (relation.stated, *relation.formula.figures())
+    claim = Claim("GJ200", relation, figures, ("part",) * len(figures), (), "")
+    verdict = judge(claim)
+    return Network(((claim, replace(verdict, state="broken")),))
+
+
+amounts = st.integers(10_000, 9_999_999).map(lambda n: n * CENT)
+
+
+@given(st.lists(amounts, min_size=2, max_size=6), st.integers(0, 5), amounts)
+def test_a_sum_is_solved_exactly_for_each_of_its_figures(parts, which, wrong):
+    which %= len(parts)
+    assume(wrong != parts[which])
+    printed = [figure(wrong if i == which else p, at=i + 1) for i, p in enumerate(parts)]
+    total = figure(sum(parts, Decimal(0)))
+    net = network(Equal(total, footing(printed)))
+    found = [
+        o.figure.value for o in options(net, net.ties[0], net.node(printed[which])) if o.figure.unit == "万元"
+    ]
+    assert parts[which] in found
+
+
+@given(amounts, amounts, st.booleans())
+def test_a_growth_rate_is_solved_for_base_and_current(base, current, of_base):
+    assume(abs(base - current) > base / 100 and base + 50 != current)
+    share = (Fraction(current) / Fraction(base) - 1) * 100
+    rate = figure(Decimal(round(share * 10_000)) / 10_000, "%")
+    right, wrong = (base, base + 50) if of_base else (current, current + 50)
+    before = figure(wrong if of_base else base, at=1)
+    after = figure(current if of_base else wrong, at=2)
+    net = network(Equal(rate, growth(after, before)))
+    node = net.node(before if of_base else after)
+    solved = options(net, net.ties[0], node)
+    assert any(abs(o.figure.value - right) * 10_000 <= o.reach + 10_000 * Fraction(CENT) for o in solved)
+
+
+def test_a_change_is_solved_where_it_stands_on_both_sides_of_the_division():
+    current, delta = figure(Decimal("218.70"), at=1), figure(Decimal("68.40"), at=2)
+    rate = figure(Decimal("65.31"), "%")
+    net = network(Equal(rate, growth_from_delta(current, delta)))
+    found = [o.figure.value for o in options(net, net.ties[0], net.node(delta))]
+    assert Decimal("86.40") in found
+
+
+@given(amounts, st.data())
+def test_what_one_slip_makes_is_traced_back_to_its_origin(true, data):
+    digits = str(int(true / CENT))
+    at = data.draw(st.integers(0, len(digits) - 2))
+    made = data.draw(
+        st.sampled_from(
+            [
+                digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :],
+                digits[: at + 1] + digits[at:],
+                digits[: at + 1] + digits[at + 2 :],
+                digits[: at + 1] + str((int(digits[at + 1]) + 3) % 10) + digits[at + 2 :],
+            ]
+        )
+    )
+    printed = int(made) * CENT
+    assume(made != digits and made[0] != "0")
+    assert slip(printed, true, CENT) != ""
+    exact = Fraction(true) * 10_000
+    assert true in set(origins(figure(printed), exact, exact))
