@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Any, Generic, TypeVar
 
@@ -26,7 +26,7 @@ class Step:
 
     function: Callable[..., Any]
     arguments: tuple[object, ...]
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits
 
 
 Steps = Generator[Step, Outcome[Any], "T | list[Steps[T]]"]
