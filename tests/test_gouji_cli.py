@@ -84,7 +84,7 @@ def test_every_path_gives_one_entry_in_order(folder, capfd):
 
 
 def test_the_json_is_what_other_programs_read(folder, capfd):
-    _, out, err = call(capfd, "check", "--format", "json", "wrong.txt")
+    _, out, err = call(capfd, "check", "--format", "json", "--select", "GJ203", "wrong.txt")
     assert err == ""
     result = json.loads(out)
     assert (result["schema"], result["version"]) == ("gouji.check/1", __version__)
@@ -118,7 +118,7 @@ def test_the_json_is_what_other_programs_read(folder, capfd):
 
 
 def test_the_text_can_be_pasted_into_a_letter(folder, capfd):
-    _, out, _ = call(capfd, "check", "wrong.txt")
+    _, out, _ = call(capfd, "check", "--select", "GJ203", "wrong.txt")
     assert "错误 GJ203 " in out and "\x1b" not in out
     assert (
         "重新计算：86.40 ÷ (218.70 − 86.40) = 65.306%；允许区间 65.297 至 65.315；文中 56.31%；相差 8.996个百分点"
