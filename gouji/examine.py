@@ -72,7 +72,7 @@ def examine_all(paths: Sequence[str], settings: Settings, told: Told | None = No
 
     ``told`` is called after each document with how many are done and how many are known.
     """
-    return _run(paths, partial(_judge, settings=settings), _leave, settings.jobs, told)
+    return _run(paths, partial(judge, settings=settings), leave, settings.jobs, told)
 
 
 def read_all(paths: Sequence[str], jobs: int = 1, told: Told | None = None) -> list[Extraction]:
@@ -196,7 +196,8 @@ def _same(extraction: Extraction) -> Extraction:
     return extraction
 
 
-def _judge(extraction: Extraction, settings: Settings) -> Examined:
+def judge(extraction: Extraction, settings: Settings) -> Examined:
+    """What was read of a document, tested; a rule that broke off makes it incomplete."""
     report = check(extraction, select=settings.select, ignore=settings.ignore)
     if report.faults:
         found = report.extraction
@@ -207,7 +208,7 @@ def _judge(extraction: Extraction, settings: Settings) -> Examined:
     return Examined(review(report), bool(report.faults))
 
 
-def _leave(extraction: Extraction) -> Examined:
+def leave(extraction: Extraction) -> Examined:
     """A document that was not judged."""
     fault = any(reason.code in FAULTS for reason in extraction.reasons)
     return Examined(review(Report(extraction)), fault)
