@@ -1,8 +1,8 @@
 """有名称的比率与其分子分母不符
 
 ## 查什么
-控制率、资产负债率等有固定算法的比率，用报告写出的分子和分母重新计算。同句（同表同行）写出的分子分母优先；
-报告中分子或分母有几个不同的数时，只要有一组相符就不报。
+控制率、资产负债率等有固定算法的比率，用报告写出的分子和分母重新计算。同行（同句）写出分子和分母的，只用这两个数；
+只写出其中一个的，另一个取报告别处的数，有几个不同的数时只要有一个相符就不报；两个都不在近旁的，不相符时不作判断。
 
 ## 为什么
 比率常常照抄上年或直接填100%，与人数、金额对不上。
@@ -34,11 +34,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from checks.context import Context
 from checks.formula import ratio
-from checks.model import AnyOf, Claim, Equal, Relation
+from checks.model import Claim, Equal, Relation
+from checks.relation import any_of, judge_relation
+from checks.subject import dated
+from checks.wording import printed
+from checks.wording import result as worded
 from extract.lexicon import NamedRatio, name_of, normalise, ratios
 from extract.model import Figure
 from extract.unit import kind, same_kind
@@ -47,39 +51,64 @@ CODE = "GJ204"
 NAME = "named-ratio"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_ROLES = ("numerator", "denominator")
+_ROW, _BLOCK, _AWAY = range(3)
 
 
 def claims(context: Context) -> Iterator[Claim]:
-    """One claim for each printed ratio with a name whose terms are printed somewhere."""
+    """One claim for each printed ratio with a name whose terms are printed."""
     for result in context.extraction.figures:
         named = ratios().get(normalise(result.label))
         if named is None or result.measure != "ratio" or kind(result.unit) != "percent" or result.qualifier:
             continue
-        pairs = list(_pairs(context, named, result))
-        if not pairs:
-            continue
-        relations: tuple[Relation, ...] = tuple(Equal(result, ratio(top, bottom)) for top, bottom in pairs)
-        near = all(_beside(result, f) for pair in pairs[:1] for f in pair)
-        if not near and normalise(result.label) != normalise(named.name):
-            continue
-        roles = dict.fromkeys(
-            (role, f) for pair in pairs for role, f in zip(("numerator", "denominator"), pair, strict=True)
-        )
-        several = "（文中不同口径的人数或金额逐一试算，均不相符）" if len(pairs) > 1 else ""
-        yield context.facts.claim(
-            CODE,
-            relations[0] if len(relations) == 1 else AnyOf(relations),
-            f"{result.label}写为{{stated}}，按{pairs[0][0].label}÷{pairs[0][1].label}计算应为{{computed}}{several}",
-            [("result", result), *roles],
-            confidence="high" if near else "medium",
-            severity=None if near else "warning",
-        )
+        tops, bottoms = _terms(context, named.numerator, result), _terms(context, named.denominator, result)
+        pairs = list(_pairs(_nearest(tops, result), _nearest(bottoms, result)))
+        if pairs:
+            yield from _claim(context, named, result, pairs, _others(pairs[0], tops, bottoms))
 
 
-def _pairs(context: Context, named: NamedRatio, result: Figure) -> Iterator[tuple[Figure, Figure]]:
-    """The possible terms of a ratio: those beside it first, then other values of the same facts."""
-    tops = _terms(context, named.numerator, result)
-    bottoms = _terms(context, named.denominator, result)
+def _claim(
+    context: Context,
+    named: NamedRatio,
+    result: Figure,
+    pairs: Sequence[tuple[Figure, Figure]],
+    others: Sequence[tuple[Figure, Figure]],
+) -> Iterator[Claim]:
+    relations: tuple[Relation, ...] = tuple(Equal(result, ratio(top, bottom)) for top, bottom in pairs)
+    relation, decisive = any_of(relations)
+    top, bottom = pairs[decisive]
+    beside = [_distance(result, f) < _AWAY for f in (top, bottom)]
+    if not any(beside) and not judge_relation(relation).state.startswith("held"):
+        return
+    roles = dict.fromkeys(
+        (role, f) for pair in (*pairs, *others) for role, f in zip(_ROLES, pair, strict=True)
+    )
+    yield context.facts.claim(
+        CODE,
+        relation,
+        f"{dated(result)}写为{{stated}}，按{_division(named, top, bottom)}计算应为{{computed}}，"
+        f"相差{{difference}}{_else(named, result, others)}",
+        [("result", result), *roles],
+        confidence="high" if all(beside) else "medium",
+        severity=None if all(beside) else "warning",
+    )
+
+
+def _division(named: NamedRatio, top: Figure, bottom: Figure) -> str:
+    names = (name_of(terms[0][0]) for terms in (named.numerator, named.denominator))
+    return "÷".join(name + printed(f) for name, f in zip(names, (top, bottom), strict=True))
+
+
+def _else(named: NamedRatio, result: Figure, others: Sequence[tuple[Figure, Figure]]) -> str:
+    """What the other values that the report prints for the terms would give."""
+    if not others:
+        return ""
+    top, bottom = others[0]
+    value = worded(ratio(top, bottom).value() * 100, 2)
+    return f"；若按{_division(named, top, bottom)}计算则为{value.rstrip('0').rstrip('.')}{result.unit}"
+
+
+def _pairs(tops: Sequence[Figure], bottoms: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
     seen: set[tuple[object, object]] = set()
     for top in tops:
         for bottom in bottoms:
@@ -88,30 +117,50 @@ def _pairs(context: Context, named: NamedRatio, result: Figure) -> Iterator[tupl
                 yield top, bottom
 
 
+def _others(
+    chosen: tuple[Figure, Figure], tops: Sequence[Figure], bottoms: Sequence[Figure]
+) -> list[tuple[Figure, Figure]]:
+    """The chosen terms with one of them replaced by another value that the report prints for it."""
+    top, bottom = chosen
+    swapped = [*_pairs([top], bottoms), *_pairs(tops, [bottom])]
+    return [(a, b) for a, b in swapped if (a.value, b.value) != (top.value, bottom.value)][:1]
+
+
+def _nearest(terms: Sequence[Figure], result: Figure) -> list[Figure]:
+    """The terms as near as the nearest of them."""
+    least = min((_distance(result, f) for f in terms), default=_AWAY)
+    return [f for f in terms if _distance(result, f) == least]
+
+
 def _terms(context: Context, wanted: Iterable[tuple[str, str]], result: Figure) -> list[Figure]:
-    for concept, stage in wanted:
-        found = [
-            f
-            for f in context.extraction.figures
-            if _is_term(f, concept)
-            and f.measure in ("level", "headcount")
-            and f.period == result.period
-            and (f.stage == stage or (not stage and f.stage in ("", "决算", "执行")))
-            and not f.qualifier
-        ]
-        if found:
-            return sorted(found, key=lambda f: not _beside(result, f))
-    return []
+    """Every figure that may be a term, nearest first, those of the preferred concept before others as near."""
+    found = [
+        (_distance(result, f), order, f)
+        for order, (concept, stage) in enumerate(wanted)
+        for f in context.extraction.figures
+        if _is_term(f, concept)
+        and f.measure in ("level", "headcount")
+        and f.period == result.period
+        and (f.stage == stage or (not stage and f.stage in ("", "决算", "执行")))
+        and not f.qualifier
+    ]
+    if not found:
+        return []
+    first = min(found, key=lambda item: item[:2])
+    return [f for distance, order, f in sorted(found, key=lambda item: item[:2]) if order == first[1]]
 
 
 def _is_term(figure: Figure, concept: str) -> bool:
     return figure.concept == concept or normalise(figure.label).endswith(normalise(name_of(concept)))
 
 
-def _beside(result: Figure, term: Figure) -> bool:
-    """Whether both stand in the same sentence or the same table row or column."""
-    if result.where.table is not None:
-        return result.where.table == term.where.table and (
-            result.where.row == term.where.row or result.where.column == term.where.column
-        )
-    return result.where.block == term.where.block
+def _distance(result: Figure, term: Figure) -> int:
+    """In the same table row or sentence, in the same table column or paragraph, or away from it."""
+    one, two = result.where, term.where
+    if one.table != two.table or (one.table is None and one.block != two.block):
+        return _AWAY
+    if one.table is None:
+        return _ROW if result.quote == term.quote else _BLOCK
+    if one.row == two.row:
+        return _ROW
+    return _BLOCK if one.column == two.column else _AWAY
