@@ -31,7 +31,9 @@ from extract.unit import kind
 
 _YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*(?:年度|年)")
 _TITLE_YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*(?:年度|年)?")
-_REPORT = regex.compile(r"(?:自评报告|评价报告|自评表|评价表|自我评价|决算公开|部门决算|预算公开|决算说明|情况说明|基础数据表|绩效报告|绩效自评|总结报告|申报表)(?:[（(][^（）()]*[)）])?$")
+_REPORT = regex.compile(
+    r"(?:自评报告|评价报告|自评表|评价表|自我评价|决算公开|部门决算|预算公开|决算说明|情况说明|基础数据表|绩效报告|绩效自评|总结报告|申报表)(?:[（(][^（）()]*[)）])?$"
+)
 _ANNEX = regex.compile(r"^附\s*(?:件|表|录)\s*[一二三四五六七八九十\d]*(?:[-—－]\d+)?\s*[:：.]?\s*")
 _HEADED_YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*年度.{0,20}(?:报告|表|决算|预算|说明)")
 _UNIT_LINE = regex.compile(
@@ -102,7 +104,11 @@ def _with_unit(found: Table, printed: Sequence[Figure]) -> Table:
     At least two amounts with three digits or more must agree, and none under another unit;
     the unit is marked as inferred, so that no unit slip is ever told from it.
     """
-    bare = [f for f in found.figures if f.measure == "level" and not f.unit and f.stage not in ("target", "actual")]
+    bare = [
+        f
+        for f in found.figures
+        if f.measure == "level" and not f.unit and f.stage not in ("target", "actual")
+    ]
     if found.unit or not bare:
         return found
     values = {f.value for f in bare if len(f.value.as_tuple().digits) >= 3}
@@ -199,7 +205,9 @@ def _year_of(blocks: Sequence[Block], title: str) -> int | None:
         if match:
             return int(match.group(1))
     texts = [b.text if isinstance(b, Paragraph) else " ".join(c.text for c in b.cells) for b in blocks]
-    strong = Counter(int(y) for t in texts for y in regex.findall(r"(?<![较比与同和自])((?:19|20)\d\d)\s*年度", t))
+    strong = Counter(
+        int(y) for t in texts for y in regex.findall(r"(?<![较比与同和自])((?:19|20)\d\d)\s*年度", t)
+    )
     weak = Counter(int(y) for t in texts for y in _YEAR.findall(t))
     for counts in (strong, weak):
         if counts:

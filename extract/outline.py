@@ -18,7 +18,9 @@ _STYLES = (
     ("paren", regex.compile(r"^\s*[（(](\d{1,2})[)）]")),
     ("circle", regex.compile(r"^\s*([①-⑳])")),
 )
-_INTRODUCES = regex.compile(r"(?:其中|如下|包括|分别为|具体为|分项(?:情况)?|构成)\s*[:：,，。]?\s*$|[:：]\s*$")
+_INTRODUCES = regex.compile(
+    r"(?:其中|如下|包括|分别为|具体为|分项(?:情况)?|构成)\s*[:：,，。]?\s*$|[:：]\s*$"
+)
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九十")}
 
 
@@ -65,9 +67,7 @@ def _whole(item: Item, parts: Sequence[Figure]) -> Figure | None:
     inside = {p.concept for p in parts if p.concept}
     quote = item.reading.figures[-1].quote if item.reading.figures else ""
     levels = [
-        f
-        for f in item.reading.figures
-        if f.measure in ("level", "headcount", "count") and f.quote == quote
+        f for f in item.reading.figures if f.measure in ("level", "headcount", "count") and f.quote == quote
     ]
     if any(f.concept in inside for f in levels):
         return None

@@ -1,7 +1,8 @@
 """The words of the field, as data, and how a printed label is taken apart with them.
 
 `concept.toml` maps printed terms to concepts, `ratio.toml` names ratios with their terms,
-`partition.toml` says which wholes are exactly which parts, `header.toml` reads column headers.
+`partition.toml` says which wholes are exactly which parts, `header.toml` reads column headers,
+`traditional.toml` folds traditional characters, `weak.toml` lists words that say too little.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 import regex
 
@@ -55,7 +57,7 @@ class Partition:
 
 
 @cache
-def load(name: str) -> dict[str, list[dict[str, object]]]:
+def load(name: str) -> dict[str, Any]:
     """One lexicon file as data."""
     return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
 
@@ -67,13 +69,11 @@ def _concepts() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     names: dict[str, str] = {}
     measures: dict[str, str] = {}
     for entry in load("concept.toml")["concept"]:
-        key, name = str(entry["id"]), str(entry["name"])
+        key, name = entry["id"], entry["name"]
         names[key] = name
-        measures[key] = str(entry.get("measure", "level"))
-        listed = entry["aliases"]
-        assert isinstance(listed, list)
-        for alias in (name, *listed):
-            text = normalise(str(alias))
+        measures[key] = entry.get("measure", "level")
+        for alias in (name, *entry["aliases"]):
+            text = normalise(alias)
             assert aliases.get(text, key) == key, f"{alias} names two concepts"
             aliases[text] = key
     return aliases, names, measures
@@ -84,15 +84,10 @@ def ratios() -> dict[str, NamedRatio]:
     """Normalised printed name -> the named ratio."""
     found: dict[str, NamedRatio] = {}
     for entry in load("ratio.toml")["ratio"]:
-        terms = {
-            side: tuple((str(c), str(s)) for c, s in entry[side])  # type: ignore[attr-defined]
-            for side in ("numerator", "denominator")
-        }
-        ratio = NamedRatio(str(entry["id"]), str(entry["name"]), terms["numerator"], terms["denominator"])
-        listed = entry["aliases"]
-        assert isinstance(listed, list)
-        for alias in (ratio.name, *listed):
-            found[normalise(str(alias))] = ratio
+        top, bottom = (tuple((c, s) for c, s in entry[side]) for side in ("numerator", "denominator"))
+        ratio = NamedRatio(entry["id"], entry["name"], top, bottom)
+        for alias in (ratio.name, *entry["aliases"]):
+            found[normalise(alias)] = ratio
     return found
 
 
@@ -101,11 +96,9 @@ def partitions() -> tuple[Partition, ...]:
     """Every whole that is exactly its parts by definition."""
     found = []
     for entry in load("partition.toml")["partition"]:
-        listed = entry["parts"]
-        assert isinstance(listed, list)
-        parts = tuple(str(p).rstrip("?") for p in listed)
-        optional = frozenset(str(p)[:-1] for p in listed if str(p).endswith("?"))
-        found.append(Partition(str(entry["whole"]), parts, optional, str(entry["basis"])))
+        parts = tuple(part.rstrip("?") for part in entry["parts"])
+        optional = frozenset(part[:-1] for part in entry["parts"] if part.endswith("?"))
+        found.append(Partition(entry["whole"], parts, optional, entry["basis"]))
     return tuple(found)
 
 
@@ -164,7 +157,7 @@ def normalise(label: str) -> str:
     text = _UNIT_NOTE.sub("", text)
     while (shorter := _NUMBERING.sub("", text)) != text:
         text = shorter
-    return text.strip(":：,，;；。、.")
+    return str(text.strip(":：,，;；。、."))
 
 
 _YEAR = regex.compile(r"((?:19|20)\d\d)(?:年(?![初末底])度?)?")
@@ -174,22 +167,39 @@ _RELATIVE = [
     (regex.compile(r"本年度|(?:本|当|今)年(?!收入|支出|财政)|本年末|全年度|全年(?!预算)"), 0),
 ]
 _STAGES = [
-    ("年初预算", regex.compile(r"年初(?:部门|批复|安排|下达)?(?:的)?预算(?:数|安排|批复|总额)?|年初批复数|年初预算")),
-    ("调整预算", regex.compile(r"(?:全年|调整后?的?|调整后?全年|变更后)预算(?:数|总额)?|预算调整后数?|预算调整数")),
+    (
+        "年初预算",
+        regex.compile(r"年初(?:部门|批复|安排|下达)?(?:的)?预算(?:数|安排|批复|总额)?|年初批复数|年初预算"),
+    ),
+    (
+        "调整预算",
+        regex.compile(r"(?:全年|调整后?的?|调整后?全年|变更后)预算(?:数|总额)?|预算调整后数?|预算调整数"),
+    ),
     ("决算", regex.compile(r"(?:支出|收入)?决算(?:数|金额|总额)?")),
     ("执行", regex.compile(r"(?:全年|预算|实际)?执行(?:数|金额)|实际(?:支出|完成|执行|发生|使用)数?(?!率)")),
-    ("预算", regex.compile(r"(?:支出|收入)?预算(?:数|安排|金额|总额|批复)?(?!调整|执行|收入|支出|总|拨款|财政|资金|率)")),
+    (
+        "预算",
+        regex.compile(
+            r"(?:支出|收入)?预算(?:数|安排|金额|总额|批复)?(?!调整|执行|收入|支出|总|拨款|财政|资金|率)"
+        ),
+    ),
 ]
 _FUNDS = [
     ("政府性基金", regex.compile(r"政府性基金(?:预算)?(?:财政拨款|拨款)?")),
     ("国有资本经营", regex.compile(r"国有资本经营(?:预算)?(?:财政拨款|拨款)?")),
-    ("一般公共预算", regex.compile(r"一般公共预算(?:当年)?(?:财政拨款|拨款)?|(?:公共财政|公共预算)(?:财政)?拨款")),
+    (
+        "一般公共预算",
+        regex.compile(r"一般公共预算(?:当年)?(?:财政拨款|拨款)?|(?:公共财政|公共预算)(?:财政)?拨款"),
+    ),
     ("财政拨款", regex.compile(r"财政拨款(?:和|及)?|财政资金")),
 ]
-_OWNER = regex.compile(r"^(?:该项目|本项目|本部门|本单位|部门|单位|我局|我委|我院|我校|我中心|我单位|我镇|我县|我市|全局|全委|机关|共有|共|实有|现有|年末|年底|截至)")
-_TAIL = regex.compile(r"(?:总数|合计数|数额|金额|数|合计|共计|总计|总额|情况|完成数|完成|实际|为|是|有|共|达|达到|支出共计)$")
-
-
+_OWNER = regex.compile(
+    r"^(?:该项目|本项目|本部门|本单位|部门|单位|我(?:局|委|院|校|中心|单位|镇|县|市)|全局|全委|机关"
+    r"|共有|共|实有|现有|年末|年底|截至)"
+)
+_TAIL = regex.compile(
+    r"(?:总数|合计数|数额|金额|数|合计|共计|总计|总额|情况|完成数|完成|实际|为|是|有|共|达|达到|支出共计)$"
+)
 _TOTAL = regex.compile(r"(?<=财政拨款)总(支出|收入)")
 
 
@@ -237,7 +247,11 @@ def analyse(label: str, year: int | None = None) -> Term:
             rest = normalise(text[: match.start()] + text[match.end() :])
             kept = "支出" if "支出" in match.group() else "收入" if "收入" in match.group() else ""
             stage = name
-            if kept and (rest or name == "执行") and (concept(rest + kept) is not None or concept(rest) is None):
+            if (
+                kept
+                and (rest or name == "执行")
+                and (concept(rest + kept) is not None or concept(rest) is None)
+            ):
                 rest += kept
             text = rest
             break
@@ -266,8 +280,6 @@ def analyse(label: str, year: int | None = None) -> Term:
 _UNIT = regex.compile(
     r"(?:局|委员会|委|办公室|办|厅|中心|学校|中学|小学|医院|街道|镇|乡|县|区|市|省|州|盟|旗|院|所|站|队|会|馆|本级|县级|市级|省级|区级|系统|部门|单位|全国|企业)(?:本级|机关|系统|年度)?(?:的|累计|共|级|本级)?"
 )
-
-
 _ORGAN = regex.compile(r"^(?:局|委员会|办公室|中心|学校|中学|小学|医院|街道|镇|乡|部门|单位)")
 
 
