@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import regex
+
 from extract.model import Band, Column, Figure, Indicator, Locator, Row, Table
 from extract.table_word import blank, squeeze
 
 _LEVELS = ("level1", "level2", "level3")
+_RULE = regex.compile(r"(?:评分|计分|评价|考核|打分|扣分)(?:标准|细则|办法|规则|要点|方法|依据)")
 
 
 def find(tables: Iterable[Table]) -> tuple[Indicator, ...]:
@@ -39,6 +42,7 @@ class _Layout:
     score: Column | None
     reason: Column | None
     heading: tuple[Column, ...]
+    rule: Column | None
 
 
 def _layout(band: Band) -> _Layout:
@@ -61,6 +65,7 @@ def _layout(band: Band) -> _Layout:
         own,
         first("reason"),
         tuple(c for c in weights if c.index <= deepest),
+        next((c for c in band.columns if c.role == "note" and _RULE.search(squeeze("".join(c.header)))), None),
     )
 
 
@@ -93,6 +98,7 @@ def _read(table: Table, band: Band) -> Iterator[Indicator]:
         yield Indicator(
             names[0], names[1], names[2], _target(table, row, layout), _text(table, row, layout.actual),
             weight, score, _text(table, row, layout.reason), _where(table, row, layout), table.index, heading,
+            _text(table, row, layout.rule),
         )  # fmt: skip
 
 

@@ -189,7 +189,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One row of an indicator form. Texts as printed; the figures of weight and score."""
+    """One row of an indicator form. Texts as printed; the figures of weight and score.
+
+    ``rule`` is the scoring rule that the row prints (评分标准), "" where it prints none.
+    """
 
     level1: str
     level2: str
@@ -202,6 +205,7 @@ class Indicator:
     where: Locator
     form: int = 0
     heading_weight: Figure | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

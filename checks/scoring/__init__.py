@@ -1,0 +1,1 @@
+"""Scoring rules as reports print them, understood as functions of a rate."""
