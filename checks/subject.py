@@ -44,7 +44,7 @@ def plain(figure: Figure) -> str:
     return _with_year(figure, _STAGE.sub("", short(figure)) or short(figure))
 
 
-def stage(figure: Figure) -> str:
+def staged(figure: Figure) -> str:
     """The stage of an amount as a term of a division: 年初预算, 决算数; its name where it has none."""
     return _STAGES.get(figure.stage, figure.stage) or short(figure)
 

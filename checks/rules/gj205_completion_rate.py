@@ -38,8 +38,10 @@ import regex
 
 from checks.context import Context
 from checks.formula import ratio
-from checks.model import AnyOf, Claim, Equal, Relation
-from checks.relation import judge_relation
+from checks.model import Claim, Equal, Relation
+from checks.relation import any_of, judge_relation
+from checks.subject import plain, staged
+from checks.wording import printed
 from extract.lexicon import analyse, normalise
 from extract.model import Figure, Statement
 from extract.unit import kind, same_kind
@@ -68,14 +70,15 @@ def claims(context: Context) -> Iterator[Claim]:
         if not pairs:
             continue
         relations: tuple[Relation, ...] = tuple(Equal(result, ratio(top, bottom)) for top, bottom in pairs)
-        top, bottom = pairs[0]
+        relation, decisive = any_of(relations)
+        top, bottom = pairs[decisive]
         other = _other(context, result, top, [b for _, b in pairs])
-        hint = f"；按{other.label}{other.text}计算则相符" if other is not None else ""
+        hint = f"；按{staged(other)}{printed(other)}计算则相符" if other is not None else ""
         yield context.facts.claim(
             CODE,
-            relations[0] if len(relations) == 1 else AnyOf(relations),
-            f"{top.label}的{name or '完成率'}写为{{stated}}，"
-            f"按{top.label}÷{bottom.label}计算应为{{computed}}，相差{{difference}}{hint}",
+            relation,
+            f"{plain(top)}的{name or '完成率'}写为{{stated}}，"
+            f"按{staged(top)}{printed(top)}÷{staged(bottom)}{printed(bottom)}计算应为{{computed}}，相差{{difference}}{hint}",
             [("result", result), ("numerator", top), *(("denominator", b) for _, b in pairs)],
             evidence=hint,
         )

@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from checks.context import Context
 from checks.formula import difference
 from checks.model import Claim, Says
+from checks.subject import dated
 from extract.lexicon import name_of, normalise, ratios
 from extract.model import Figure, Statement
 
@@ -57,6 +58,7 @@ def claims(context: Context) -> Iterator[Claim]:
         if named is None:
             continue
         near = [(s, r) for s, r, _ in grown if s.where.block == statement.where.block and s.kind == "change"]
+        names = [name_of(terms[0][0]) for terms in (named.numerator, named.denominator)]
         top = _growth(near, named.numerator, points)
         bottom = _growth(near, named.denominator, points)
         if top is None or bottom is None or top == bottom:
@@ -67,8 +69,8 @@ def claims(context: Context) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             relation,
-            f"{ratio.label}写为“{word}{points.text}”，但{top.label}增长{top.text}、{bottom.label}增长{bottom.text}，"
-            f"{ratio.label}应当{'下降' if up else '上升'}，方向矛盾",
+            f"{dated(ratio)}写为“{word}{points.text}”，但{names[0]}增长{top.text}、{names[1]}增长{bottom.text}，"
+            f"该比率应当{'下降' if up else '上升'}，方向矛盾",
             [("change", points), ("numerator", top), ("denominator", bottom), ("ratio", ratio)],
         )
 

@@ -35,6 +35,7 @@ from checks.context import Context
 from checks.formula import FULL, Sum, Term, footing
 from checks.model import Claim, Equal
 from checks.relation import judge_relation
+from checks.subject import dated, short
 from extract.model import Figure, Statement
 
 CODE = "GJ208"
@@ -53,16 +54,18 @@ def claims(context: Context) -> Iterator[Claim]:
     seen: set[tuple[Figure, ...]] = set()
     for statement in context.extraction.statements:
         rates = _complete(statement, shares)
-        if rates is None or rates in seen:
+        whole = statement.one("whole")
+        if rates is None or whole is None or rates in seen:
             continue
         seen.add(rates)
         *others, last = rates
         rest = Sum(((Fraction(1), FULL), *((Fraction(-1), Term(r)) for r in others)))
-        names = "、".join(f"{r.label}{r.text}" for r in rates)
+        names = "、".join(f"{short(r)}{r.text}" for r in rates)
+        total = sum(r.value for r in rates)
         yield context.facts.claim(
             CODE,
             Equal(last, rest),
-            f"各项占比（{names}）之和不等于100%，相差{{difference}}",
+            f"{dated(whole)}的各项占比（{names}）之和为{total:f}%，不等于100%，相差{{difference}}",
             [("share", r) for r in rates],
         )
 

@@ -37,6 +37,7 @@ from dataclasses import replace
 from checks.context import Context
 from checks.formula import Formula, Product, Ratio, Term, difference, footing
 from checks.model import Claim, Equal
+from checks.subject import dated
 from extract.model import Figure
 
 CODE = "GJ209"
@@ -58,9 +59,13 @@ def claims(context: Context) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             Equal(result, formula),
-            "算式结果写为{stated}，照原式计算应为{computed}，相差{difference}",
+            f"{_named(result)}算式的结果写为{{stated}}，照原式计算应为{{computed}}，相差{{difference}}",
             [("result", result), *dict.fromkeys(("operand", o) for o in operands)],
         )
+
+
+def _named(result: Figure) -> str:
+    return f"{dated(result)}的" if result.label else "文中"
 
 
 def _build(postfix: list[str], operands: tuple[Figure, ...]) -> Formula | None:

@@ -36,7 +36,9 @@ import regex
 
 from checks.context import Context
 from checks.formula import ratio
-from checks.model import AnyOf, Claim, Equal, Relation
+from checks.model import Claim, Equal, Relation
+from checks.relation import any_of
+from checks.subject import dated
 from extract.lexicon import normalise
 from extract.model import Figure
 from extract.unit import kind
@@ -64,11 +66,12 @@ def claims(context: Context) -> Iterator[Claim]:
         roles = dict.fromkeys(
             (role, f) for pair in pairs for role, f in zip(("numerator", "denominator"), pair, strict=True)
         )
-        top, bottom = pairs[0]
+        relation, decisive = any_of(relations)
+        top, bottom = pairs[decisive]
         yield context.facts.claim(
             CODE,
-            relations[0] if len(relations) == 1 else AnyOf(relations),
-            f"{rate.label}写为{{stated}}，按{top.text}÷{bottom.text}计算应为{{computed}}",
+            relation,
+            f"{dated(rate)}写为{{stated}}，按{top.text}÷{bottom.text}计算应为{{computed}}，相差{{difference}}",
             [("result", rate), *roles],
             confidence="high" if len(pairs) == 1 else "medium",
         )

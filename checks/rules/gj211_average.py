@@ -34,7 +34,9 @@ import regex
 
 from checks.context import Context
 from checks.formula import ratio
-from checks.model import AnyOf, Claim, Equal, Relation
+from checks.model import Claim, Equal, Relation
+from checks.relation import any_of
+from checks.subject import dated
 from extract.lexicon import normalise
 from extract.model import Figure
 from extract.unit import kind
@@ -66,12 +68,13 @@ def claims(context: Context) -> Iterator[Claim]:
         if not pairs:
             continue
         relations: tuple[Relation, ...] = tuple(Equal(average, ratio(t, c)) for t, c in pairs)
-        total, count = pairs[0]
+        relation, decisive = any_of(relations)
+        total, count = pairs[decisive]
         sure = len(pairs) == 1
         yield context.facts.claim(
             CODE,
-            relations[0] if sure else AnyOf(relations),
-            f"{average.label}写为{{stated}}，按{total.text}÷{count.text}计算应为{{computed}}，相差{{difference}}",
+            relation,
+            f"{dated(average)}写为{{stated}}，按{total.text}÷{count.text}计算应为{{computed}}，相差{{difference}}",
             [
                 ("average", average),
                 *dict.fromkeys(("total", t) for t, _ in pairs),

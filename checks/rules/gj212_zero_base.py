@@ -40,6 +40,7 @@ from checks.fact import statements
 from checks.formula import ratio
 from checks.model import Claim, Equal, Present
 from checks.relation import judge_relation
+from checks.subject import dated
 from extract.lexicon import analyse
 from extract.model import Figure, Statement
 from extract.unit import kind, to_base
@@ -65,7 +66,7 @@ def claims(context: Context) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             Present("上年数", (current, delta, rate), statement.where, False, statement.quote),
-            f"{current.label}{current.text}全部为增加额，上年数为0，增长{rate.text}没有意义",
+            f"{dated(current)}{current.text}全部为增加额，即上年数为0，写“增长{rate.text}”没有意义",
             [("current", current), ("delta", delta), ("rate", rate)],
             severity="info" if _NEW.search(text) else "warning",
         )
@@ -90,11 +91,13 @@ def _completion(context: Context, statement: Statement) -> Iterator[Claim]:
     if not bases or bases[-1].value or not top.value:
         return
     other = next((f for f in around if f.value and f is not top and _gives(result, top, f)), None)
-    hint = f"；按{other.label}{other.text}计算为{result.text}，基数应为{other.label}" if other else ""
+    hint = (
+        f"；{result.text}是按{staged(other)}{other.text}计算的，基数名称应改为{staged(other)}" if other else ""
+    )
     yield context.facts.claim(
         CODE,
         Present("基数", (bases[-1], top, result), statement.where, False, statement.quote),
-        f"{bases[-1].label}为{bases[-1].text}，却写完成{statement.words['denominator']}的{result.text}{hint}",
+        f"{dated(bases[-1])}为{bases[-1].text}，却写“完成{statement.words['denominator']}的{result.text}”{hint}",
         [("base", bases[-1]), ("current", top), ("rate", result), *((("other", other),) if other else ())],
         severity="error" if other else "warning",
         suspect=2,
