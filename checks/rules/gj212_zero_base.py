@@ -40,7 +40,7 @@ from checks.fact import statements
 from checks.formula import ratio
 from checks.model import Claim, Equal, Present
 from checks.relation import judge_relation
-from checks.subject import dated
+from checks.subject import dated, staged
 from extract.lexicon import analyse
 from extract.model import Figure, Statement
 from extract.unit import kind, to_base
