@@ -330,9 +330,13 @@ def _agree(one: Figure, two: Figure) -> Verdict:
 
 
 def _any_of(readings: tuple[Relation, ...]) -> Verdict:
-    """The best reading; broken only if every one is, undecided if one that might hold is."""
+    """The best reading; broken only if every one is, undecided if one that might hold is.
+
+    A reading that divides by zero is none at all, unless no other is left.
+    """
     verdicts = [replace(judge_relation(reading), reading=i) for i, reading in enumerate(readings)]
-    return min(verdicts, key=lambda v: (_RANK[v.state], not v.strict_only, _relative(v)))
+    possible = [v for v in verdicts if v.reason != _ZERO] or verdicts
+    return min(possible, key=lambda v: (_RANK[v.state], not v.strict_only, _relative(v)))
 
 
 def _relative(verdict: Verdict) -> Fraction:

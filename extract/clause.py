@@ -155,7 +155,7 @@ def read(gap: str, kind: str) -> Gap:
     if base is not None and not rest.strip(" 的，,") and (not ratio or _LEVEL_RATE.search(base)):
         return replace(said, role="base")
     change = _CHANGE.search(rest)
-    if change and kind != "points" and (change["to"] or _CHANGED_TO.search(rest)):
+    if change and kind != "points" and change["sign"][-1] not in "幅速" and (change["to"] or _CHANGED_TO.search(rest)):
         return _changed(said, "target", rest, change)
     share = _SHARE.search(rest) if kind == "percent" else None
     if share and not (change and change.start() > share.start()):

@@ -59,6 +59,9 @@ def claims(context: Context) -> Iterator[Claim]:
         delta = readings[0].one("delta")
         if delta is None or delta.qualifier or readings[0].words.get("scope"):
             continue
+        nearest = readings[0].one("current")
+        if nearest is not None and not _bases(context, readings[0], nearest):
+            continue
         found = [
             (r, c, b) for r in readings if (c := r.one("current")) is not None for b in _bases(context, r, c)
         ]
