@@ -332,10 +332,11 @@ def _agree(one: Figure, two: Figure) -> Verdict:
 def _any_of(readings: tuple[Relation, ...]) -> Verdict:
     """The best reading; broken only if every one is, undecided if one that might hold is.
 
-    A reading that divides by zero is none at all, unless no other is left.
+    A reading that divides by zero is none at all, unless no other is left or 0 is what is printed.
     """
     verdicts = [replace(judge_relation(reading), reading=i) for i, reading in enumerate(readings)]
-    possible = [v for v in verdicts if v.reason != _ZERO] or verdicts
+    nothing = any(isinstance(r, Equal) and not r.stated.value for r in readings)
+    possible = [v for v in verdicts if v.reason != _ZERO or nothing] or verdicts
     return min(possible, key=lambda v: (_RANK[v.state], not v.strict_only, _relative(v)))
 
 
