@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract import comparison, lexicon, unit
+import regex
+
+from extract import clause, comparison, lexicon, unit
 from extract.clause import Gap
 from extract.model import Figure
 from extract.number import Number
 from extract.spoken import Spoken, Step, Subject
+
+_WITHIN = regex.compile(r"\s*(?P<whole>[^，,。；;：:]{3,40}?)(?:当)?中[，,：:]")
 
 
 def read_share(spoken: Spoken, number: Number, said: Gap) -> None:
@@ -19,6 +23,8 @@ def read_share(spoken: Spoken, number: Number, said: Gap) -> None:
         spoken.subjects = [Subject(said.noun, spoken.find(said.noun))]
     subject = spoken.subject()
     whole = said.phrase.strip()
+    if not whole and not spoken.lists:
+        whole = _announced(spoken)
     figure = spoken.add(
         number, label=subject.noun, measure="share", base=lexicon.normalise(whole), like=subject.figure
     )
@@ -28,6 +34,12 @@ def read_share(spoken: Spoken, number: Number, said: Gap) -> None:
     if spoken.lists:
         roles["whole"] = (spoken.lists[-1].whole,)
     spoken.emit("share", roles, {"whole": whole, "subject": subject.noun})
+
+
+def _announced(spoken: Spoken) -> str:
+    """The whole that a sentence begins with: “三公”经费支出决算中，…… 占比."""
+    match = _WITHIN.match(spoken.text[slice(*spoken.span)])
+    return clause.noun(match["whole"]) if match else ""
 
 
 def read_completion(spoken: Spoken, number: Number, said: Gap) -> None:
