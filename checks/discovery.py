@@ -14,7 +14,7 @@ from checks.cause.slip import slip
 from checks.formula import footing
 from checks.model import Equal
 from checks.relation import judge_relation
-from extract.lexicon import normalise
+from extract.lexicon import fund_of, normalise
 from extract.model import Figure
 from extract.unit import kind, to_base
 
@@ -23,6 +23,8 @@ _AWAY = 2
 _SUM_DIGITS = 3
 _REPEAT_DIGITS = 4
 _SHARED = 2
+_SOURCES = ("income.", "funds.", "balance.", "carryover.")
+"""Where money comes from: never an item left out of a list of spending."""
 
 
 def sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
@@ -72,6 +74,8 @@ def left_out(whole: Figure, parts: Sequence[Figure], figures: Sequence[Figure]) 
         return None
     names = {normalise(p.label) for p in parts}
     for figure in figures:
+        if fund_of(figure.concept) or (figure.concept or "").startswith(_SOURCES):
+            continue
         same = figure.value == gap and figure.unit == whole.unit and figure.period == whole.period
         if (
             same

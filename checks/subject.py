@@ -20,6 +20,10 @@ _YEAR = regex.compile(
     r"(?:19|20)\d\d年(?:度|末|底)?|(?:本|上|去|当)年(?:度|末)?(?=\p{Han}{2})(?!收入|支出|结转|结余)"
 )
 _OWNED = regex.compile(r"^\p{Han}{2,24}?(?:局|委|部|厅|办|院|会|中心|街道|镇|乡|县|区|市|省|馆|所|站|校|队)$")
+_OWNER = regex.compile(
+    r"^\p{Han}{2,20}?(?:局|委员会|委|厅|院|办公室|中心|学校|街道|镇|乡|县|区|市|省|部|站|队)"
+    r"(?=一般公共预算|财政拨款|政府性基金|国有资本|[“\"]?三公|部门|单位|本年|收入|支出|公务|因公|政府采购)"
+)
 _DOUBLED = regex.compile(r"(\p{Han}{2,4})\1")
 _ASIDE = regex.compile(r"[(（][^()（）]{5,}[)）]")
 _THREE_PUBLIC = regex.compile(r"[“\"]?三公[”\"]?经费")
@@ -62,6 +66,7 @@ def tidy(label: str, concept: str | None = None) -> str:
     if (year := _YEAR.search(text)) is not None:
         before, after = text[: year.start()], text[year.end() :]
         text = after if after and (not before or _OWNED.match(before)) else before + after
+    text = _OWNER.sub("", text)
     text = _THREE_PUBLIC.sub("“三公”经费", _ASIDE.sub("", _DOUBLED.sub(r"\1", text)))
     unit = analyse(text).unit
     if unit and concept and text.startswith(unit) and len(text) > len(unit):

@@ -6,11 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from checks.formula import Formula, plain
+from checks.formula import Formula, MismatchError, plain
 from checks.model import Claim, Equal, Order, Present, Relation, Same, Says, Verdict
 from checks.relation import decisive
+from checks.subject import dated
 from extract.model import Figure
-from extract.unit import kind
+from extract.unit import factor, kind
 
 
 def printed(figure: Figure) -> str:
@@ -46,6 +47,16 @@ def gap(value: Fraction, digits: int, unit: str) -> str:
     """The size of a difference with its unit; that of two percentages is in points."""
     vanishes = not Fraction(amount(value, digits))
     return result(abs(value), digits, vanishes) + ("个百分点" if kind(unit) == "percent" else unit)
+
+
+def tell_computed(stated: Figure, formula: Formula, opposite: str) -> str:
+    """How a sentence goes on to what the formula gives; a negative one is said with the ``opposite`` word."""
+    try:
+        value = formula.value() / factor(stated.unit)
+    except (MismatchError, ZeroDivisionError):
+        value = Fraction(0)
+    negative = value < 0 < stated.value
+    return f"实为{opposite}{result(-value, decimals(stated))}{stated.unit}" if negative else "应为{computed}"
 
 
 def _places(scaled: int, digits: int) -> str:
@@ -129,7 +140,7 @@ def word(claim: Claim, verdict: Verdict) -> str:
         remark = (
             "two_cuts" if isinstance(relation, Same) and not verdict.note else verdict.note or verdict.state
         )
-        sentence = (figure.label or "该数") + _OF_MEASURE.get(figure.measure, "") + _REMARKS[remark]
+        sentence = dated(figure) + _OF_MEASURE.get(figure.measure, "") + _REMARKS[remark]
         if verdict.computed is not None:
             filled["rounded"] = amount(verdict.computed, decimals(figure)) + verdict.unit
     for name, text in filled.items():
@@ -139,10 +150,10 @@ def word(claim: Claim, verdict: Verdict) -> str:
 
 _OF_MEASURE = {"rate": "的增减率", "share": "的占比", "change": "的增减额"}
 _REMARKS = {
-    "held_by_truncation": "{stated}，按{formula}计算为{computed}，系直接舍去尾数，四舍五入应为{rounded}",
+    "held_by_truncation": "写为{stated}，按{formula}计算为{computed}，系直接舍去尾数，四舍五入应为{rounded}",
     "two_cuts": "在不同位置写法不同，系直接舍去尾数，不是四舍五入：{formula}",
-    "trailing_zero": "{stated}，按{formula}计算为{computed}，相差{difference}；各数小数位数不一，"
+    "trailing_zero": "写为{stated}，按{formula}计算为{computed}，相差{difference}；各数小数位数不一，"
     "按各自的位数可以成立，若只是末位的0没有印出则不成立",
-    "long_sum": "{stated}，各项相加为{computed}，相差{difference}，虽在四舍五入的范围内，但大于通常的尾差",
+    "long_sum": "写为{stated}，各项相加为{computed}，相差{difference}，虽在四舍五入的范围内，但大于通常的尾差",
     "adjacent": "在不同位置写法不同，相差一个末位：{formula}",
 }

@@ -39,10 +39,11 @@ from collections.abc import Iterator
 
 from checks.context import Context
 from checks.fact import statements
-from checks.formula import difference
+from checks.formula import Formula, difference
 from checks.model import Claim, Equal, Relation
 from checks.relation import any_of
 from checks.subject import dated
+from checks.wording import tell_computed
 from extract.model import Figure, Statement
 from extract.unit import same_kind
 
@@ -66,13 +67,15 @@ def claims(context: Context) -> Iterator[Claim]:
             (r, c, b) for r in readings if (c := r.one("current")) is not None for b in _bases(context, r, c)
         ]
         relations: list[Relation] = []
+        formulas: list[Formula] = []
         subjects: list[Figure] = []
         roles: dict[Figure, str] = {}
         for reading, current, base in found:
             if not same_kind(current.unit, delta.unit) or not same_kind(base.unit, delta.unit):
                 continue
             up = reading.words.get("up") == "1"
-            relations.append(Equal(delta, difference(current, base) if up else difference(base, current)))
+            formulas.append(difference(current, base) if up else difference(base, current))
+            relations.append(Equal(delta, formulas[-1]))
             subjects.append(current)
             roles |= {current: "current", base: "base"}
         if not relations:
@@ -80,12 +83,14 @@ def claims(context: Context) -> Iterator[Claim]:
         printed = readings[0].one("base") is not None
         relation, decisive = any_of(relations)
         phrase = readings[0].words.get("phrase", "")
-        what = "增加额" if readings[0].words.get("up") == "1" else "减少额"
+        up = readings[0].words.get("up") == "1"
+        what = "增加额" if up else "减少额"
+        computed = tell_computed(delta, formulas[decisive], "减少" if up else "增加")
         yield context.facts.claim(
             CODE,
             relation,
             f"{dated(subjects[decisive])}{'比' + phrase if phrase else ''}的{what}写为{{stated}}，"
-            "按前后两数计算应为{computed}，相差{difference}",
+            f"按前后两数计算{computed}，相差{{difference}}",
             [("delta", delta), *((role, figure) for figure, role in roles.items())],
             severity=None if printed else "warning",
             confidence="high" if printed else "medium",

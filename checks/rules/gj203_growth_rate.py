@@ -44,6 +44,7 @@ from checks.formula import Formula, Ratio, Term, difference, footing, growth
 from checks.model import Claim, Equal, Relation
 from checks.relation import any_of
 from checks.subject import dated, tidy
+from checks.wording import tell_computed
 from extract.model import Figure, Statement
 from extract.unit import same_kind
 
@@ -60,6 +61,7 @@ def claims(context: Context) -> Iterator[Claim]:
         if rate is None or readings[0].words.get("scope"):
             continue
         relations: list[Relation] = []
+        formulas: list[Formula] = []
         told: list[Statement] = []
         roles: dict[Figure, str] = {}
         elsewhere = not any(rate_formula(r) for r in readings)
@@ -67,19 +69,22 @@ def claims(context: Context) -> Iterator[Claim]:
             formula = rate_formula(reading)
             if formula is not None:
                 relations.append(Equal(rate, formula))
+                formulas.append(formula)
                 told.append(reading)
                 roles |= {f: r for r in ("current", "base", "delta") for f in reading.roles.get(r, ())}
         if not relations:
             continue
         relation, decisive = any_of(relations)
-        what = "增长率" if readings[0].words.get("rate_up") == "1" else "降幅"
+        up = readings[0].words.get("rate_up") == "1"
+        what = "增长率" if up else "降幅"
+        computed = tell_computed(rate, formulas[decisive], "下降" if up else "增长")
         where = "文中" if elsewhere else "同句"
         used = [f for f in roles if any(f in r.formula.figures() for r in relations if isinstance(r, Equal))]
         yield context.facts.claim(
             CODE,
             relation,
             f"{_subject(told[decisive])}{_versus(readings[0])}的{what}写为{{stated}}，"
-            f"按{where}金额计算应为{{computed}}，相差{{difference}}",
+            f"按{where}金额计算{computed}，相差{{difference}}",
             [("rate", rate), *((roles[f], f) for f in used)],
             severity="warning" if elsewhere else None,
             confidence="medium" if elsewhere else "high",

@@ -34,6 +34,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import regex
+
 from checks.context import Context
 from checks.formula import Formula, Product, Ratio, Term, difference, footing
 from checks.model import Claim, Equal
@@ -44,6 +46,7 @@ CODE = "GJ209"
 NAME = "written-formula"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_SIGN = regex.compile(r"[=＝×÷*/+＋－−()（）\d]")
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -65,7 +68,8 @@ def claims(context: Context) -> Iterator[Claim]:
 
 
 def _named(result: Figure) -> str:
-    return f"{dated(result)}的" if result.label else "文中"
+    """The subject of a formula, where its label is one and not a piece of the formula."""
+    return f"{dated(result)}的" if result.label and not _SIGN.search(result.label) else "文中"
 
 
 def _build(postfix: list[str], operands: tuple[Figure, ...]) -> Formula | None:

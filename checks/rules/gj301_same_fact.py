@@ -48,6 +48,8 @@ from checks.context import Context
 from checks.formula import footing
 from checks.model import Claim, Equal, FactKey, Same
 from checks.relation import judge_relation
+from checks.subject import short
+from checks.wording import printed
 from extract.lexicon import partitions
 from extract.model import Figure
 from extract.unit import kind, same_kind
@@ -69,16 +71,16 @@ def claims(context: Context) -> Iterator[Claim]:
             if len({_place(f) for f in gathered}) < 2:
                 continue
             carried = _carried(context, gathered)
-            scope = f"，差额与同处所列{carried.label}{carried.text}相当，口径可能不同" if carried else ""
+            scope = f"；差额与同处所列{short(carried)}{carried.text}相当，口径可能不同" if carried else ""
             yield context.facts.claim(
                 CODE,
                 Same(tuple(gathered)),
-                f"{_name(gathered[0], key)}前后不一致：{{stated}}{scope}",
+                f"{_name(gathered[0], key)}前后不一致：{_prints(gathered)}，相差{{difference}}{scope}",
                 [("stated", f) for f in gathered],
                 severity="warning" if carried else None,
             )
     for group in discovery.repeats(context.extraction.figures):
-        names = f"{group[0].label}在各处均为{{stated}}"
+        names = f"{short(group[0])}在各处均为{{stated}}"
         yield context.facts.claim(CODE, Same(tuple(group)), names, [("stated", f) for f in group])
 
 
@@ -205,6 +207,25 @@ def _place(figure: Figure) -> tuple[object, ...]:
 def _name(figure: Figure, key: FactKey) -> str:
     period = f"{key.period}年" if key.period else ""
     what = {"rate": "增减率", "change": "增减额", "share": "占比", "points": "变动"}.get(key.measure, "")
-    base = f"比{key.base}" if key.base and key.measure in ("rate", "change", "points") else ""
+    versus = f"{key.base}年" if key.base.isdigit() else key.base
+    base = f"比{versus}的" if versus and key.measure in ("rate", "change", "points") else ""
+    subject = short(figure).removeprefix("本年" if period else "")
     stage = key.stage if key.stage and key.stage not in figure.label else ""
-    return f"{period}{figure.label}{stage}{base}{what}"
+    return f"{period}{subject}{stage}{base}{what}"
+
+
+def _prints(figures: list[Figure]) -> str:
+    """Where each value stands: 正文写为…，表中写为…."""
+    places: dict[str, dict[str, None]] = defaultdict(dict)
+    for figure in figures:
+        places[printed(figure)]["正文" if figure.where.table is None else "表中"] = None
+    told = ["、".join(sorted(where, reverse=True)) for where in places.values()]
+    if len(set(told)) == 1:
+        return f"分别写为{'、'.join(places)}"
+    if len({one for where in places.values() for one in where}) < sum(
+        len(where) for where in places.values()
+    ):
+        return "分别写为" + "、".join(
+            f"{value}（{where}）" for where, value in zip(told, places, strict=True)
+        )
+    return "，".join(f"{where}写为{value}" for where, value in zip(told, places, strict=True))

@@ -37,6 +37,7 @@ from checks.context import Context
 from checks.fact import statements
 from checks.formula import difference
 from checks.model import Claim, Present, Says
+from checks.subject import dated, tidy
 from extract.model import Figure, Statement
 from extract.unit import same_kind
 
@@ -60,7 +61,7 @@ def claims(context: Context) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             Present("方向", (delta, rate), statement.where, agrees, statement.quote),
-            f"同一句中金额写“{said}{delta.text}”，比率却写“{told}{rate.text}”，方向矛盾",
+            f"{_subject(statement)}金额写“{said}{delta.text}”，比率却写“{told}{rate.text}”，方向矛盾",
             [("change", delta), ("rate", rate)],
         )
 
@@ -71,7 +72,8 @@ def _against_levels(context: Context, statement: Statement) -> Iterator[Claim]:
     delta, rate = statement.one("delta"), statement.one("rate")
     figure = delta or rate
     if (
-        figure is None
+        statement.words.get("scope")
+        or figure is None
         or current is None
         or base is None
         or not figure.value
@@ -83,9 +85,15 @@ def _against_levels(context: Context, statement: Statement) -> Iterator[Claim]:
     yield context.facts.claim(
         CODE,
         Says("up" if up else "down", word, figure, difference(current, base)),
-        f"{current.label}写为“{word}”，但按前后两数计算为{{computed}}，方向相反",
+        f"{dated(current)}为{current.text}，比较数为{base.text}，文中却写“{word}{figure.text}”，方向相反",
         [("change", figure), ("current", current), ("base", base)],
     )
+
+
+def _subject(statement: Statement) -> str:
+    current, phrase = statement.one("current"), statement.words.get("phrase", "")
+    name = dated(current) if current is not None else tidy(statement.words.get("subject", ""))
+    return f"{name or '同一句中'}{'比' + phrase if phrase else ''}的变动，"
 
 
 def _rises(statement: Statement, word: str, figure: Figure) -> bool:

@@ -33,7 +33,10 @@ from typing import Literal
 
 from checks.context import Context
 from checks.formula import difference
-from checks.model import AnyOf, Claim, Relation, Says
+from checks.model import Claim, Relation, Says
+from checks.relation import any_of
+from checks.subject import dated
+from checks.wording import printed
 from extract.lexicon import analyse
 from extract.model import Figure, Statement
 from extract.unit import same_kind
@@ -69,10 +72,12 @@ def claims(context: Context) -> Iterator[Claim]:
         relations: tuple[Relation, ...] = tuple(
             Says(word, said, current, difference(current, b)) for b in bases
         )
+        relation, decisive = any_of(relations)
+        base = bases[decisive]
         yield context.facts.claim(
             CODE,
-            relations[0] if len(relations) == 1 else AnyOf(relations),
-            f"{current.label}{current.text}与{bases[0].label}{bases[0].text}相差{{computed}}，文中却写“{said}”",
+            relation,
+            f"{dated(current)}为{printed(current)}，{dated(base)}为{printed(base)}，相差{{difference}}，文中却写“{said}”",
             [("current", current), *(("base", b) for b in bases)],
             severity="warning" if len(bases) > 1 or word == "level" else None,
             confidence="medium" if len(bases) > 1 else "high",

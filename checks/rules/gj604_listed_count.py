@@ -40,6 +40,7 @@ CODE = "GJ604"
 NAME = "listed-count"
 SEVERITY = "warning"
 SINCE = "0.1.0"
+_NAMED = 3
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -50,10 +51,11 @@ def claims(context: Context) -> Iterator[Claim]:
             continue
         items = statement.words["items"].split("\n")
         listed = Constant(Decimal(len(items)), canonical(count.unit))
+        more = "等" if len(items) > _NAMED else ""
         yield context.facts.claim(
             CODE,
             Equal(count, listed),
-            f"写明共{count.text}，逐项列出的是{len(items)}项（{'、'.join(items[:3])}{'……' if len(items) > 3 else ''}）",
+            f"文中写明共{count.text}，逐项列出的却是{len(items)}项（{'、'.join(items[:_NAMED])}{more}），相差{{difference}}",
             [("count", count)],
             formula_text=f"列出{len(items)}项",
         )

@@ -34,6 +34,7 @@ from collections.abc import Iterator
 from checks.context import Context
 from checks.fact import statements
 from checks.model import Claim, Present
+from checks.subject import dated
 
 CODE = "GJ605"
 NAME = "same-period"
@@ -60,6 +61,6 @@ def claims(context: Context) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             Present("比较期", (current, figure), statement.where, current.period != base, statement.quote),
-            f"{current.label}写明为{current.period}年，比较期也写为{base}年，年度有误",
+            f"{dated(current)}的比较期也写为{base}年，年度有误，应为上一年度",
             [("current", current), ("change", figure)],
         )
