@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from extract.merge import is_header, restore
 from extract.model import Cell, RawTable
 from extract.number import read_cell
-from extract.table_word import blank, classify, squeeze, terms
+from extract.table_word import blank, classify, core, squeeze, terms
 
 _DOUBT = "行内单元格数与表头不一致，所属列不能确定"
 _TORN = "表格各行的单元格数相差悬殊，行列可能已错乱"
@@ -66,12 +68,14 @@ def align(raw: RawTable) -> RawTable:
     cells, totals are set to the right, a single cell takes the whole width.  A row with figures
     that nothing decides keeps its order and every cell of it is marked doubtful.
     """
+    if raw.unmerged and not raw.ragged:
+        return replace(raw, cells=restore(raw.cells), unmerged=False)
     if not raw.ragged:
         return raw
     rows: dict[int, list[Cell]] = {}
     for cell in sorted(raw.cells, key=lambda c: (c.row, c.column)):
         rows.setdefault(cell.row, []).append(cell)
-    width = max((len(_trim(cells)) for cells in rows.values()), default=0)
+    width = _width(tuple(rows.values()))
     counts = sorted(len(_trim(cells)) for cells in rows.values())
     torn = len(counts) > 2 and width > 6 and counts[-2] * 3 <= width * 2
     placed: list[Cell] = []
@@ -80,7 +84,7 @@ def align(raw: RawTable) -> RawTable:
     stubbed = False
     for number in sorted(rows):
         cells = _trim(rows[number], width)
-        header = _is_header(cells)
+        header = is_header([c.text for c in cells])
         if header:
             splits = {}
         if header:
@@ -101,20 +105,24 @@ def align(raw: RawTable) -> RawTable:
     return replace(raw, cells=tuple(placed), ragged=False)
 
 
+def _width(rows: Sequence[Sequence[Cell]]) -> int:
+    """How many columns a ragged table has.
+
+    Empty cells at the end of one row may be leftovers; where several rows that say something have
+    as many, they are columns.
+    """
+    whole = Counter(len(cells) for cells in rows)
+    said = {len(cells) for cells in rows if sum(bool(squeeze(c.text)) for c in cells) > 1}
+    shared = max((count for count in said if whole[count] > 1), default=0)
+    return max(shared, *(len(_trim(cells)) for cells in rows)) if rows else 0
+
+
 def _trim(cells: Sequence[Cell], width: int = 0) -> list[Cell]:
     """The cells without empty ones at the end that go beyond ``width`` (0: beyond any text)."""
     kept = list(cells)
     while len(kept) > max(width, 1) and not squeeze(kept[-1].text):
         kept.pop()
     return kept if width else kept[: len(cells)]
-
-
-def _is_header(cells: Sequence[Cell]) -> bool:
-    texts = [c.text for c in cells]
-    if any(read_cell(text) for text in texts):
-        return False
-    words = sum(1 for text in texts if classify(text))
-    return words >= 2 and words * 2 >= sum(1 for text in texts if not blank(text))
 
 
 def _split(
@@ -198,16 +206,23 @@ def _follows_stub(cells: Sequence[Cell]) -> bool:
 def _elastic(cells: Sequence[Cell]) -> int:
     """Which cell of a short header row is the wide one: the last before the words of the columns."""
     first = next(
-        (i for i, c in enumerate(cells) if (word := classify(c.text)) is not None and word.role != "label"), 0
+        (
+            i
+            for i, c in enumerate(cells)
+            if i and (word := classify(c.text)) is not None and word.role != "label"
+        ),
+        0,
     )
     return max(first - 1, 0)
 
 
 def _spread(cells: Sequence[Cell], width: int) -> tuple[int, ...]:
-    """Text cells share the width evenly, a narrow first cell (blank or short) staying narrow."""
-    count = len(cells)
-    narrow = len(squeeze(cells[0].text)) <= 12
-    rest = count - 1 if narrow else count
-    room = width - 1 if narrow else width
-    shares = [room // rest + (1 if i < room % rest else 0) for i in range(rest)]
-    return (1, *shares) if narrow else tuple(shares)
+    """Text cells share the width, the names of fields and a short or blank first cell staying narrow."""
+    names = [i > 0 and core(c.text) in terms("field") for i, c in enumerate(cells)]
+    names[0] = len(squeeze(cells[0].text)) <= 12
+    wide = [i for i, narrow in enumerate(names) if not narrow] or [len(cells) - 1]
+    room = width - (len(cells) - len(wide))
+    shares = {i: room // len(wide) for i in wide}
+    for i in (wide[::-1] if any(names[1:]) else wide)[: room % len(wide)]:
+        shares[i] += 1
+    return tuple(shares.get(i, 1) for i in range(len(cells)))

@@ -76,13 +76,15 @@ class RawTable:
     """A table as a reader found it: cells with spans on a grid.
 
     ``ragged`` is True where only the sequence of cells in each row is known, not their
-    columns (flattened text): ``grid.align`` then finds the columns.
+    columns (flattened text): ``grid.align`` then finds the columns.  ``unmerged`` is True where
+    the format keeps no merged cells: the places that one covers are blank.
     """
 
     cells: tuple[Cell, ...]
     where: Locator
     ragged: bool = False
     caption: str = ""
+    unmerged: bool = False
 
 
 Block = Paragraph | RawTable

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import regex
 
 from extract.grid import Sheet
+from extract.merge import is_header
 from extract.model import Column, Paragraph
 from extract.table_word import blank, core, squeeze, terms, unit_line
 
@@ -124,11 +125,11 @@ def project_name(sheet: Sheet) -> str:
     """The project a form is about: what stands beside 项目名称; "" where the form names none."""
     names = terms("field", "project")
     for row in range(min(8, sheet.height)):
-        line = sheet.line(row)
+        line = [c for c in sheet.line(row) if not blank(c.text)]
+        if is_header([c.text for c in line]):
+            continue
         for cell, value in itertools.pairwise(line):
-            named = (
-                core(cell.text) in names and not blank(value.text) and core(value.text) not in terms("field")
-            )
+            named = core(cell.text) in names and core(value.text) not in terms("field")
             if named and (cell.colspan + value.colspan >= sheet.width or len(line) <= 6):
                 return squeeze(value.text)
     return ""

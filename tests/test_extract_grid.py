@@ -113,3 +113,20 @@ def test_headers_over_two_sides_over_names_and_over_repeated_stages() -> None:
     cells = placed(stages)
     assert (cells["合计"], cells["公车费"], cells["接待费"]) == ((0, 2), (4, 6), (10, 2))
     assert (cells["小计"], cells["运行费"]) == ((4, 2), (8, 2))
+
+
+def test_empty_cells_that_several_rows_end_with_are_columns() -> None:
+    cells = placed(
+        align(flat("项目|合计|基本支出|项目支出", "编码|名称|||", "205|教育|7|7|", "20501|管理|7|7|"))
+    )
+    assert (cells["项目"], cells["合计"], cells["项目支出"]) == ((0, 2), (2, 1), (4, 1))
+
+
+def test_names_of_fields_stay_narrow_and_their_values_share_the_width() -> None:
+    cells = placed(align(flat("主管部门|青禾县水务局|实施单位|青禾县河道所", "|".join("123456789"))))
+    assert (cells["青禾县水务局"], cells["实施单位"], cells["青禾县河道所"]) == ((1, 3), (4, 1), (5, 4))
+
+
+def test_the_unit_in_the_first_header_cell_does_not_make_it_a_column_of_amounts() -> None:
+    cells = placed(align(flat("项目资金（万元）||年初预算数|分值|得分", "|总额|1|10|9", "一|二|三|四|五|六")))
+    assert (cells["总额"], cells["1"]) == ((1, 2), (3, 1))

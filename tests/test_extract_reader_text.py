@@ -202,3 +202,10 @@ def test_no_character_is_lost_or_made(text: str) -> None:
     assert kept.count("甲") == text.count("甲")
     assert kept.count("1") == text.count("1")
     assert [b.where.block for b in source.blocks] == list(range(len(source.blocks)))
+
+
+def test_a_paragraph_between_two_tables_is_no_part_of_a_cell() -> None:
+    rows = "".join(f"\t{n}\n\t清淤\n\t8\n\t8\n\t8\n\n" for n in (1, 2, 3))
+    text = f"\t序号\n\t项目\n\t预算\n\t决算\n\t结余\n\n{rows}\t合计\n\t24\n\t24\n\n二、结果\n三公经费表\n\t预算\n\t决算\n\n"
+    assert grids(text)[1] == [["预算", "决算"]]
+    assert lines(text) == ["二、结果", "三公经费表"]

@@ -227,6 +227,20 @@ def test_project_form_is_limited_to_its_project() -> None:
     assert ("project", "河道清淤经费") in at(table, 4, 2).scope
 
 
+def test_the_project_of_a_form_is_found_beside_blanks_and_not_in_a_header() -> None:
+    table = read("""
+        项目名称 |  | 河道清淤经费 |  |  |  |  |
+        一级指标 | 二级指标 | 三级指标 | 指标值 | 完成值 | 分值 | 得分 | 原因
+        产出 | 数量 | 长度 | 5公里 | 5公里 | 90 | 88 |
+        """)
+    assert table.scope == (("project", "河道清淤经费"),)
+    table = read("""
+        序号 | 项目名称 | 三级指标 | 分值 | 得分
+        1 | 河道清淤经费 | 长度 | 90 | 88
+        """)
+    assert table.scope == ()
+
+
 def test_traditional_characters_are_understood() -> None:
     table = read("項 目|預 算 數(shù)|決 算 數(shù)\n合 計|5|4\n公務接待費|5|4", "單位:萬元")
     assert table.unit == "万元"

@@ -138,4 +138,5 @@ class _Story:
         if cells:
             self._left -= len(cells)
             self._tables += 1
-            self.blocks.append(RawTable(tuple(cells), Locator(block=block, table=table), grid.ragged))
+            where = Locator(block=block, table=table)
+            self.blocks.append(RawTable(tuple(cells), where, grid.ragged, unmerged=True))

@@ -6,9 +6,12 @@ blank lines are joined again where their cells together are as many as in the ro
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from dataclasses import dataclass, field
 from typing import Final
+
+from extract.number import read_cell
 
 _LONGEST_RUN: Final = 4
 """Pieces into which blank lines may have cut one row."""
@@ -113,6 +116,8 @@ def _run_length(pieces: list[_Piece], at: int, before: list[_Piece]) -> int:
             continue
         if any(piece.gap >= _TABLE_GAP for piece in run[1:]):
             break
+        if any(b.head and read_cell(a.cells[-1]) for a, b in itertools.pairwise(run) if a.cells):
+            break  # a figure is whole: lines after it are a paragraph between two tables
         earlier = [p.width for p in before[-_REACH:] if p.cells]
         later = [p.width for p in pieces[at + length : at + length + _REACH] if p.cells]
         width = sum(piece.width for piece in run)
