@@ -36,12 +36,16 @@ _LONGEST_TOPIC = 45
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one paragraph gave; ``topic`` is the noun it leaves for the paragraphs after it."""
+    """What one paragraph gave; ``topic`` is the noun it leaves for the paragraphs after it.
+
+    ``failure`` says in Chinese why it could not be read, "" when it was.
+    """
 
     figures: tuple[Figure, ...] = ()
     statements: tuple[Statement, ...] = ()
     unread: tuple[Unread, ...] = ()
     topic: str = ""
+    failure: str = ""
 
 
 def read(

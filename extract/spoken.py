@@ -166,6 +166,8 @@ class Spoken:
 
     def _is_own(self, name: str) -> bool:
         """Whether a unit named before a term is the one that reports."""
+        if name.startswith(("本", "我")) and "本级" not in name:
+            return True
         own = self.context.entity
         return bool(own) and (name in own or own in name or name[-4:] == own[-4:])
 

@@ -1,0 +1,171 @@
+"""What the head of a document says: its title, the unit that reports, the year, the parts inside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from extract.model import Block, Cell, Locator, Paragraph, Part, RawTable
+from extract.plain import simplify
+
+_YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*(?:年度|年)")
+_TITLE_YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*(?:年度|年)?")
+_HEADED_YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*年度.{0,20}(?:报告|表|决算|预算|说明)")
+_REPORT = regex.compile(
+    r"(?:自评报告|评价报告|自评表|评价表|自我评价|决算公开|部门决算|预算公开|决算说明|情况说明|基础数据表|绩效报告|绩效自评"
+    r"|总结报告|申报表|(?:关于.{2,40}|自评|评价|决算|预算)的?报告)(?:[（(][^（）()]*[)）])?$"
+)
+_ANNEX = regex.compile(r"^附\s*(?:件|表|录)\s*[一二三四五六七八九十\d]*(?:[-—－]\d+)?\s*[:：.]?\s*")
+_ORGAN = (
+    r"(?:局|委员会|委|办公室|厅|院|中心|学校|中学|小学|幼儿园|大学|学院|医院|所|站|处|部|政府|镇|乡|街道|办事处|总队|支队|大队|队"
+    r"|会|馆|社|公司|集团|法院|检察院|公证处|园|场|厂|台|报社|本级)"
+)
+_SEAL = r"(?:[（(](?:盖章|公章|章)[)）])"
+_UNIT_LINE = regex.compile(
+    r"(?:填报|编制|预算|自评|评价|项目|主管|公开)?(?:单位|部门)(?:名称)?"
+    rf"{_SEAL}?\s*[:：]\s*(?P<name>[\p{{Han}}（）()]{{3,40}}?)(?:{_SEAL}|\s|　|单位|金额|$)"
+)
+_UNIT_FIELD = regex.compile(
+    r"(?:部门（?单位）?|单位|预算部门|预算单位|预算（?部门）?单位|填报单位|填报部门|项目单位|实施单位|项目实施单位)"
+    rf"(?:名称)?{_SEAL}?[:：]?"
+)
+_UNIT_NAME = regex.compile(rf"[\p{{Han}}（）()]{{2,36}}{_ORGAN}(?:[（(]本级[)）])?")
+_TITLE_UNIT = regex.compile(
+    r"^(?:关于|现将|报送|公开)*(?:(?:19|20)\d\d\s*年度?)?(?P<name>[\p{Han}（）()A-Za-z×]{2,36}?"
+    rf"{_ORGAN})(?:(?:本级)?(?:关于)?[（(]?(?P<then>(?:19|20)\d\d|部门|单位|项目|整体|绩效|预算|决算|“|\"|三公)|$)"
+)
+_NOT_UNIT = regex.compile(
+    r"^(?:第[一二三四五六七八九十\d]|经|按|根据|依据|各|本|附|我|其|该|全|.{0,4}(?:单位|部门))|的|自评|绩效|决算|预算|报告|年度"
+)
+_NUMBERED = regex.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d)")
+_STOP = regex.compile(r"[。，；：:、]")
+_HEAD = 12
+
+
+def is_report(text: str) -> bool:
+    """Whether a line ends like the title of a report or an annex."""
+    return bool(_REPORT.search(text))
+
+
+def title_of(blocks: Sequence[Block]) -> str:
+    """The title line, put together where it is broken over lines; else the first short line."""
+    lines = _lines(blocks)
+    for index, line in enumerate(lines):
+        if is_report(line) and len(line) <= 60 and not regex.search(r"[。；]", line):
+            first = index
+            while first > 0 and index - first < 2 and _is_title_line(lines[first - 1]):
+                first -= 1
+            return "".join(lines[first : index + 1])
+    return next((line for line in lines[:6] if 4 <= len(line) <= 60), "")
+
+
+def year_of(blocks: Sequence[Block], title: str) -> int | None:
+    """The year a report is about: of its title lines, else the year its text names most often."""
+    head = [title] + [b.text for b in blocks[:_HEAD] if isinstance(b, Paragraph)]
+    for text in head:
+        match = (_TITLE_YEAR if is_report(text.strip()) else _HEADED_YEAR).search(text)
+        if match:
+            return int(match.group(1))
+    texts = [b.text if isinstance(b, Paragraph) else " ".join(c.text for c in b.cells) for b in blocks]
+    strong = Counter(
+        int(y) for t in texts for y in regex.findall(r"(?<![较比与同和自])((?:19|20)\d\d)\s*年度", t)
+    )
+    weak = Counter(int(y) for t in texts for y in _YEAR.findall(t))
+    for counts in (strong, weak):
+        if counts:
+            most = max(counts.values())
+            return max(year for year, count in counts.items() if count == most)
+    return None
+
+
+def entity_of(blocks: Sequence[Block]) -> str:
+    """The unit that reports: of a 填报单位 line, else of a title, else of a field of a form."""
+    return _of_unit_line(blocks) or _of_title(_lines(blocks)) or _of_field(blocks)
+
+
+def _of_unit_line(blocks: Sequence[Block]) -> str:
+    for block in blocks:
+        for text in [block.text] if isinstance(block, Paragraph) else [c.text for c in block.cells[:_HEAD]]:
+            match = _UNIT_LINE.search(simplify(text[:120]))
+            if match:
+                return text[match.start("name") : match.end("name")].strip()
+    return ""
+
+
+def _of_title(lines: Sequence[str]) -> str:
+    """The unit that begins a title, which may be broken over lines."""
+    for index, line in enumerate(lines):
+        if _NUMBERED.match(line):
+            continue
+        more = 1
+        while more < 3 and index + more < len(lines) and _is_title_line(lines[index + more - 1]):
+            more += 1
+        for count in range(more, 0, -1):
+            match = _TITLE_UNIT.match("".join(lines[index : index + count]))
+            if match is None or _NOT_UNIT.search(match["name"]):
+                continue
+            if match["then"] or any(is_report(later) for later in lines[index + count : index + count + 3]):
+                return str(match["name"])
+    return ""
+
+
+def _of_field(blocks: Sequence[Block]) -> str:
+    """The cell beside 单位名称 in a form."""
+    for block in blocks:
+        if not isinstance(block, RawTable):
+            continue
+        for cell, right in zip(block.cells, block.cells[1:], strict=False):
+            name = _squeeze(right)
+            beside = right.row == cell.row and _UNIT_FIELD.fullmatch(_squeeze(cell))
+            if beside and _UNIT_NAME.fullmatch(name) and not _UNIT_FIELD.match(name):
+                return name
+    return ""
+
+
+def parts(blocks: Sequence[Block], year: int | None, entity: str) -> Iterator[Part]:
+    """The reports and annexes of a document, by their title lines."""
+    pending: tuple[str, Locator] | None = None
+    for block in blocks:
+        paragraph = isinstance(block, Paragraph)
+        texts = [block.text] if isinstance(block, Paragraph) else [c.text for c in block.cells if c.row == 0]
+        for text in (t.strip() for t in texts):
+            if not text or len(text) > 60 or regex.search(r"[。，；]", text):
+                continue
+            annex = _ANNEX.match(text)
+            if annex and paragraph:
+                if annex.end() == len(text):
+                    pending = (text, block.where)
+                    continue
+                pending = None
+                yield Part(text, block.where, entity, _title_year(text) or year)
+            elif is_report(text):
+                title = f"{pending[0]} {text}" if pending else text
+                yield Part(title, pending[1] if pending else block.where, entity, _title_year(text) or year)
+                pending = None
+
+
+def _title_year(text: str) -> int | None:
+    match = _TITLE_YEAR.search(text)
+    return int(match.group(1)) if match else None
+
+
+def _lines(blocks: Sequence[Block]) -> list[str]:
+    """The first lines of text, page furniture and spaces apart."""
+    found = [
+        "".join(line.split())
+        for block in blocks[:_HEAD]
+        if isinstance(block, Paragraph) and block.kind not in ("header", "footer", "contents")
+        for line in block.text.split("\n")
+    ]
+    return [line for line in found if line][:_HEAD]
+
+
+def _is_title_line(line: str) -> bool:
+    """Whether a line can be the beginning of a title that ends on a later line."""
+    return len(line) <= 30 and not _STOP.search(line) and not _ANNEX.match(line) and not _NUMBERED.match(line)
+
+
+def _squeeze(cell: Cell) -> str:
+    return "".join(cell.text.split())
