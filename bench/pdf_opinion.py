@@ -1,56 +1,80 @@
-"""A second opinion on tables: pdfplumber's finder on the same lines.
-
-The two finders think differently: the reader joins fields that no line parts, pdfplumber looks for
-the smallest rectangles whose four corners are crossings.  Where they differ one should look.
-"""
+"""How well the two table finders agree, and what a second opinion is worth where lines have gaps."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from extract.model import BBox
+from extract.readers.pdf.content import Content, read_page
 from extract.readers.pdf.drawing import Edge
-from extract.readers.pdf.grid import TOUCH, Grid, Span, nearest
+from extract.readers.pdf.grid import Grid, Span, find_grids, nearest
+from extract.readers.pdf.opinion import find_boxes, reconsider
 
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """As much of a pdfplumber page as its table finder asks for."""
-
-    bbox: BBox
-    edges: list[dict[str, Any]]
-    chars: tuple[()] = ()
-    rects: tuple[()] = ()
+GAPS = (4.0, 6.0, 10.0, 20.0, 40.0)
 
 
 def agree(grid: Grid, horizontal: Sequence[Edge], vertical: Sequence[Edge]) -> bool:
     """Whether pdfplumber finds the same cells with the same spans."""
-    from pdfplumber.table import TableFinder
-
-    page: Any = _Page(grid.bbox, [*_edges(horizontal, grid, "h"), *_edges(vertical, grid, "v")])
-    return {_span(grid, cell) for table in TableFinder(page).tables for cell in table.cells} == set(
-        grid.spans
-    )
+    return {_span(grid, box) for box in find_boxes(grid, horizontal, vertical)} == set(grid.spans)
 
 
-def _edges(edges: Sequence[Edge], grid: Grid, orientation: str) -> list[dict[str, Any]]:
-    left, top, right, bottom = grid.bbox
-    low, high, start, end = (top, bottom, left, right) if orientation == "h" else (left, right, top, bottom)
-    found: list[dict[str, Any]] = []
-    for edge in edges:
-        if low - TOUCH <= edge.at <= high + TOUCH and edge.end >= start - TOUCH and edge.start <= end + TOUCH:
-            x0, x1, y0, y1 = (edge.start, edge.end, edge.at, edge.at)
-            if orientation == "v":
-                x0, x1, y0, y1 = y0, y1, x0, x1
-            found.append(
-                {"x0": x0, "x1": x1, "top": y0, "bottom": y1, "width": x1 - x0, "height": y1 - y0,
-                 "orientation": orientation, "object_type": "line"}
-            )  # fmt: skip
-    return found
-
-
-def _span(grid: Grid, cell: tuple[float, float, float, float]) -> Span:
+def _span(grid: Grid, cell: BBox) -> Span:
     column, row = nearest(grid.xs, cell[0]), nearest(grid.ys, cell[1])
     return Span(row, column, nearest(grid.ys, cell[3]) - row, nearest(grid.xs, cell[2]) - column)
+
+
+def contents(data: bytes) -> Iterator[Content]:
+    """The content of each page of a PDF."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    yield from (read_page(document.raw, index) for index in range(len(document)))
+    document.close()
+
+
+def try_gaps(documents: Sequence[bytes], trials: int, seed: int = 5) -> Counter[str]:
+    """Tables with a gap cut into one line: how many are misread, and how many of those without a doubt.
+
+    ``alone`` is our grid without the second opinion, ``with`` the grid that the reader uses;
+    ``doubted`` counts right ones in which a cell is held doubtful.
+    """
+    chance = random.Random(seed)
+    counts: Counter[str] = Counter()
+    for content in chain.from_iterable(map(contents, documents)):
+        whole = find_grids(content.horizontal, content.vertical)
+        true = {_rounded(grid.box(span)) for grid in whole for span in grid.spans}
+        counts["tables"] += len(whole)
+        asked = find_grids(content.horizontal, content.vertical, reconsider)
+        counts["doubtful as they are"] += sum(bool(grid.unclear) for grid in asked)
+        for _ in range(trials if whole else 0):
+            across, down = list(content.horizontal), list(content.vertical)
+            if not _cut(across if chance.random() < 0.5 else down, chance):
+                continue
+            for name, opinion in (("alone", None), ("with", reconsider)):
+                for grid in find_grids(across, down, opinion):
+                    cells = {_rounded(grid.box(span)): n in grid.unclear for n, span in enumerate(grid.spans)}
+                    misread = [cell for cell in cells if cell not in true]
+                    counts[f"{name}: tried"] += 1
+                    counts[f"{name}: misread"] += bool(misread)
+                    counts[f"{name}: misread without a doubt"] += any(not cells[cell] for cell in misread)
+                    counts[f"{name}: right but doubted"] += not misread and any(cells.values())
+    return counts
+
+
+def _cut(lines: list[Edge], chance: random.Random) -> bool:
+    if not lines:
+        return False
+    number, gap = chance.randrange(len(lines)), chance.choice(GAPS)
+    line = lines[number]
+    if line.end - line.start < gap + 8:
+        return False
+    at = chance.uniform(line.start, line.end - gap)
+    lines[number : number + 1] = [Edge(line.at, line.start, at), Edge(line.at, at + gap, line.end)]
+    return True
+
+
+def _rounded(box: BBox) -> tuple[int, ...]:
+    return tuple(round(side / 6) for side in box)

@@ -7,7 +7,7 @@ import tracemalloc
 
 import pikepdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
@@ -223,6 +223,7 @@ def compressed(sheets: list[Sheet]) -> bytes:
 
 @settings(max_examples=25, deadline=None)
 @given(st.floats(0, 0.999), st.integers(0, 7))
+@example(0.9765625, 6)
 def test_any_bit_turned_in_the_text_is_said(place: float, bit: int) -> None:
     data = compressed([page(*[SENTENCE] * 12)])
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -233,7 +234,8 @@ def test_any_bit_turned_in_the_text_is_said(place: float, bit: int) -> None:
         source = read(bytes(broken), "x.pdf")
     except Unreadable:
         return
-    assert ("damaged-part", None) in codes(source)
+    # The last byte of packed data has bits that mean nothing.
+    assert ("damaged-part", None) in codes(source) or source == read(data, "x.pdf")
 
 
 def test_file_without_its_end_is_said() -> None:

@@ -414,6 +414,42 @@ def test_cells_whose_lines_do_not_close_are_doubtful() -> None:
     assert {cell.text: bool(cell.doubt) for cell in cells if cell.text} == {"甲": True, "乙": False}
 
 
+def ruled(gap: float, at: float = 100.0) -> Sheet:
+    """A table of 3 by 3 with a piece missing of the line between its first and second row."""
+    sheet = Sheet()
+    for x in (60, 140, 220, 300):
+        sheet.line(x, 100, x, 160)
+    for y in (100, 140, 160):
+        sheet.line(60, y, 300, y)
+    sheet.line(60, 120, at, 120)
+    sheet.line(at + gap, 120, 300, 120)
+    for row in range(3):
+        for column in range(3):
+            sheet.text(64 + 80 * column, 114 + 20 * row, f"{row}{column}.5", 9)
+    return sheet
+
+
+@pytest.mark.parametrize(("gap", "at"), [(5, 100), (8, 185), (14, 70), (12, 240)])
+def test_a_gap_in_a_line_hides_no_cell(gap: float, at: float) -> None:
+    cells = one_table([ruled(gap, at)]).cells
+    assert {(c.row, c.column): c.text for c in cells} == {
+        (row, column): f"{row}{column}.5" for row in range(3) for column in range(3)
+    }
+    beside = int((at - 60) // 80)
+    assert {(c.row, c.column) for c in cells if c.doubt} == {(0, beside), (1, beside)}
+
+
+def test_what_too_wide_a_gap_makes_one_cell_is_doubtful() -> None:
+    cells = one_table([ruled(40, 160)]).cells
+    assert {(c.row, c.column, c.rowspan) for c in cells if c.doubt} == {(0, 1, 2)}
+
+
+def test_a_merged_cell_is_no_gap() -> None:
+    cells = one_table([ruled(80, 140)]).cells
+    assert not any(cell.doubt for cell in cells)
+    assert {(c.row, c.column) for c in cells if c.rowspan == 2} == {(0, 1)}
+
+
 def test_bracket_left_open_at_the_page_end_is_closed_in_the_same_cell() -> None:
     widths = [70.0, 150.0, 50.0]
     head = [Box(0, 0, "一级指标"), Box(0, 1, "三级指标"), Box(0, 2, "分值")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from extract.model import BBox
@@ -82,10 +82,22 @@ class Grid:
         return row, column
 
 
-def find_grids(horizontal: Iterable[Edge], vertical: Iterable[Edge]) -> list[Grid]:
-    """The ruled tables (and single boxes) that lines make, from top to bottom; underlines are none."""
+Opinion = Callable[[Grid, Sequence[Edge], Sequence[Edge]], Grid]
+
+
+def find_grids(
+    horizontal: Iterable[Edge], vertical: Iterable[Edge], opinion: Opinion | None = None
+) -> list[Grid]:
+    """The ruled tables (and single boxes) that lines make, from top to bottom; underlines are none.
+
+    ``opinion`` is given each grid with its merged lines and may know better.
+    """
     across, down = merge(horizontal), merge(vertical)
-    grids = [grid for part in _components(across, down) if (grid := _grid(*part)) is not None]
+    grids = []
+    for part in _components(across, down):
+        grid = _grid(*part)
+        if grid is not None:
+            grids.append(opinion(grid, *part) if opinion else grid)
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 

@@ -14,6 +14,7 @@ from extract.readers.pdf.glyph import Glyph
 from extract.readers.pdf.grid import Grid, find_grids
 from extract.readers.pdf.lane import set_lines
 from extract.readers.pdf.line import Line, rows
+from extract.readers.pdf.opinion import reconsider
 from extract.readers.pdf.stamp import clean
 
 
@@ -51,7 +52,7 @@ class Page:
 def lay_out(content: Content, number: int) -> Page:
     """The tables and lines of a page's content."""
     kept = clean(content)
-    grids = find_grids(kept.horizontal, kept.vertical)
+    grids = find_grids(kept.horizontal, kept.vertical, reconsider)
     grids = [grid for grid in grids if not _frames(grid, grids, kept.frame)]
     inside, outside = sort_out(grids, kept.glyphs)
     aside, beside = sort_out(grids, kept.aside)
