@@ -1,4 +1,4 @@
-"""The command line: ``gouji check``, ``extract``, ``report``, ``diff``, ``baseline`` and others.
+"""The command line: ``gouji check``, ``extract``, ``scan``, ``report``, ``diff``, ``baseline`` and others.
 
 Exit codes: 0 every document completely checked and nothing at or above ``--fail-on``; 1
 discrepancies; 2 a wrong call, a wrong configuration or a fault of the program itself (which
@@ -108,6 +108,10 @@ def _run(options: argparse.Namespace) -> int:
             from gouji.command.diff import run
         case "baseline":
             from gouji.command.baseline import run
+        case "scan":
+            from gouji.command.scan import run
+        case "status":
+            from gouji.command.status import run
         case "rules":
             from gouji.command.rule import list_rules as run
         case "explain":
@@ -123,6 +127,14 @@ def positive(text: str) -> int:
     if (number := int(text)) < 1:
         raise ValueError(text)
     return number
+
+
+def shard(text: str) -> tuple[int, int]:
+    """``K/N`` with 1 ≤ K ≤ N; ValueError else."""
+    mine, among = map(int, text.split("/"))
+    if not 1 <= mine <= among:
+        raise ValueError(text)
+    return mine, among
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -200,6 +212,24 @@ def build_parser() -> argparse.ArgumentParser:
     baseline.add_argument("--until", metavar="日期", help="有效期止，如 2025-12-31")
     baseline.add_argument("--format", choices=FORMATS, default="text", help="输出格式，默认 text")
     baseline.add_argument("--output", metavar="文件", help="写入文件，默认显示在屏幕上")
+
+    scan = command("scan", "核对整个文件夹的报送材料，可中断后接着运行，给出汇总")
+    scan.set_defaults(format=None, min_severity=None)
+    scan.add_argument("folder", metavar="文件夹", help="一个年度的报送材料，压缩包会展开")
+    scan.add_argument("--run", required=True, metavar="运行目录", help="结果、汇总和运行记录所在的文件夹")
+    scan.add_argument("--resume", action="store_true", help="沿用上次的规则设置接着运行")
+    scan.add_argument("--retry", action="store_true", help="未能完全核查的文件再试一次")
+    scan.add_argument("--jobs", type=positive, metavar="数", help="同时处理的文件数，默认为处理器个数")
+    scan.add_argument("--select", action="append", metavar="代码", help="只用这些规则，可写前缀，逗号分隔")
+    scan.add_argument("--ignore", action="append", metavar="代码", help="不用这些规则，可写前缀，逗号分隔")
+    scan.add_argument("--fail-on", choices=FAIL_ON, help="达到此级别时退出码为1，默认 error")
+    scan.add_argument("--config", metavar="文件", help="配置文件，默认找 gouji.toml 或 pyproject.toml")
+    scan.add_argument("--roster", metavar="名单", help="应报送的单位（csv、xlsx），列出未报送的")
+    scan.add_argument("--shard", type=shard, default=(1, 1), metavar="K/N", help="只处理N份中的第K份")
+    scan.add_argument("--merge", action="append", default=[], metavar="运行目录", help="并入各分片的运行目录")
+
+    status = command("status", "一次 scan 进行到哪里")
+    status.add_argument("run", metavar="运行目录")
 
     rules = command("rules", "列出全部规则")
     rules.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")

@@ -1,0 +1,106 @@
+"""What a document says that other documents may say as well: its facts, and its distinctive amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+import regex
+
+from checks.fact import FactTable
+from checks.model import FactKey
+from extract.model import Extraction, Figure, Locator, Paragraph
+from extract.unit import kind, to_base
+from gouji.report.description import describe_place
+
+MEASURES: Final = frozenset({"level", "headcount"})
+_TARGETS: Final = frozenset({"target", "actual"})
+_MOVED: Final = regex.compile(r"收回|调整|划转|核减|追溯|更正|调账|结转核销|上缴(?:国库|财政)")
+_CARRIED: Final = regex.compile(r"结转|结余|上年|年初|期初")
+_DIGITS: Final = 5
+_MOST: Final = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure with what it is about, as one document prints it."""
+
+    key: FactKey
+    figure: Figure
+
+
+def gather(extraction: Extraction) -> dict[str, Any]:
+    """The facts of a document that another one may be held against, as plain values.
+
+    ``facts``: key and figure of each figure whose meaning the lexicon knows; ``amounts``: the
+    amounts with at least five digits, in 分, each once; ``moved``: whether the text speaks of
+    carried-over money that was taken back or shifted.
+    """
+    return {
+        "facts": [_pack(stated) for stated in _stated(extraction)],
+        "amounts": sorted(set(_amounts(extraction)))[:_MOST],
+        "moved": any(
+            _MOVED.search(block.text) and _CARRIED.search(block.text)
+            for block in extraction.blocks
+            if isinstance(block, Paragraph)
+        ),
+    }
+
+
+def load(item: Mapping[str, Any]) -> list[Stated]:
+    """The facts that ``gather`` gave."""
+    return [_unpack(entry) for entry in item["facts"]]
+
+
+def _stated(extraction: Extraction) -> Iterator[Stated]:
+    table = FactTable.of(extraction)
+    for fact in table.facts:
+        key = fact.key
+        if key.measure not in MEASURES or not key.period or key.stage in _TARGETS or key.subject == "":
+            continue
+        for figure in fact.figures:
+            known = figure.concept is not None and not figure.qualifier and not figure.doubt
+            if (
+                known
+                and kind(figure.unit) in ("money", "headcount", "count")
+                and figure.unit_from != "inferred"
+            ):
+                yield Stated(key, figure)
+
+
+def _amounts(extraction: Extraction) -> Iterator[int]:
+    for figure in extraction.figures:
+        digits = len(f"{abs(figure.value):f}".replace(".", "").strip("0"))
+        if digits >= _DIGITS and kind(figure.unit) == "money" and not figure.qualifier:
+            yield int(to_base(figure.value, figure.unit) * 100)
+
+
+def _pack(stated: Stated) -> list[Any]:
+    key, figure = stated.key, stated.figure
+    return [
+        [key.subject, key.period, key.stage, key.measure, key.base, [list(pair) for pair in key.scope]],
+        [figure.text, f"{figure.value:f}", f"{figure.step:f}", figure.unit, figure.label, figure.stage],
+        figure.quote,
+        describe_place(figure.where),
+    ]
+
+
+def _unpack(entry: list[Any]) -> Stated:
+    (
+        (subject, period, stage, measure, base, scope),
+        (text, value, step, unit, label, printed),
+        quote,
+        place,
+    ) = entry
+    key = FactKey(subject, period, stage, measure, base, tuple((kind, name) for kind, name in scope))
+    box = place.pop("bbox")
+    where = Locator(**place, bbox=tuple(box) if box else None)
+    return Stated(
+        key,
+        Figure(
+            text, Decimal(value), Decimal(step), unit, quote, where,
+            label=label, concept=subject, period=period, stage=printed, measure=measure, base=base, scope=key.scope,
+        ),
+    )  # fmt: skip
