@@ -36,6 +36,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import takewhile
 
+import regex
+
 from checks import completeness, discovery
 from checks.context import Context
 from checks.fact import statements
@@ -53,6 +55,7 @@ NAME = "listed-parts"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _NAMED = 5
+_MAIN = regex.compile(r"主要(?!原因|用于)")
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -104,8 +107,10 @@ def _nearly(
     context: Context, statement: Statement, whole: Figure, runs: list[list[Figure]]
 ) -> tuple[list[Figure], str] | None:
     """A run that would add up but for one slip of the pen, or for one amount printed elsewhere."""
-    if statement.exhaustive is False or any(
-        judge_relation(Equal(whole, footing(r))).state != "broken" for r in runs
+    if (
+        statement.exhaustive is False
+        or _is_open(statement, whole, runs[0][0])
+        or any(judge_relation(Equal(whole, footing(r))).state != "broken" for r in runs)
     ):
         return None
     for run in runs:
@@ -120,6 +125,12 @@ def _nearly(
         year = f"{meant.period}年" if meant.period else "另一栏"
         return full, f"，而表中{year}同类明细相加等于合计{printed(meant)}，疑未列全"
     return None
+
+
+def _is_open(statement: Statement, whole: Figure, first: Figure) -> bool:
+    """Whether the words between the whole and its first part say that only the main ones follow."""
+    between = statement.quote.partition(whole.text)[2].partition(first.text)[0]
+    return _MAIN.search(between) is not None
 
 
 def _any(context: Context, claimed: list[Claim]) -> Claim:
