@@ -14,7 +14,7 @@ _YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*(?:年度|年
 _TITLE_YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*(?:年度|年)?")
 _HEADED_YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*年度.{0,20}(?:报告|表|决算|预算|说明)")
 _REPORT = regex.compile(
-    r"(?:自评报告|评价报告|自评表|评价表|自我评价|决算公开|部门决算|预算公开|决算说明|情况说明|基础数据表|绩效报告|绩效自评"
+    r"(?:自评报告|评价报告|自评表|评价表|自我评价|[预决]算公开(?:说明|情况|报告)?|部门决算|决算说明|情况说明|基础数据表|绩效报告|绩效自评"
     r"|总结报告|申报表|(?:关于.{2,40}|自评|评价|决算|预算)的?报告)(?:[（(][^（）()]*[)）])?$"
 )
 _ANNEX = regex.compile(r"^附\s*(?:件|表|录)\s*[一二三四五六七八九十\d]*(?:[-—－]\d+)?\s*[:：.]?\s*")
@@ -33,13 +33,15 @@ _UNIT_FIELD = regex.compile(
 )
 _UNIT_NAME = regex.compile(rf"[\p{{Han}}（）()]{{2,36}}{_ORGAN}(?:[（(]本级[)）])?")
 _TITLE_UNIT = regex.compile(
-    r"^(?:关于|现将|报送|公开)*(?:(?:19|20)\d\d\s*年度?)?(?P<name>[\p{Han}（）()A-Za-z×]{2,36}?"
-    rf"{_ORGAN})(?:(?:本级)?(?:关于)?[（(]?(?P<then>(?:19|20)\d\d|部门|单位|项目|整体|绩效|预算|决算|“|\"|三公)|$)"
+    r"^(?:第[一二三四五六七八九十]部分|关于|现将|报送|公开)*(?:(?:19|20)\d\d\s*年度?)?(?P<name>[\p{Han}（）()A-Za-z×]{2,36}?"
+    rf"{_ORGAN})(?:(?:[（(]?本级[)）]?)?(?:关于)?[（(]?(?P<then>(?:19|20)\d\d|部门|单位|项目|整体|绩效|预算|决算|概况|“|\"|三公)|$)"
 )
 _NOT_UNIT = regex.compile(
     r"^(?:第[一二三四五六七八九十\d]|经|按|根据|依据|各|本|附|我|其|该|全|.{0,4}(?:单位|部门))|的|自评|绩效|决算|预算|报告|年度"
 )
-_NUMBERED = regex.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d)")
+_NUMBERED = regex.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.．、])"
+)
 _STOP = regex.compile(r"[。，；：:、]")
 _HEAD = 12
 
@@ -130,7 +132,7 @@ def parts(blocks: Sequence[Block], year: int | None, entity: str) -> Iterator[Pa
     for block in blocks:
         paragraph = isinstance(block, Paragraph)
         texts = [block.text] if isinstance(block, Paragraph) else [c.text for c in block.cells if c.row == 0]
-        for text in (t.strip() for t in texts):
+        for text in (t.strip().replace("\n", "") for t in texts):
             if not text or len(text) > 60 or regex.search(r"[。，；]", text):
                 continue
             annex = _ANNEX.match(text)
