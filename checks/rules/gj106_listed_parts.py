@@ -129,7 +129,7 @@ def _nearly(
 
 def _is_open(statement: Statement, whole: Figure, first: Figure) -> bool:
     """Whether the words between the whole and its first part say that only the main ones follow."""
-    between = statement.quote.partition(whole.text)[2].partition(first.text)[0]
+    between = statement.quote.partition(first.text)[0].rpartition(whole.text)[2]
     return _MAIN.search(between) is not None
 
 

@@ -92,7 +92,9 @@ def _completion(context: Context, statement: Statement) -> Iterator[Claim]:
         return
     other = next((f for f in around if f.value and f is not top and _gives(result, top, f)), None)
     hint = (
-        f"；{result.text}是按{staged(other)}{other.text}计算的，基数名称应改为{staged(other)}" if other else ""
+        f"；{result.text}是按{staged(other)}{other.text}计算的，基数名称应改为{staged(other)}"
+        if other
+        else ""
     )
     yield context.facts.claim(
         CODE,
