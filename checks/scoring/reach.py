@@ -73,6 +73,7 @@ def _pattern(axis: Axis) -> regex.Pattern[str]:
         rf"""
         {number("a")}(?<aop>≤|<=|<|≥|>=|>){_VAR}(?<bop>≤|<=|<|≥|>=|>){number("b")}
       | {number("q")}(?:{_UP}),?(?:且|并|但|和|同时|、)?{_VAR}(?<rop>{_LE}|{_LT}){number("r")}(?:{_DOWN})?
+      | {number("s")}(?:{_UP}),?(?:且|并|但|至|到|-|、)?{number("t")}(?:{_DOWN})
       | (?:介于|在)?{number("c")}(?:{_UP})?(?<ci2>{_INC})?(?:-|~|—+|–|至|到){number("d")}
         (?:{_DOWN})?(?<di2>{_INC})?(?:之间)?(?<di3>{_INC})?
       | (?<eop>{_GE}|{_GT}){number("e")}(?:{_UP})?(?:,?(?:且|并|但|和|同时|、)?{_VAR})(?<fop>{_LE}|{_LT}){number("f")}(?:{_DOWN})?
@@ -120,6 +121,8 @@ def _read(match: regex.Match[str], axis: Axis) -> Reach | None:
     if got["c"] is not None:
         one, two = value("c", beside="d"), value("d", beside="c")
         return _ordered(one, inside("ci", "ci2"), two, inside("di", "di2", "di3"))
+    if got["s"] is not None:
+        return _ordered(value("s", beside="t"), inside("si"), value("t", beside="s"), inside("ti"))
     if got["q"] is not None:
         one, two = value("q", beside="r"), value("r", beside="q")
         return _ordered(one, inside("qi"), two, _closes(got["rop"] or "", inside("ri")))

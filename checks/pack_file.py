@@ -1,0 +1,180 @@
+"""Pack files: read, and every mistake in them told with the user's own line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from extract.number import read_cell
+
+KINDS = {
+    "sum": ("whole", "parts"),
+    "order": ("lesser", "greater"),
+    "ratio": ("result", "numerator", "denominator"),
+    "limit": ("figure",),
+}
+CONVENTIONS: dict[str, type | tuple[type, ...]] = {
+    "funds-weight": (int, float),
+    "funds-score": str,
+    "bands": dict,
+    "quality-bands": dict,
+    "level1": dict,
+    "reverse": str,
+    "reason-below": (int, float),
+    "over-achieved": (int, float),
+}
+_CHOICES = {"funds-score": ("weight*rate",), "reverse": ("target/actual", "1-excess")}
+_COMMON = ("id", "title", "kind", "severity", "basis", "message")
+_TOP = ("id", "name", "authority", "places", "years", "extends", "convention", "claim")
+_FIELDS = ("term", "stage", "period", "unit")
+
+
+class PackError(ValueError):
+    """A pack that cannot be used; the message is in Chinese and names the file and its line."""
+
+
+class _Lines:
+    """Where each table and key of a pack stands, so that a message can show the line."""
+
+    def __init__(self, text: str, path: str) -> None:
+        self.lines, self.path = text.splitlines(), path
+
+    def fail(self, said: str, header: str = "", number: int = 0, key: str = "") -> PackError:
+        at = self._find(header, number, key)
+        shown = f"第{at + 1}行“{self.lines[at].strip()}”：" if at is not None else ""
+        return PackError(f"规则包 {self.path} {shown}{said}")
+
+    def _find(self, header: str, number: int, key: str) -> int | None:
+        heads = [i for i, line in enumerate(self.lines) if line.strip().startswith("[")]
+        starts = [i for i in heads if self.lines[i].split("#")[0].strip() == header] if header else [-1]
+        if number >= len(starts):
+            return None
+        start = starts[number]
+        end = next((i for i in heads if i > start), len(self.lines))
+        for i in range(start + 1, end):
+            if key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", self.lines[i]):
+                return i
+        return start if start >= 0 else None
+
+
+def parse(text: str, path: str, known: Collection[str] | None) -> dict[str, Any]:
+    """The pack in ``text``; ``known`` are the ids that it may extend (None: not tested).
+
+    PackError on the first fault, with the line it stands in.
+    """
+    lines = _Lines(text, path)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))
+        row = int(at[1]) if at else 0
+        shown = f"第{row}行“{lines.lines[row - 1].strip()}”" if 0 < row <= len(lines.lines) else ""
+        raise PackError(f"规则包 {path} {shown}不是有效的 TOML：{error}") from error
+    for fault in _faults(data, lines, known):
+        raise fault
+    return data
+
+
+def _faults(data: dict[str, Any], lines: _Lines, known: Collection[str] | None) -> Iterator[PackError]:
+    for key in data:
+        if key not in _TOP:
+            yield lines.fail(f"没有“{key}”这一项，可用的有：{'、'.join(_TOP)}", key=key)
+    if not isinstance(data.get("id"), str) or not data["id"]:
+        yield lines.fail("缺少 id（规则包的名称）", key="id")
+    if known is not None and data.get("extends", "national") not in known:
+        yield lines.fail(f"extends 只能是 {'、'.join(known)}", key="extends")
+    places, years = data.get("places", []), data.get("years", [0, 0])
+    if not isinstance(places, list) or not all(isinstance(p, str) for p in places):
+        yield lines.fail("places 应为地名的列表", key="places")
+    if not isinstance(years, list) or len(years) != 2 or not all(isinstance(y, int) for y in years):
+        yield lines.fail("years 应为首尾两个年份，如 [2020, 2024]", key="years")
+    conventions = data.get("convention", {})
+    if not isinstance(conventions, dict):
+        yield lines.fail("convention 应写成 [convention.名称]", key="convention")
+        return
+    for name, told in conventions.items():
+        yield from _convention_faults(name, told, lines)
+    claims = data.get("claim", [])
+    if not isinstance(claims, list):
+        yield lines.fail("claim 应写成 [[claim]]，两对方括号", header="[claim]")
+        return
+    seen: set[str] = set()
+    for number, told in enumerate(claims):
+        yield from _claim_faults(number, told, seen, lines)
+        seen.add(str(told.get("id")))
+
+
+def _convention_faults(name: str, told: Any, lines: _Lines) -> Iterator[PackError]:
+    header = f"[convention.{name}]"
+    wanted = CONVENTIONS.get(name)
+    if wanted is None:
+        yield lines.fail(f"没有“{name}”这一约定，可用的有：{'、'.join(CONVENTIONS)}", header)
+        return
+    if not isinstance(told, dict) or "value" not in told:
+        yield lines.fail("缺少 value", header)
+        return
+    if not isinstance(told["value"], wanted) or isinstance(told["value"], bool):
+        shape = "{ 名称 = 数 }" if wanted is dict else "文字" if wanted is str else "数"
+        yield lines.fail(f"value 应为{shape}", header, key="value")
+        return
+    allowed = _CHOICES.get(name)
+    if allowed and told["value"] not in allowed:
+        yield lines.fail(f"value 只能是 {'、'.join(allowed)}", header, key="value")
+    if not told.get("basis"):
+        yield lines.fail("缺少 basis（依据）", header)
+    for key in told:
+        if key not in ("value", "basis", "on"):
+            yield lines.fail(f"没有“{key}”这一项，可用的有：value、basis、on", header, key=key)
+
+
+def _claim_faults(number: int, told: Any, seen: set[str], lines: _Lines) -> Iterator[PackError]:
+    where = ("[[claim]]", number)
+    for key in ("id", "title", "kind", "basis"):
+        if not isinstance(told.get(key), str) or not told[key]:
+            yield lines.fail(f"缺少 {key}", *where, key)
+            return
+    if told["id"] in seen:
+        yield lines.fail(f"id “{told['id']}”与前面的重复", *where, "id")
+    if told["kind"] not in KINDS:
+        yield lines.fail(f"kind 只能是 {'、'.join(KINDS)}", *where, "kind")
+        return
+    if told.get("severity", "warning") not in ("error", "warning", "info"):
+        yield lines.fail("severity 只能是 error、warning、info", *where, "severity")
+    roles = KINDS[told["kind"]]
+    extra = ("at_least", "at_most") if told["kind"] == "limit" else ()
+    for key in told:
+        if key not in (*_COMMON, *roles, *extra):
+            yield lines.fail(
+                f"没有“{key}”这一项，可用的有：{'、'.join((*_COMMON, *roles, *extra))}", *where, key
+            )
+    for role in roles:
+        if role not in told:
+            yield lines.fail(f"kind 为 {told['kind']} 时须写明 {role}", *where, "kind")
+            continue
+        given = told[role] if role == "parts" else [told[role]]
+        if not isinstance(given, list) or not given:
+            yield lines.fail(f"{role} 应为列表", *where, role)
+            continue
+        for one in given:
+            good = isinstance(one, str) or (
+                isinstance(one, dict) and "term" in one and set(one) <= set(_FIELDS)
+            )
+            if not good:
+                yield lines.fail(
+                    f"{role} 应为名称，或 {{ term = 名称, stage = 阶段, period = 年份, unit = 单位 }}",
+                    *where,
+                    role,
+                )
+    if told["kind"] == "limit":
+        yield from _limit_faults(told, where, lines)
+
+
+def _limit_faults(told: dict[str, Any], where: tuple[str, int], lines: _Lines) -> Iterator[PackError]:
+    given = [name for name in ("at_least", "at_most") if name in told]
+    if not given:
+        yield lines.fail("kind 为 limit 时须写明 at_least 或 at_most", *where, "kind")
+    for name in given:
+        if not isinstance(told[name], str) or read_cell(told[name]) is None:
+            yield lines.fail(f'{name} 应为带单位的数，写在引号内，如 "90%"', *where, name)

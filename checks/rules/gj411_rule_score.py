@@ -1,0 +1,176 @@
+"""得分与印出的评分标准不符
+
+## 查什么
+报告印有评分标准（“控制率≤100%计2分，每超出1%扣0.2分，扣完为止”“得分=完成率×8分”“95%以上计2分，90%-95%计1分”等），
+又写明该指标的比率和得分的，按评分标准重新计算得分。评分标准、比率、得分写在同一处的报错误，分写在表和说明中的提请核实。
+标准中任何一句读不懂的，不作判断；两可之处（边界归属、不足一个百分点如何扣分）各种理解都试，都不符的才报。
+
+## 为什么
+比率改过而得分没有重算，或者按印象打分，没有照标准执行。
+
+## 错误示例
+```
+| 一级指标 | 三级指标 | 分值 | 评分标准 | 实际完成值 | 得分 |
+| 投入 | 在职人员控制率 | 5 | 在职人员控制率≤100%，得满分；每超过一个百分点扣0.5分，扣完为止。 | 104% | 5 |
+| 产出 | 实际完成率 | 10 | 得分=实际完成率×10分。 | 90% | 9 |
+```
+
+```
+4.预算执行率。95%以上计2分，90%-95%计1分，90%以下不计分。2023年预算执行率为92.31%，该指标分值2分，得分2分。
+```
+
+## 正确示例
+```
+| 一级指标 | 三级指标 | 分值 | 评分标准 | 实际完成值 | 得分 |
+| 投入 | 在职人员控制率 | 5 | 在职人员控制率≤100%，得满分；每超过一个百分点扣0.5分，扣完为止。 | 104% | 3 |
+| 产出 | 实际完成率 | 10 | 得分=实际完成率×10分。 | 90% | 9 |
+```
+
+## 不判示例
+评分标准没有规定如何计算的（“根据完善程度评分”），不作判断；恰好落在两档边界上、标准没有写明归哪一档的，两档都认可。
+```
+| 一级指标 | 三级指标 | 分值 | 评分标准 | 实际完成值 | 得分 |
+| 过程 | 制度健全率 | 6 | 根据完善程度评分。 | 90% | 6 |
+| 过程 | 预算执行率 | 2 | 95%以上计2分，90%-95%计1分，90%以下不计分 | 95% | 1 |
+```
+
+## 依据
+报告自己印出的评分标准。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from checks.context import Context
+from checks.form import forms
+from checks.formula import Formula, Term, score
+from checks.model import AnyOf, Claim, Equal, Relation
+from checks.scoring.curve import Scored, readings
+from checks.scoring.note import by_name, notes, rate_in
+from checks.scoring.parse import ScoringRule, parse
+from checks.scoring.place import rule_in
+from checks.tabular import title
+from extract.lexicon import normalise
+from extract.model import Figure, Indicator
+from extract.unit import kind
+
+CODE = "GJ411"
+NAME = "rule-score"
+SEVERITY = "error"
+SINCE = "0.1.0"
+_GENERAL = 4
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A rule, the rate it is applied to, and the score stated; ``together``: all three in one place."""
+
+    name: str
+    place: str
+    rule: ScoringRule
+    weight: Figure
+    rate: Figure
+    score: Figure
+    together: bool
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each score whose rule and rate are printed."""
+    for case in (*_in_forms(context), *_in_notes(context)):
+        relations = _relations(case)
+        if not relations:
+            continue
+        yield context.facts.claim(
+            CODE,
+            relations[0] if len(relations) == 1 else AnyOf(relations),
+            f"{case.place}“{case.name}”为{case.rate.text}，得分{{stated}}，按评分标准“{_short(case.rule.text)}”应得{{computed}}",
+            [("score", case.score), ("rate", case.rate), ("weight", case.weight)],
+            severity=None if case.together else "warning",
+            suspect=0,
+            group=f"{CODE}-{case.name}",
+        )
+
+
+def _relations(case: _Case) -> tuple[Relation, ...]:
+    curve = case.rule.curve
+    if curve is None:
+        return ()
+    if len(curve.pieces) == 1 and curve.pieces[0].rate == Fraction(case.weight.value):
+        return (Equal(case.score, score(case.weight, case.rate)),)
+    found: list[Formula] = []
+    for one in readings(curve):
+        value = one.score(Term(case.rate).value())
+        if value is None:
+            return ()
+        if value not in [f.value() for f in found]:
+            found.append(Scored(one, Term(case.rate)))
+    return tuple(Equal(case.score, formula) for formula in found)
+
+
+def _in_forms(context: Context) -> Iterator[_Case]:
+    """Rows that print their rule: the rate stands in the row, in the note of the same item, or once elsewhere."""
+    noted = {note.name: note for note in notes(context.extraction)}
+    for form in forms(context.extraction):
+        for row in form.rows:
+            if row.weight is None or row.score is None or not row.rule:
+                continue
+            rule = parse(row.rule, Fraction(row.weight.value))
+            if rule is None or rule.curve is None:
+                continue
+            name = normalise(row.level3) or normalise(row.level2)
+            place = title(form.table)
+            names = (name, normalise(rule.subject))
+            beside = _beside(context, row, names)
+            if beside is not None:
+                yield _Case(name, place, rule, row.weight, beside, row.score, True)
+                continue
+            note = noted.get(name)
+            rate = rate_in(context.extraction, note.paragraph, names) if note else None
+            if note is not None and rate is not None:
+                yield _Case(name, place, rule, row.weight, rate, row.score, False)
+                yield _Case(name, place, rule, row.weight, rate, note.score, False)
+            elif rate is None and (known := _elsewhere(context, name)) is not None:
+                yield _Case(name, place, rule, row.weight, known, row.score, False)
+
+
+def _in_notes(context: Context) -> Iterator[_Case]:
+    """Paragraphs that print a rule, a rate and a score."""
+    rows = by_name(context.extraction.indicators)
+    for note in notes(context.extraction):
+        rule = rule_in(note.paragraph.text, Fraction(note.weight.value))
+        if rule is None or rule.curve is None or (rows.get(note.name) and rows[note.name].rule):
+            continue
+        rate = rate_in(context.extraction, note.paragraph, (note.name, normalise(rule.subject)))
+        if rate is not None:
+            yield _Case(note.name, "", rule, note.weight, rate, note.score, True)
+
+
+def _beside(context: Context, row: Indicator, names: tuple[str, ...]) -> Figure | None:
+    """The rate that the row itself gives as its actual value."""
+    found = [
+        f
+        for f in context.extraction.tables[row.form].figures
+        if f.where.row == row.where.row and f.stage == "actual" and f.whole_cell
+    ]
+    named = any(n.endswith(("率", "度", "比例", "比重")) for n in names if n)
+    ok = len(found) == 1 and kind(found[0].unit) == "percent" and not found[0].qualifier and named
+    return found[0] if ok else None
+
+
+def _elsewhere(context: Context, name: str) -> Figure | None:
+    """A rate of this very name, printed with one value only; names such as 控制率 fit too much."""
+    if len(name) <= _GENERAL:
+        return None
+    found = {
+        (f.value, f.step): f
+        for f in context.extraction.figures
+        if normalise(f.label) == name and kind(f.unit) == "percent" and f.stage != "target" and not f.qualifier
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
