@@ -54,6 +54,7 @@ def _layout(band: Band) -> _Layout:
     weights = [c for c in band.columns if c.role == "weight"]
     after = [c for c in weights if c.index > deepest]
     scores = [c for c in band.columns if c.role == "score"]
+    scores = [c for c in scores if c.index > deepest] or scores
     own = next((c for c in scores if any("自评" in h for h in c.header)), scores[0] if scores else None)
     weight = after[0] if after else weights[0] if weights else None
     parts = tuple(c for c in band.columns if c.role in ("sign", "target", "unit"))

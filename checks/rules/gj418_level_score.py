@@ -1,0 +1,176 @@
+"""分级的分值、得分与其下各项之和不符
+
+## 查什么
+正文写“投入指标分值10分，得分9.5分”的，应等于评分表中该级之下各三级指标分值、得分之和；
+评分表在二级指标旁单列分值，或在一级、二级指标旁单列得分的，也应等于其下各项之和。
+
+## 为什么
+改了单项得分，正文的分项小结或表中上一级的得分没有跟着改。
+
+## 错误示例
+```
+产出指标分值50分，得分48分；效益指标分值50分，得分45分。
+| 一级指标 | 二级指标 | 三级指标 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | 30 | 30 |
+| 产出指标 | 质量指标 | 验收合格率 | 20 | 20 |
+| 效益指标 | 社会效益 | 受益村庄 | 50 | 45 |
+```
+
+```
+| 一级指标 | 二级指标 | 分值 | 三级指标 | 分值 | 得分 |
+| 产出 | 产出数量 | 25 | 清淤长度 | 20 | 20 |
+|  |  |  | 巡查次数 | 10 | 10 |
+|  | 产出质量 | 20 | 验收合格率 | 20 | 20 |
+| 效益 | 社会效益 | 50 | 受益村庄 | 50 | 45 |
+```
+
+## 正确示例
+```
+产出指标分值50分，得分50分；效益指标分值50分，得分45分。
+| 一级指标 | 二级指标 | 三级指标 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | 30 | 30 |
+| 产出指标 | 质量指标 | 验收合格率 | 20 | 20 |
+| 效益指标 | 社会效益 | 受益村庄 | 50 | 45 |
+```
+
+## 不判示例
+文中有几张表都有同名的一级指标，无法确定说的是哪一张的，不作判断。
+```
+产出指标分值50分，得分48分。
+| 项目名称 | 清淤工程 |  |  |  |
+| 一级指标 | 二级指标 | 三级指标 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | 50 | 50 |
+
+| 项目名称 | 护岸工程 |  |  |  |
+| 一级指标 | 二级指标 | 三级指标 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 护岸长度 | 50 | 49 |
+```
+
+## 依据
+一级指标得分 = 其下各二级、三级指标得分之和，分值同此。
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from checks.context import Context
+from checks.form import Form, forms
+from checks.formula import footing
+from checks.model import AnyOf, Claim, Equal, Relation
+from checks.scoring.note import Note, notes
+from checks.tabular import title
+from extract.lexicon import normalise
+from extract.model import Band, Column, Figure, Indicator
+
+CODE = "GJ418"
+NAME = "level-score"
+SEVERITY = "error"
+SINCE = "0.1.0"
+_BRACKET = regex.compile(r"[(（][^()（）]*[)）]")
+_TAIL = regex.compile(r"(?:类|方面|部分|情况|一级|二级|指标|评分|评价)+$")
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """Claims over prose that restates the points of a level, and over points printed beside a level."""
+    every = list(forms(context.extraction))
+    grouped: dict[str, list[tuple[Form, tuple[Indicator, ...]]]] = defaultdict(list)
+    for form in every:
+        for name, rows in _levels(form):
+            grouped[name].append((form, rows))
+        yield from _printed(context, form)
+    for note in notes(context.extraction):
+        groups = grouped.get(_core(note.name), [])
+        if groups and all(form is groups[0][0] for form, _ in groups):
+            yield from _restated(context, note, groups)
+
+
+def _core(name: str) -> str:
+    return normalise(_TAIL.sub("", normalise(_BRACKET.sub("", name))))
+
+
+def _levels(form: Form) -> Iterator[tuple[str, tuple[Indicator, ...]]]:
+    """The rows under each name of the first two levels, where every row has a weight."""
+    if any(row.weight is None for row in form.rows):
+        return
+    for level in ("level1", "level2"):
+        inside: dict[str, list[Indicator]] = defaultdict(list)
+        for row in form.rows:
+            inside[_core(getattr(row, level))].append(row)
+        yield from ((name, tuple(rows)) for name, rows in inside.items() if name)
+
+
+def _restated(
+    context: Context, note: Note, groups: Sequence[tuple[Form, tuple[Indicator, ...]]]
+) -> Iterator[Claim]:
+    """What a note says of a level against its rows; the points of 分值 may in truth be the score."""
+    form = groups[0][0]
+    for what, said in (("分值", note.weight), ("得分", note.score)):
+        relations: list[Relation] = []
+        for _, rows in groups:
+            weights = [r.weight for r in rows if r.weight is not None]
+            scores = [r.score for r in rows if r.score is not None]
+            whole = len(scores) == len(rows)
+            if what == "分值":
+                relations.append(Equal(said, footing(weights)))
+            if whole:
+                relations.append(Equal(said, footing(scores)))
+        if not relations:
+            continue
+        parts = [r.weight if what == "分值" else r.score for r in groups[0][1]]
+        yield context.facts.claim(
+            CODE,
+            relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
+            f"正文写“{note.name}”{what}{{stated}}，{title(form.table)}中该级各项{what}合计为{{computed}}，相差{{difference}}",
+            [("stated", said), *(("part", p) for p in parts if p is not None)],
+        )
+
+
+def _printed(context: Context, form: Form) -> Iterator[Claim]:
+    """Points in a column beside a level: weights beside the second, scores beside the first and second."""
+    for band in form.table.bands:
+        levels = {c.role: c for c in band.columns if c.role in ("level1", "level2", "level3")}
+        if "level3" not in levels or "level2" not in levels:
+            continue
+        deepest, second = levels["level3"].index, levels["level2"].index
+        for column in band.columns:
+            beside = column.index < deepest
+            if beside and (column.role == "score" or (column.role == "weight" and column.index > second)):
+                yield from _column(context, form, band, column)
+
+
+def _column(context: Context, form: Form, band: Band, column: Column) -> Iterator[Claim]:
+    inside: dict[Figure, list[Indicator]] = {}
+    current: Figure | None = None
+    for row in form.rows:
+        at = row.where.row
+        if at is None or not band.first <= at <= band.last:
+            continue
+        cell = form.table.grid.get((at, column.index))
+        figure = form.table.figure_at.get((cell.row, cell.column)) if cell is not None else None
+        current = figure or current
+        if current is not None:
+            inside.setdefault(current, []).append(row)
+    what = "分值" if column.role == "weight" else "得分"
+    ids = {figure: f"{CODE}-{form.table.index}-{column.index}-{i}" for i, figure in enumerate(inside)}
+    for figure, rows in inside.items():
+        parts = [r.weight if what == "分值" else r.score for r in rows]
+        known = [p for p in parts if p is not None]
+        if len(known) < len(parts) or figure in known:
+            continue
+        name = rows[0].level2 if column.index > _second(band) else rows[0].level1
+        yield context.facts.claim(
+            CODE,
+            Equal(figure, footing(known)),
+            f"{title(form.table)}“{name}”{what}{{stated}}，其下各项{what}合计为{{computed}}，相差{{difference}}",
+            [("level", figure), *(("part", p) for p in known)],
+            support=tuple(i for f, i in ids.items() if f != figure),
+            id=ids[figure],
+        )
+
+
+def _second(band: Band) -> int:
+    return next(c.index for c in band.columns if c.role == "level2")
