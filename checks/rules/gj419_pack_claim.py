@@ -1,0 +1,176 @@
+"""规则包中的关系不成立
+
+## 查什么
+规则包（自带的、按报告所在地选用的，或用 --pack 指定的）写明的关系：合计等于各项之和、甲不大于乙、比率等于两数相除、
+数值不得低于或高于某一限度，以及当地对资金执行率分值、执行率过低须说明原因的规定。各名称在报告中恰有一个数的才核对。
+
+## 为什么
+各地、各单位有自己的规定，不必改程序就能加进来。
+
+## 错误示例
+全国通用规则包规定国内公务接待批次不多于人次。
+```
+2023年国内公务接待批次120个，国内公务接待人次90人。
+```
+
+## 正确示例
+```
+2023年国内公务接待批次12个，国内公务接待人次90人。
+```
+
+## 不判示例
+只写明其中一个数的，不作判断。
+```
+2023年国内公务接待批次12个。
+```
+
+## 依据
+每条关系的依据见规则包，用 gouji rules --pack 查看。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from checks.context import Context
+from checks.form import forms
+from checks.formula import Constant, Formula, Term, footing, ratio
+from checks.model import Claim, Equal, Order, Present, Relation, Severity
+from checks.pack import Pack, PackClaim, in_force
+from checks.tabular import title
+from extract.lexicon import concept, normalise
+from extract.model import Figure
+from extract.number import Number, read_cell
+from extract.unit import canonical, same_kind
+
+CODE = "GJ419"
+NAME = "pack-claim"
+SEVERITY = "error"
+SINCE = "0.1.0"
+_MEASURES = ("level", "headcount", "count", "ratio", "rate", "share", "score", "weight", "average")
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each relation of the pack whose terms the document states, and those of its conventions."""
+    pack = in_force(context)
+    for told in pack.claims:
+        found = {role: [_figure(context, term) for term in terms] for role, terms in told.terms.items()}
+        figures = {role: [f for f in listed if f is not None] for role, listed in found.items()}
+        if any(len(figures[role]) < len(listed) for role, listed in found.items()):
+            continue
+        for relation in _relations(told, figures):
+            yield context.facts.claim(
+                CODE,
+                relation,
+                (told.message or _sentence(told, figures)) + f"（{pack.name}规则包“{told.title}”，依据：{told.basis}）",
+                [(role, f) for role, listed in figures.items() for f in dict.fromkeys(listed)],
+                severity=_limit(pack, told.severity),
+            )
+    yield from _funds_weight(context, pack)
+    yield from _low_execution(context, pack)
+
+
+def _limit(pack: Pack, severity: Severity) -> Severity:
+    """What only the default or a guess demands is never an error."""
+    return severity if pack.certain or severity != "error" else "warning"
+
+
+def _figure(context: Context, term: dict[str, str]) -> Figure | None:
+    """The one value that the document states of a term; the report's own year unless another is asked for."""
+    wanted = term.get("period", str(context.extraction.year or ""))
+    stages = (term["stage"],) if term.get("stage") else None
+    subject = concept(term["term"]) or normalise(term["term"])
+    found: dict[object, Figure] = {}
+    for measure in _MEASURES:
+        for figure in context.facts.find(subject, stages=stages, measure=measure):
+            unit = term.get("unit")
+            if figure.stage == "target" or (unit and figure.unit != canonical(unit)):
+                continue
+            if figure.period and wanted and figure.period != wanted:
+                continue
+            found.setdefault((figure.value, figure.unit), figure)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _relations(told: PackClaim, figures: dict[str, list[Figure]]) -> list[Relation]:
+    match told.kind:
+        case "sum":
+            return [Equal(figures["whole"][0], footing(figures["parts"]))]
+        case "order":
+            return [Order(Term(figures["lesser"][0]), Term(figures["greater"][0]))]
+        case "ratio":
+            return [Equal(figures["result"][0], ratio(figures["numerator"][0], figures["denominator"][0]))]
+    figure = figures["figure"][0]
+    made: list[Relation] = []
+    for name, text in told.limits.items():
+        number = read_cell(text)
+        if number is None or not same_kind(number.unit, figure.unit):
+            continue
+        bound, own = _constant(number), Term(figure)
+        made.append(Order(bound, own) if name == "at_least" else Order(own, bound))
+    return made
+
+
+def _constant(number: Number) -> Formula:
+    return Constant(number.value, number.unit)
+
+
+def _sentence(told: PackClaim, figures: dict[str, list[Figure]]) -> str:
+    names = {role: terms[0]["term"] for role, terms in told.terms.items()}
+    match told.kind:
+        case "sum":
+            parts = "、".join(term["term"] for term in told.terms["parts"])
+            return f"{names['whole']}写为{{stated}}，{parts}合计为{{computed}}，相差{{difference}}"
+        case "order":
+            lesser, greater = figures["lesser"][0], figures["greater"][0]
+            return f"{names['lesser']}{lesser.text}，大于{names['greater']}{greater.text}"
+        case "ratio":
+            return (
+                f"{names['result']}写为{{stated}}，按{names['numerator']}÷{names['denominator']}计算应为{{computed}}，"
+                f"相差{{difference}}"
+            )
+    limits = "、".join(
+        f"不得{'低于' if name == 'at_least' else '高于'}{text}" for name, text in told.limits.items()
+    )
+    return f"{names['figure']}为{figures['figure'][0].text}，规定{limits}"
+
+
+def _funds_weight(context: Context, pack: Pack) -> Iterator[Claim]:
+    """The points of the funds row, only where the user named the pack: forms differ within a place."""
+    told = pack.convention("funds-weight")
+    if told is None or pack.chosen != "named":
+        return
+    due = Decimal(str(told.value))
+    for form in forms(context.extraction):
+        weight = form.funds.weight if form.funds else None
+        if weight is not None:
+            yield context.facts.claim(
+                CODE,
+                Present("规定的分值", (weight,), weight.where, weight.value == due),
+                f"{title(form.table)}资金执行率分值为{weight.text}分，{pack.name}规定为{due}分（依据：{told.basis}）",
+                [("weight", weight)],
+                severity="warning",
+            )
+
+
+def _low_execution(context: Context, pack: Pack) -> Iterator[Claim]:
+    """A low rate of execution, where the place asks for a reason below a threshold and the form gives none."""
+    told = pack.convention("reason-below")
+    if told is None or not pack.certain:
+        return
+    for form in forms(context.extraction):
+        rate = form.funds.rate if form.funds else None
+        if rate is None or rate.unit != "%" or rate.value >= Decimal(str(told.value)):
+            continue
+        text = "".join(cell.text for cell in form.table.cells)
+        found = any(word in text for word in ("由于", "主要是因", "因为", "原因是", "导致", "因此")) or any(
+            row.reason for row in form.rows
+        )
+        yield context.facts.claim(
+            CODE,
+            Present("执行率偏低的原因", (rate,), rate.where, found),
+            f"{title(form.table)}执行率{rate.text}，低于{told.value}%而没有说明原因（依据：{told.basis}）",
+            [("rate", rate)],
+            severity="info",
+        )
