@@ -26,6 +26,7 @@ _OPERATORS = {
 }
 _TOKEN = regex.compile(r"\\(?:times|div|cdot|%)|[+＋\-－−–×*xX÷/／()（）\[\]【】{}]|\s+|\$")
 _EQUALS = regex.compile(r"^\s*\$?\s*[=＝≈]\s*\$?\s*$")
+_OPENING = "-－−(（[【{$ \t\n\r\u3000\u00a0"
 _TEX = {r"\times": "*", r"\cdot": "*", r"\div": "/"}
 
 
@@ -49,8 +50,7 @@ def find(text: str, numbers: Sequence[Number]) -> Iterator[Expression]:
         first = index - 1
         while first > 0 and _is_operators(text[numbers[first - 1].end : numbers[first].start]):
             first -= 1
-        head = regex.search(r"[-－−(（\[【{\s$]*$", text[: numbers[first].start])
-        start = head.start() if head else numbers[first].start
+        start = len(text[: numbers[first].start].rstrip(_OPENING))
         infix = _infix(text, numbers, first, index, start)
         postfix = _postfix(infix) if infix else None
         if postfix and sum(t.isdigit() for t in postfix) > 1:

@@ -45,21 +45,21 @@ _NOT_BEFORE = {
     "处": "理级置罚分长", "所": "属有以", "间": "接", "口": "径岸", "升": "级", "段": "落", "页": "面", "尾": "款矿",
     "元": "月旦", "分": "别之配布类解项为管公担离工内支局",
 }  # fmt: skip
-_NOT_BEFORE_BARE_MONEY = r"(?![\p{Han}--[元左以余多的和与及用于下上为其中占增减比较]])"
+_NOT_BEFORE_BARE_MONEY = r"(?![\p{Han}--[元左以的和与及用于下上为其中占增减比较]])"
 
 
 def _unit_pattern() -> str:
     """Every unit that may stand behind a number: the longer of two with the same beginning first."""
-    scale = f"[{''.join(SCALES)}]?"
+    scale = f"(?:[{''.join(SCALES)}][余多]?)?"
     counters = "|".join(
         regex.escape(text) + (f"(?![{no}])" if (no := _NOT_BEFORE.get(text[-1], "")) else "")
         for text in sorted((*HEADS, *COUNTERS), key=len, reverse=True)
         if text not in AMBIGUOUS
     )
     return (
-        rf"(?:万[ \t\n]?亿|[百千]?[ \t\n]?万|[百千亿])?[ \t\n]?(?:美[ \t\n]?)?元(?![{_NOT_BEFORE['元']}])"
-        r"|个?百分点|个点|个千分点|[%％‰]|\(%\)|（[%％]）"
-        rf"|{scale}(?:{counters})|倍|角|分(?![{_NOT_BEFORE['分']}])|[万亿]{_NOT_BEFORE_BARE_MONEY}"
+        rf"(?:(?:万[ \t\n]?亿|[百千]?[ \t\n]?万|[百千亿])[余多]?)?[ \t\n]?(?:美[ \t\n]?)?元(?![{_NOT_BEFORE['元']}])"
+        r"|个?百分点|个点|个千分点|[%％‰㎡㎞㎏]|m[2²]|\(%\)|（[%％]）"
+        rf"|{scale}(?:{counters})|倍|角|分(?![{_NOT_BEFORE['分']}])|[万亿][余多]?{_NOT_BEFORE_BARE_MONEY}"
     )
 
 
@@ -70,8 +70,8 @@ _HAN_SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟":
 _HAN = "零一二三四五六七八九〇○两十百千壹贰叁肆伍陆柒捌玖拾佰仟"
 
 _DIGITS = (
-    r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:，\d{3})+(?=\.\d)"
-    r"|\d{1,3}(?:[ ]\d{3})+(?=(?:\.\d+)?\s?[万亿]?元)|\d+)"
+    r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:，\d{3}){1,6}(?=\.\d)"
+    r"|\d{1,3}(?:[ ]\d{3}){1,6}(?=(?:\.\d+)?\s?[万亿]?元)|\d+)"
     r"(?:\.\s{0,2}\d+|\.\n\s*\d+)?"
 )
 
@@ -96,8 +96,11 @@ _SKIP = r"""
   | (?<=(?:电话|邮编|邮政编码|编码|代码|账号|帐号|文号|编号|证号|手机)\s?[:：]?\s{0,3})[\dA-Za-z*×-]+
   | [“"‘「『]\s*[\d+\-—.×xX*]+\s*[”"’」』]
   | \d+(?:\.\d+)?\s*[#＃]
-  | [A-Za-z][A-Za-z/]*[-—]?\d[\d.\-A-Za-z]*
-  | \d+(?:\.\d+)?[A-Za-z]+(?![a-z])
+  | (?<![A-Za-z])[A-Za-z][A-Za-z/]{0,20}[-—]?\d[\d.\-A-Za-z]*
+  | \d+(?:\.\d+)?(?!m[2²])[A-Za-z]+(?![a-z])
+  | \d+\s*分之\s*\d+
+  | \d\s*季度
+  | \d{8,}(?:\.\d+)?\s*[%％]
   | \d+\s*号(?!\p{Han}?元)
   | [（(]\s*\d{1,2}\s*[)）](?!\s*%)
   | [①-⑳]
@@ -109,8 +112,8 @@ _SKIP = r"""
 """
 
 _HAN_FIGURE = rf"""
-    百分之(?<hanpercent>[{_HAN}]+(?:点[{_HAN}]+)?)
-  | (?<![{_HAN}\p{{Han}}&&[第每]])(?<hanmoney>[{_HAN}]+(?:点[{_HAN}]+)?)(?<hanunit>万亿元|亿元|千万元|百万元|万元|元)(?![旦月])
+    百分之(?<hanpercent>[{_HAN}]{{1,12}}+(?:点[{_HAN}]{{1,8}}+)?)
+  | (?<![第每])(?<hanmoney>[{_HAN}]{{1,12}}+(?:点[{_HAN}]{{1,8}}+)?)(?<hanunit>万亿元|亿元|千万元|百万元|万元|元)(?![旦月])
   | (?<=[占约近超达的到过足为出了]|^)(?<tenths>[一二三四五六七八九])成(?<half>[一二三四五六七八九半])?(?<many>多|以上)?
     (?![员立本果为功效长绩员套])
 """
@@ -147,6 +150,7 @@ _AFTER = [
     ("at_least", regex.compile(r"\s*(?:及以上|（含）以上|\(含\)以上|以上)")),
     ("at_most", regex.compile(r"\s*(?:及以下|（含）以下|以内|以下|之内)")),
 ]
+_INSIDE_UNIT = regex.compile(r"\s|[余多]")
 _CELL_TRIM = " \t\n\r\u3000\u00a0\u200b"
 
 
@@ -223,14 +227,15 @@ def _arabic(text: str, folded: str, match: regex.Match[str]) -> Number | None:
         end = match.end("more") if match["more"] else match.end("digits")
     value, step = _decimal(digits)
     negative = sign in ("-", "△", "▲")
-    qualifier = _qualifier(folded, start, end) or ("about" if match["more"] else "")
+    roughly = match["more"] or "余" in unit or "多" in unit
+    qualifier = _qualifier(folded, start, end) or ("about" if roughly else "")
     return Number(
         start, end, text[start:end], -value if negative else value, step, _canonical(unit), qualifier, sign
     )
 
 
 def _canonical(printed: str) -> str:
-    return canonical("".join(printed.split()))
+    return canonical(_INSIDE_UNIT.sub("", printed))
 
 
 def _qualifier(text: str, start: int, end: int) -> str:

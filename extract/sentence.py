@@ -22,9 +22,10 @@ from extract.spoken import Context, Spoken, Step, Subject, measure_of
 
 _SENTENCE_END = regex.compile(r"[。！？!?\n]+|(?<=[%元人个])\.(?=\p{Han})")
 _PLACEHOLDER = regex.compile(
-    r"(?:[×✕╳＊*_＿○□]{2,}|[xX]{2,})\s*(?:万元|亿元|元|%|％|人|个|家|项)"
+    r"(?:(?<![×✕╳＊*_＿○□])[×✕╳＊*_＿○□]{2,}+|(?<![xX])[xX]{2,}+)\s*(?:万元|亿元|元|%|％|人|个|家|项)"
     r"|(?:增加|减少|占|为|增长|下降|完成)[ 　]+(?:万元|亿元|元|%|％)"
 )
+_RUN_TOGETHER = regex.compile(r"\d{8,}(?:\.\d+)?\s*[%％]")
 _ASIDE = regex.compile(r"此外|另外|另有|另，|加上|同时|扣除|剔除")
 _OPEN_END = regex.compile(r"等(?:[^，。；、]{0,12})?$")
 _RUN_ON = regex.compile(r"^(?:(?:19|20)\d\d年|全年|本年|现有|实有|年末|截至|另)")
@@ -32,6 +33,7 @@ _NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _PURPOSE = regex.compile(r"(?:主要)?(?:用于|原因|是由于|系|包括|反映)")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
 _LONGEST_TOPIC = 45
+_TIMEOUT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,12 @@ def read(
         spoken.span = (start, end)
         _sentence(spoken, [n for n in numbers if start <= n.start < end])
     unread = tuple(
-        Unread(m.group(), "此处应有数字而未填写", replace(where, start=m.start(), end=m.end()))
-        for m in _PLACEHOLDER.finditer(ready.text)
+        Unread(m.group(), reason, replace(where, start=m.start(), end=m.end()))
+        for pattern, reason in (
+            (_PLACEHOLDER, "此处应有数字而未填写"),
+            (_RUN_TOGETHER, "数字连在一起，无法分开"),
+        )
+        for m in pattern.finditer(ready.text, timeout=_TIMEOUT)
     )
     reading = Reading(tuple(spoken.figures), tuple(spoken.statements), unread, spoken.topic)
     return reading if ready.origin is None else _as_printed(reading, ready, text)
