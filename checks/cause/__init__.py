@@ -22,6 +22,7 @@ from checks.cause.move import Move, move
 from checks.cause.network import Network, Tie
 from checks.cause.option import options
 from checks.cause.pair import pairs
+from checks.cause.shift import repeated_rows
 from checks.cause.surround import Surround
 from checks.cause.wording import Speaker, repairs
 from checks.model import Cause, Finding, Report
@@ -91,6 +92,7 @@ def _moves(network: Network, surround: Surround, broken: list[Tie], deadline: fl
     yield from singles.values()
     yield from exchanges(network, surround, singles.values())
     yield from other_unit(network, surround, singles.values())
+    yield from repeated_rows(network, surround, broken)
     yield from absences(network, surround, broken)
     yield from copied_rates(network, surround, broken)
     yield from pairs(network, singles.values(), deadline)

@@ -49,7 +49,7 @@ def _left_out(network: Network, surround: Surround, broken: list[Tie]) -> Iterat
         ]
         about: dict[str, object] = {"missing": tuple(missing), "holding": holding}
         named = any(found is not None and is_distinctive(found) for _, _, found in missing)
-        cost = WRONG + (1 if len(gaps) > 1 else 4 if holding else 2) - (2 if named else 0)
+        cost = WRONG + (1 if len(gaps) > 1 else 4 if holding else 3) - (2 if named else 0)
         yield Move({}, frozenset(ties), (), cost, "missing-item", about=about)
 
 

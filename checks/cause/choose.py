@@ -158,6 +158,8 @@ class Chooser:
             return "low"
         if not best.sharp or not best.changes or others or self._rivals(best, ties, SURE):
             return "medium"
+        if best.about.get("outside"):
+            return "medium"
         if best.kind in _PAIRED and not self._each_broken(best, ties):
             return "medium"
         return "high" if _agreeing(best, ties) >= 2 or self._pinned(best, ties) else "medium"

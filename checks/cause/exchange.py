@@ -1,9 +1,7 @@
-"""Figures in each other's places: swapped cells, rows and columns, and rows moved by one.
+"""Figures in each other's places: swapped cells, rows and columns; and tables under a wrong unit.
 
 A repair that needs a value which stands near by, in the same row, column or paragraph, suggests
-that figures have changed places.  If exchanging them mends and breaks nothing it is a swap.  If
-the figure found in the wrong place itself belongs to a neighbour, the rows are shifted: a chain
-is a shift, a cycle a swap.
+that figures have changed places.  If exchanging them mends and breaks nothing it is a swap.
 """
 
 from __future__ import annotations
@@ -13,12 +11,14 @@ from collections.abc import Iterable, Iterator
 from checks.cause.move import WRONG, Move, alike, weigh
 from checks.cause.network import Network
 from checks.cause.option import relabel
-from checks.cause.surround import Surround, is_distinctive, subject
+from checks.cause.shift import shift
+from checks.cause.surround import Surround, is_distinctive
 from checks.precision import base_value
 from extract.model import Figure
 from extract.unit import same_kind
 
 Changes = dict[int, Figure]
+Pairs = list[tuple[Figure, Figure]]
 WIDE = 3
 """Cells that change places without breaking anything: from here on the pattern is evidence by itself."""
 
@@ -33,24 +33,25 @@ def exchanges(network: Network, surround: Surround, moves: Iterable[Move]) -> It
         here = network.figures[node]
         wanted = network.changed(node, made.changes)
         for other in (*surround.beside(here), *surround.below(here)):
-            if (
-                abs(base_value(other) - wanted) > made.reach
-                or not _near(here, other)
-                or not is_distinctive(other)
-            ):
+            if abs(base_value(other) - wanted) > made.reach or not is_distinctive(other):
                 continue
             pair = frozenset((node, network.node(other)))
-            if pair in tried:
+            if pair in tried or not _near(here, other):
                 continue
             tried.add(pair)
-            swap = _swap(network, surround, here, other)
+            swap, both = _swap(network, surround, here, other)
             if swap is not None:
                 yield swap
-            trivial = all(network.node(other) in tie.nodes for tie in made.fixed)
-            if not trivial and here.where.table is not None and here.where.column == other.where.column:
-                shift = _shift(network, surround, here, other)
-                if shift is not None:
-                    yield shift
+            equal = any(set(tie.nodes) == pair for tie in made.fixed)
+            if (
+                not both
+                and not equal
+                and here.where.table is not None
+                and here.where.column == other.where.column
+            ):
+                moved = shift(network, surround, here, other)
+                if moved is not None:
+                    yield moved
 
 
 def _near(one: Figure, other: Figure) -> bool:
@@ -65,9 +66,10 @@ def _near(one: Figure, other: Figure) -> bool:
     )
 
 
-def _swap(network: Network, surround: Surround, one: Figure, other: Figure) -> Move | None:
-    """The widest exchange that mends and breaks nothing: whole rows or columns before single cells."""
+def _swap(network: Network, surround: Surround, one: Figure, other: Figure) -> tuple[Move | None, bool]:
+    """The exchange that mends most and breaks nothing, and whether both of its sides are mended."""
     best: Move | None = None
+    best_both = False
     for pairs in _widths(surround, one, other):
         changes: Changes = {}
         for a, b in pairs:
@@ -76,17 +78,15 @@ def _swap(network: Network, surround: Surround, one: Figure, other: Figure) -> M
         fixed, hurt, against = weigh(network, changes)
         sides = [{network.node(pair[i]) for pair in pairs} for i in (0, 1)]
         both = all(any(side & set(tie.nodes) for tie in fixed) for side in sides)
-        if (
-            (both or (len(pairs) >= WIDE and len(fixed) > 1))
-            and fixed
-            and not hurt
-            and (best is None or len(fixed) > len(best.fixed))
-        ):
-            best = Move(changes, fixed, (), WRONG + 1 + against, "swap", about={"pairs": tuple(pairs)})
-    return best
+        wide = len(pairs) >= WIDE and len(fixed) > 1
+        if fixed and not hurt and (both or wide) and (best is None or len(fixed) > len(best.fixed)):
+            cost = WRONG + against + (0 if both else 1)
+            best, best_both = Move(changes, fixed, (), cost, "swap", about={"pairs": tuple(pairs)}), both
+    return best, best_both
 
 
-def _widths(surround: Surround, one: Figure, other: Figure) -> Iterator[list[tuple[Figure, Figure]]]:
+def _widths(surround: Surround, one: Figure, other: Figure) -> Iterator[Pairs]:
+    """The two cells, their whole rows or columns, and their rows with the filled cells in order."""
     a, b = one.where, other.where
     yield [(one, other)]
     table = surround.table(a)
@@ -99,52 +99,15 @@ def _widths(surround: Surround, one: Figure, other: Figure) -> Iterator[list[tup
         rows = range(band.first, band.last + 1) if band else range(table.height)
         places = [((r, a.column), (r, b.column)) for r in rows]
     found = [(table.figure_at.get(p), table.figure_at.get(q)) for p, q in places]
-    yield [(x, y) for x, y in found if x and y and same_kind(x.unit, y.unit) and x.value != y.value]
+    yield [(x, y) for x, y in found if x and y and _differ(x, y)]
+    if a.column == b.column and any((x is None) != (y is None) for x, y in found):
+        first, second = [x for x, _ in found if x], [y for _, y in found if y]
+        if len(first) == len(second):
+            yield [(x, y) for x, y in zip(first, second, strict=True) if _differ(x, y)]
 
 
-def _shift(network: Network, surround: Surround, here: Figure, other: Figure) -> Move | None:
-    """``here`` should print what ``other``, a row further, prints; and prints what belongs elsewhere."""
-    owner = _owner(surround, here, other)
-    table = surround.table(here.where)
-    if owner is None or table is None:
-        return None
-    rows = (here.where.row, other.where.row)
-    wide: Changes = {}
-    for column in range(table.width):
-        x, y = table.figure_at.get((rows[0] or 0, column)), table.figure_at.get((rows[1] or 0, column))
-        if x and y and same_kind(x.unit, y.unit) and x.value != y.value:
-            wide[network.node(x)] = alike(x, y)
-    node = network.node(here)
-    for changes in (wide, {node: wide[node]} if node in wide else {}):
-        fixed, hurt, against = weigh(network, changes)
-        excused = {network.node(f) for f in surround.row(table.index, rows[1] or 0)}
-        hurt = tuple(tie for tie in hurt if not excused & set(tie.nodes))
-        if fixed and not hurt:
-            about: dict[str, object] = {"here": here, "other": other, "owner": owner, "columns": len(changes)}
-            mended = {n for tie in fixed for n in tie.nodes}
-            return Move(
-                {n: f for n, f in changes.items() if n in mended},
-                fixed,
-                (),
-                WRONG + against,
-                "row-shift",
-                about=about,
-            )
-    return None
-
-
-def _owner(surround: Surround, here: Figure, other: Figure) -> Figure | None:
-    """The figure whose value ``here`` prints by mistake: the row before it, or a fact stated elsewhere."""
-    w = here.where
-    before = (w.row or 0) - ((other.where.row or 0) - (w.row or 0))
-    for figure in surround.printing(here, base_value(here)):
-        there = figure.where
-        if there.table == w.table:
-            if there.column == w.column and there.row == before and figure.label != here.label:
-                return figure
-        elif subject(figure) != subject(here) and figure.measure == here.measure and is_distinctive(here):
-            return figure
-    return None
+def _differ(one: Figure, other: Figure) -> bool:
+    return same_kind(one.unit, other.unit) and one.value != other.value
 
 
 def other_unit(network: Network, surround: Surround, moves: Iterable[Move]) -> Iterator[Move]:

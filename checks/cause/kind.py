@@ -93,7 +93,11 @@ def _rate(
         for formula in formulas:
             for denominator in _denominators(network, surround, formula, printed):
                 if _fits(formula, denominator, printed):
-                    return "wrong-base", 0, {"denominator": denominator}
+                    return (
+                        "wrong-base",
+                        0,
+                        {"denominator": denominator, "outside": denominator not in operands},
+                    )
     if made.kind in SLIPS:
         return None
     return "rate-not-recomputed", 1, {}

@@ -95,10 +95,23 @@ def weigh(network: Network, changes: Mapping[int, Figure]) -> tuple[frozenset[Ti
     wrong figure; and one relation that holds does not stand against many that the changes mend.
     """
     fixed, hurt = effect(network, changes)
-    firm = tuple(t for t in hurt if t.claim.confidence == "high" and not isinstance(t.claim.relation, Says))
+    firm = tuple(tie for tie in hurt if _proves(network, tie, changes))
     if len(fixed) >= MANY * len(hurt):
         firm = ()
     return fixed, firm, AGAINST * (len(hurt) - len(firm))
+
+
+def _proves(network: Network, tie: Tie, changes: Mapping[int, Figure]) -> bool:
+    """Whether a tie that holds speaks for the figures as printed: not if it holds without them as well."""
+    if tie.claim.confidence != "high" or isinstance(tie.claim.relation, Says):
+        return False
+    inside = {node for node in changes if node in tie.nodes and network.value[node]}
+    for reading in network.readings(tie):
+        if inside and reading.weights is not None:
+            mine = sum((reading.weights.get(n, Fraction(0)) * network.value[n] for n in inside), Fraction(0))
+            if abs(reading.residual - mine) <= reading.tolerance:
+                return False
+    return True
 
 
 def _with_copies(network: Network, option: Option, changes: dict[int, Figure]) -> int:

@@ -69,25 +69,29 @@ def _near(figure: Figure, node: int, value: Fraction, reach: Fraction, finest: F
     step = own_step(figure)
     sharp = reach <= SHARP_STEPS * step or (reach <= NEAR_STEPS * step and reach * SHARP_PART <= abs(value))
     for unit in other_units(figure):
-        if abs(to_base(figure.value, unit) - value) <= max(reach, own_step(figure) / 2 / size * factor(unit)):
+        if abs(to_base(figure.value, unit) - value) <= reach + step / size * factor(unit):
             yield Option(node, relabel(figure, figure.value, unit), True, "unit-slip")
-    for step in (min(finest, own_step(figure)),):
-        place = Decimal((step / size).numerator) / Decimal((step / size).denominator)
-        rounded = Decimal(round(value / step)) * place
-        turned = rounded == -figure.value and figure.measure in _SIGNED
-        possible = (rounded < 0) == (figure.value < 0) or turned
-        if possible and rounded and rounded != figure.value:
-            how = slip(figure.value, rounded, min(place, figure.step))
-            if how == "decimal-shift":
-                rounded, place = _shortest(rounded, figure.step)
-            yield Option(node, relabel(figure, rounded, step=place), sharp, how, reach)
-    if not sharp:
+    finest = min(finest, step)
+    place = Decimal((finest / size).numerator) / Decimal((finest / size).denominator)
+    rounded = Decimal(round(value / finest)) * place
+    turned = rounded == -figure.value and figure.measure in _SIGNED
+    possible = (rounded < 0) == (figure.value < 0) or turned
+    if possible and rounded and rounded != figure.value:
+        how = slip(figure.value, rounded, min(place, figure.step))
+        if how == "decimal-shift":
+            rounded, place = _shortest(rounded, figure.step)
+        yield Option(node, relabel(figure, rounded, step=place), sharp, how, reach)
+    if 2 * reach > finest:
         found = origins(figure, value - reach, value + reach)
         for _, number in zip(range(MAX_ORIGINS), found, strict=False):
             if number != figure.value:
                 place = min(figure.step, Decimal(1).scaleb(int(number.as_tuple().exponent)))
                 yield Option(
-                    node, relabel(figure, number, step=place), False, slip(figure.value, number, place)
+                    node,
+                    relabel(figure, number, step=place),
+                    sharp,
+                    slip(figure.value, number, place),
+                    reach if sharp else Fraction(0),
                 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 
 from extract.model import Figure
 from extract.unit import factor, kind
@@ -57,23 +58,22 @@ def slip(printed: Decimal, true: Decimal, step: Decimal) -> str:
 
 def origins(figure: Figure, low: Fraction, high: Fraction) -> Iterator[Decimal]:
     """Every number from ``low`` to ``high`` (base units) that one slip turns into what is printed."""
-    size = factor(figure.unit)
-    step = figure.step
-    wrong = _digits(figure.value, step)
+    place = Fraction(figure.step) * factor(figure.unit)
     sign = -1 if figure.value < 0 else 1
-    tried: set[int] = set()
+    ends = sorted((sign * low / place, sign * high / place))
+    least, most = ceil(ends[0]), floor(ends[1])
+    wrong = _digits(figure.value, figure.step)
+    printed = int(wrong)
+    tried = {printed}
     for digits in _sources(wrong):
-        if digits in tried or (len(wrong) > 1 and digits == int(wrong)):
-            continue
-        tried.add(digits)
-        value = sign * digits * step
-        if low <= Fraction(value) * size <= high:
-            yield value
-    if low <= Fraction(-figure.value) * size <= high:
+        if least <= digits <= most and digits not in tried:
+            tried.add(digits)
+            yield sign * digits * figure.step
+    if least <= -printed <= most:
         yield -figure.value
     for places in DECIMAL_SHIFTS:
         for value in (figure.value.scaleb(places), figure.value.scaleb(-places)):
-            if low <= Fraction(value) * size <= high:
+            if low <= Fraction(value) * factor(figure.unit) <= high:
                 yield value
 
 
