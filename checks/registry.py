@@ -22,10 +22,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import cast
+from types import ModuleType
+from typing import Any, cast
 
 from checks import rules
-from checks.context import Context
 from checks.model import Claim, Severity
 
 SECTIONS = ("查什么", "为什么", "错误示例", "正确示例", "不判示例", "依据")
@@ -46,7 +46,7 @@ class Rule:
     severity: Severity
     since: str
     page: str
-    claims: Callable[[Context], Iterable[Claim]]
+    claims: Callable[[Any], Iterable[Claim]]
 
     @property
     def title(self) -> str:
@@ -65,13 +65,25 @@ class Rule:
 
 @cache
 def load_rules() -> tuple[Rule, ...]:
-    """Every rule, by code; ValueError if a module and its code disagree or two share a code."""
+    """Every rule on one document, by code; ValueError if a module and its code disagree or two share a code."""
+    return _load(rules)
+
+
+@cache
+def load_across() -> tuple[Rule, ...]:
+    """Every rule across the documents of a unit; their ``claims`` take a ``checks.across.dossier.Dossier``."""
+    from checks import across
+
+    return _load(across)
+
+
+def _load(package: ModuleType) -> tuple[Rule, ...]:
     found: dict[str, Rule] = {}
-    for module in sorted(iter_modules(rules.__path__), key=lambda m: m.name):
+    for module in sorted(iter_modules(package.__path__), key=lambda m: m.name):
         named = _MODULE.fullmatch(module.name)
         if not named:
             continue
-        loaded = import_module(f"checks.rules.{module.name}")
+        loaded = import_module(f"{package.__name__}.{module.name}")
         rule = Rule(
             code=loaded.CODE,
             name=loaded.NAME,
@@ -89,11 +101,14 @@ def load_rules() -> tuple[Rule, ...]:
 def find_rule(code: str) -> Rule | None:
     """The rule with this code or name, None where there is none."""
     wanted = code.strip()
-    return next((r for r in load_rules() if wanted.upper() == r.code or wanted == r.name), None)
+    every = (*load_rules(), *load_across())
+    return next((r for r in every if wanted.upper() == r.code or wanted == r.name), None)
 
 
-def select_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[Rule, ...]:
-    """The rules whose code starts with one of ``select`` (all, if empty) and not with one of ``ignore``.
+def select_rules(
+    select: Iterable[str] = (), ignore: Iterable[str] = (), among: tuple[Rule, ...] | None = None
+) -> tuple[Rule, ...]:
+    """The rules (``among``: those on one document) whose code starts with one of ``select`` (all, if empty) and not with one of ``ignore``.
 
     The longer prefix wins, so ``select GJ201`` with ``ignore GJ2`` leaves GJ201 on.
     SelectionError on a prefix that no rule has.
@@ -104,12 +119,13 @@ def select_rules(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tupl
         chosen = _longest(rule.code, wanted) if wanted else 0
         return chosen is not None and (_longest(rule.code, unwanted) or -1) < max(chosen, 0)
 
-    return tuple(rule for rule in load_rules() if is_on(rule))
+    return tuple(rule for rule in (load_rules() if among is None else among) if is_on(rule))
 
 
 def _known(prefix: str) -> str:
     prefix = prefix.strip().upper()
-    if not prefix or not any(rule.code.startswith(prefix) for rule in load_rules()):
+    every = (*load_rules(), *load_across())
+    if not prefix or not any(rule.code.startswith(prefix) for rule in every):
         raise SelectionError(f"没有以“{prefix}”开头的规则代码，用 gouji rules 查看全部规则")
     return prefix
 

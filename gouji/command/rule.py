@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from checks.registry import find_rule, load_rules
+from checks.registry import find_rule, load_across, load_rules
 from gouji.cli import OK, Refusal
 from gouji.output import deliver
 from gouji.report.description import dump
@@ -14,7 +14,7 @@ from gouji.report.text import pad, width
 
 def list_rules(options: argparse.Namespace) -> int:
     """Every rule on a line, or as JSON."""
-    rules = load_rules()
+    rules = (*load_rules(), *load_across())
     if options.format == "json":
         listed = [
             {"code": r.code, "name": r.name, "title": r.title, "severity": r.severity, "since": r.since}

@@ -1,0 +1,103 @@
+"""What one unit handed in, over several documents and years: the context of the rules across documents.
+
+A figure is one document's: here ``Figure.path`` holds the name of that document, so that equal
+figures of two documents stay two.  A fact counts only where its document states it in one way.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import regex
+
+from checks.model import Claim, FactKey, Relation, Same
+from checks.relation import judge_relation
+from extract.model import Figure
+
+# What a document speaks of: figures of a project are never held against those of its department.
+_WHOLE = regex.compile(
+    r"部门整体|整体支出|整体绩效|部门决算|单位决算|决算公开|决算说明|决算报表|[三３3]公|基础数据"
+)
+_VAGUE = ("funds.", "score.")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One document: its name, title and year, its facts, and whether it tells of carried-over money being shifted."""
+
+    name: str
+    title: str
+    year: int
+    facts: tuple[tuple[FactKey, Figure], ...]
+    moved: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it speaks of the unit as a whole, by its title or its name."""
+        return bool(_WHOLE.search(self.title) or _WHOLE.search(self.name))
+
+    @cached_property
+    def stated(self) -> dict[FactKey, Figure]:
+        """The figure of each fact that the document states in one way, in most digits; itself in ``path``."""
+        grouped: dict[FactKey, list[Figure]] = defaultdict(list)
+        for key, figure in self.facts:
+            if not key.subject.startswith(_VAGUE) and not any(kind == "project" for kind, _ in key.scope):
+                grouped[key].append(figure)
+        return {
+            key: replace(min(figures, key=lambda f: f.step), path=(self.name,))
+            for key, figures in grouped.items()
+            if len(figures) == 1 or judge_relation(Same(tuple(figures))).state == "held"
+        }
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The documents of one unit, those of a year together."""
+
+    unit: str
+    papers: tuple[Paper, ...]
+    years: dict[int, list[Paper]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        years: dict[int, list[Paper]] = defaultdict(list)
+        for paper in self.papers:
+            if paper.is_whole:
+                years[paper.year].append(paper)
+        object.__setattr__(self, "years", dict(years))
+
+    def pairs(self) -> Iterator[tuple[Paper, Paper]]:
+        """Each document of a year with each of the year before."""
+        for year, papers in sorted(self.years.items()):
+            for now in papers:
+                for before in self.years.get(year - 1, ()):
+                    yield before, now
+
+    def beside(self) -> Iterator[tuple[Paper, Paper]]:
+        """Each two documents of one year."""
+        for _, papers in sorted(self.years.items()):
+            for number, one in enumerate(papers):
+                for other in papers[number + 1 :]:
+                    yield one, other
+
+
+def claim(
+    rule: str,
+    relation: Relation,
+    sentence: str,
+    roles: Iterable[tuple[str, FactKey, Figure]],
+    group: str = "",
+) -> Claim:
+    """A claim on figures of several documents."""
+    listed = list(roles)
+    return Claim(
+        rule, relation, tuple(f for _, _, f in listed), tuple(r for r, _, _ in listed),
+        tuple(k for _, k, _ in listed), sentence, group=group,
+    )  # fmt: skip
+
+
+def tell(figure: Figure) -> str:
+    """A figure with the document that prints it."""
+    return f"《{figure.path[0]}》为{figure.text}"

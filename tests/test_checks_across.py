@@ -1,0 +1,66 @@
+"""The rules across documents: their pages are complete, and the examples on them are run."""
+
+import re
+
+import pytest
+
+from checks.across.dossier import Dossier, Paper
+from checks.registry import SECTIONS, Rule, find_rule, load_across, load_rules
+from checks.relation import judge
+from checks.run import find
+from extract import read_text
+from gouji.scan.fact import gather, load
+
+RULES = load_across()
+
+
+def cases(heading: str) -> list[object]:
+    return [
+        pytest.param(rule, text, id=f"{rule.code}-{heading}-{number}")
+        for rule in RULES
+        for number, text in enumerate(rule.examples(heading), 1)
+    ]
+
+
+def dossier(text: str) -> Dossier:
+    papers = []
+    for part in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]:
+        head, _, body = part.partition("\n")
+        year, _, title = head.partition(" ")
+        facts = gather(read_text(body))
+        told = tuple((stated.key, stated.figure) for stated in load(facts))
+        papers.append(Paper(f"{title}{year}", title, int(year), told, facts["moved"]))
+    assert len(papers) > 1
+    return Dossier("某局", tuple(papers))
+
+
+def findings(rule: Rule, text: str):
+    return find([(claim, judge(claim)) for claim in rule.claims(dossier(text))], [rule])
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_page_is_complete(rule: Rule):
+    assert [heading for heading in SECTIONS if not rule.section(heading)] == []
+    assert all(rule.examples(heading) for heading in ("错误示例", "正确示例", "不判示例"))
+
+
+@pytest.mark.parametrize(("rule", "text"), cases("错误示例"))
+def test_wrong_examples_are_found(rule: Rule, text: str):
+    (finding,) = findings(rule, text)
+    assert finding.rule == rule.code and len({figure.path for figure in finding.figures}) == 2
+
+
+@pytest.mark.parametrize(("rule", "text"), cases("正确示例"))
+def test_right_examples_are_compared_and_hold(rule: Rule, text: str):
+    assert list(rule.claims(dossier(text)))
+    assert findings(rule, text) == ()
+
+
+@pytest.mark.parametrize(("rule", "text"), cases("不判示例"))
+def test_what_cannot_be_compared_is_not(rule: Rule, text: str):
+    assert findings(rule, text) == ()
+
+
+def test_they_are_explained_and_are_no_rules_on_one_document():
+    assert {rule.code for rule in RULES}.isdisjoint(rule.code for rule in load_rules())
+    assert all(find_rule(rule.code) is rule for rule in RULES)
