@@ -25,6 +25,7 @@ SHARP_STEPS = 2
 NEAR_STEPS = 12
 NEAR_LIMIT = 20
 SHARP_PART = 100
+_ONE_MORE = (2, 5, 10)
 _SIGNED = ("change", "rate", "points")
 _NOTHING: Changes = {}
 
@@ -73,6 +74,8 @@ def _near(figure: Figure, node: int, value: Fraction, reach: Fraction, finest: F
             yield Option(node, relabel(figure, figure.value, unit), True, "unit-slip")
     finest = min(finest, step)
     place = Decimal((finest / size).numerator) / Decimal((finest / size).denominator)
+    if kind(figure.unit) == "percent" and (value / finest).denominator in _ONE_MORE:
+        finest, place = finest / 10, place / 10  # 87.5% is told exactly, not as 88%
     rounded = Decimal(round(value / finest)) * place
     turned = rounded == -figure.value and figure.measure in _SIGNED
     possible = (rounded < 0) == (figure.value < 0) or turned
