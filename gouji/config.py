@@ -18,7 +18,10 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of one run; ``select`` and ``ignore`` are prefixes of rule codes."""
+    """The settings of one run; ``select`` and ``ignore`` are prefixes of rule codes.
+
+    ``pack`` is the rule pack that the user named, loaded; None where the document tells it.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -26,6 +29,7 @@ class Settings:
     fail_on: str = "error"
     format: str = "text"
     jobs: int = 1
+    pack: dict[str, Any] | None = None
 
     def shows(self, severity: str) -> bool:
         """Whether findings of this severity are listed."""
@@ -66,6 +70,9 @@ def merge(settings: Settings, given: Mapping[str, Any]) -> Settings:
                 raise ConfigError(f"“{name}”应为规则代码的列表")
             tested[name] = tuple(value)
             continue
+        if name == "pack":
+            tested[name] = _pack(value)
+            continue
         if name == "jobs":
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:
                 raise ConfigError("“jobs”应为正整数")
@@ -73,6 +80,18 @@ def merge(settings: Settings, given: Mapping[str, Any]) -> Settings:
             raise ConfigError(f"“{name}”只能是 {'、'.join(_CHOICES[name])}，不能是“{value}”")
         tested[name] = value
     return replace(settings, **tested)
+
+
+def _pack(value: Any) -> dict[str, Any]:
+    from checks.pack import load
+    from checks.pack_file import PackError
+
+    if not isinstance(value, str) or not value:
+        raise ConfigError("“pack”应为自带规则包的名称，或规则包文件的路径")
+    try:
+        return load(value)
+    except PackError as error:
+        raise ConfigError(str(error)) from error
 
 
 def _nearest(folder: Path) -> Path | None:

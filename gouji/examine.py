@@ -198,7 +198,7 @@ def _same(extraction: Extraction) -> Extraction:
 
 def judge(extraction: Extraction, settings: Settings) -> Examined:
     """What was read of a document, tested; a rule that broke off makes it incomplete."""
-    report = check(extraction, select=settings.select, ignore=settings.ignore)
+    report = check(extraction, settings.pack, settings.select, settings.ignore)
     if report.faults:
         found = report.extraction
         status = "partial" if found.status == "complete" else found.status

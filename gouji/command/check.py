@@ -37,8 +37,8 @@ def settle(options: argparse.Namespace) -> Settings:
     """The configuration with what the call says; Refusal on rule codes that do not exist."""
     given = {
         name: value
-        for name in ("format", "min_severity", "fail_on", "jobs")
-        if (value := getattr(options, name)) is not None
+        for name in ("format", "min_severity", "fail_on", "jobs", "pack")
+        if (value := getattr(options, name, None)) is not None
     }
     for name in ("select", "ignore"):
         if getattr(options, name) is not None:
