@@ -108,7 +108,9 @@ def find_rule(code: str) -> Rule | None:
 def select_rules(
     select: Iterable[str] = (), ignore: Iterable[str] = (), among: tuple[Rule, ...] | None = None
 ) -> tuple[Rule, ...]:
-    """The rules (``among``: those on one document) whose code starts with one of ``select`` (all, if empty) and not with one of ``ignore``.
+    """The rules (``among``: those on one document) that ``select`` and ``ignore`` leave on.
+
+    A code is on if it starts with one of ``select`` (any, if empty) and not with one of ``ignore``.
 
     The longer prefix wins, so ``select GJ201`` with ``ignore GJ2`` leaves GJ201 on.
     SelectionError on a prefix that no rule has.

@@ -12,12 +12,13 @@ from extract import read_text
 from gouji.scan.fact import gather, load
 
 RULES = load_across()
+WITHIN = [rule for rule in RULES if rule.code != "GJ504"]  # across units: see test_gouji_scan.py
 
 
 def cases(heading: str) -> list[object]:
     return [
         pytest.param(rule, text, id=f"{rule.code}-{heading}-{number}")
-        for rule in RULES
+        for rule in WITHIN
         for number, text in enumerate(rule.examples(heading), 1)
     ]
 
@@ -41,7 +42,8 @@ def findings(rule: Rule, text: str):
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_the_page_is_complete(rule: Rule):
     assert [heading for heading in SECTIONS if not rule.section(heading)] == []
-    assert all(rule.examples(heading) for heading in ("错误示例", "正确示例", "不判示例"))
+    fenced = [heading for heading in ("错误示例", "正确示例", "不判示例") if rule.examples(heading)]
+    assert len(fenced) == (3 if rule in WITHIN else 0)
 
 
 @pytest.mark.parametrize(("rule", "text"), cases("错误示例"))

@@ -26,8 +26,10 @@ def engine() -> str:
 
 def configuration(settings: Settings) -> str:
     """A hash of the settings that a result depends on, and those settings readable before it."""
-    chosen = {"select": sorted(settings.select), "ignore": sorted(settings.ignore)}
-    return sha256(json.dumps(chosen, sort_keys=True).encode()).hexdigest()[:LENGTH]
+    chosen: dict[str, object] = {"select": sorted(settings.select), "ignore": sorted(settings.ignore)}
+    if settings.pack is not None:
+        chosen["pack"] = settings.pack
+    return sha256(json.dumps(chosen, sort_keys=True, default=str).encode()).hexdigest()[:LENGTH]
 
 
 def name_result(digest: str, name: str, engine: str, configuration: str) -> str:
