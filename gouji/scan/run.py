@@ -104,7 +104,9 @@ def _carry_out(plan: Plan) -> Ledger:
         ledger.begin(session, plan.again)
         ledger.note(
             schema=SCHEMA, folder=str(plan.folder.resolve()), engine=desk.engine, configuration=desk.configuration,
-            settings=json.dumps({"select": settings.select, "ignore": settings.ignore}),
+            settings=json.dumps(
+                {"select": settings.select, "ignore": settings.ignore, "pack": settings.pack}, default=str
+            ),
             shard="/".join(map(str, plan.shard)), finished="",
         )  # fmt: skip
         for other in plan.merge:
@@ -133,7 +135,9 @@ def _settle(plan: Plan, ledger: Ledger) -> Settings:
     if not plan.resume or not stored:
         return plan.settings
     kept = json.loads(stored)
-    return replace(plan.settings, select=tuple(kept["select"]), ignore=tuple(kept["ignore"]))
+    return replace(
+        plan.settings, select=tuple(kept["select"]), ignore=tuple(kept["ignore"]), pack=kept.get("pack")
+    )
 
 
 def _members(plan: Plan) -> Iterator[Member]:
