@@ -58,7 +58,7 @@ _ROW, _BLOCK, _AWAY = range(3)
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each printed ratio with a name whose terms are printed."""
     for result in context.extraction.figures:
-        named = ratios().get(normalise(result.label))
+        named = ratios().get(normalise(result.label).rstrip("="))
         if named is None or result.measure != "ratio" or kind(result.unit) != "percent" or result.qualifier:
             continue
         tops, bottoms = _terms(context, named.numerator, result), _terms(context, named.denominator, result)
