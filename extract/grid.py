@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from extract.fit import Kind, fit, kinds, suit
 from extract.merge import is_header, restore
 from extract.model import Cell, RawTable
 from extract.number import read_cell
@@ -65,8 +66,9 @@ def align(raw: RawTable) -> RawTable:
     """Give the cells of a ragged table their columns.
 
     A full row keeps its places; a shorter one follows a header of the same block with as many
-    cells, totals are set to the right, a single cell takes the whole width.  A row with figures
-    that nothing decides keeps its order and every cell of it is marked doubtful.
+    cells, or what the columns of its block hold; totals are set to the right, a single cell takes
+    the whole width.  A row with figures that nothing decides keeps its order and every cell of it
+    is marked doubtful.
     """
     if raw.unmerged and not raw.ragged:
         return replace(raw, cells=restore(raw.cells), unmerged=False)
@@ -76,33 +78,70 @@ def align(raw: RawTable) -> RawTable:
     for cell in sorted(raw.cells, key=lambda c: (c.row, c.column)):
         rows.setdefault(cell.row, []).append(cell)
     width = _width(tuple(rows.values()))
-    counts = sorted(len(_trim(cells)) for cells in rows.values())
+    counts = sorted(min(len(cells), width) for cells in rows.values())
     torn = len(counts) > 2 and width > 6 and counts[-2] * 3 <= width * 2
     placed: list[Cell] = []
+    lines = {number: _trim(cells, width) for number, cells in rows.items()}
+    stacked = _stacked(lines, width)
+    whole = any(_keeps_blanks(cells) for cells in lines.values())
     splits: dict[int, tuple[int, ...]] = {}
-    stacked = _stacked({number: _trim(cells, width) for number, cells in rows.items()}, width)
+    columns: tuple[Kind, ...] = ()
     stubbed = False
-    for number in sorted(rows):
-        cells = _trim(rows[number], width)
+    for number, cells in sorted(lines.items()):
         header = is_header([c.text for c in cells])
         if header:
             splits = {}
-        if header:
             stubbed = len(cells) == width > 2 and not squeeze(cells[1].text) and bool(squeeze(cells[0].text))
         split, sure = _split(cells, width, header, splits)
         if number in stacked:
             split, sure = stacked[number], True
-        column = 0
-        if stubbed and not header and len(cells) == width - 1 and _follows_stub(cells):
-            column, split, sure = 1, (1,) * len(cells), True
+        if header:
+            columns = _columns(cells, split, _under(lines, number, width))
+        fitted = None
+        if columns and not header and not torn and 1 < len(cells) < width:
+            suits = len(cells) in splits and suit([c.text for c in cells], split, columns)
+            fitted = None if suits else fit([c.text for c in cells], columns, whole=whole)
+            sure = sure and (suits or fitted is not None or len(cells) not in splits)
+        skip = 0
+        if fitted is not None:
+            skip, split, sure = fitted.skip, fitted.spans, True
+        elif stubbed and not header and len(cells) == width - 1 and _follows_stub(cells):
+            skip, split, sure = 1, (1,) * len(cells), True
         elif header or len(cells) not in splits:
             splits[len(cells)] = split
-        for cell, span in zip(cells, split, strict=True):
+        where = cells[0].where
+        placed.extend(Cell("", replace(where, column=c), number, c) for c in range(skip))
+        starts = itertools.accumulate(split, initial=skip)
+        for cell, span, column in zip(cells, split, starts, strict=False):
             doubt = cell.doubt or (_TORN if torn else "" if sure else _DOUBT)
             where = replace(cell.where, column=column)
             placed.append(replace(cell, column=column, colspan=span, where=where, doubt=doubt))
-            column += span
-    return replace(raw, cells=tuple(placed), ragged=False)
+    if raw.unmerged and not torn:
+        placed = list(restore(placed))
+    return replace(raw, cells=tuple(placed), ragged=False, unmerged=False)
+
+
+def _keeps_blanks(cells: Sequence[Cell]) -> bool:
+    """Whether a row prints a blank before something else: then no blank of the table is left out."""
+    return any(not squeeze(a.text) and squeeze(b.text) for a, b in itertools.pairwise(cells))
+
+
+def _under(lines: dict[int, list[Cell]], header: int, width: int) -> list[list[str]]:
+    """The full rows between a header and the next."""
+    found: list[list[str]] = []
+    for number in sorted(n for n in lines if n > header):
+        texts = [c.text for c in lines[number]]
+        if is_header(texts):
+            break
+        if len(texts) == width:
+            found.append(texts)
+    return found
+
+
+def _columns(cells: Sequence[Cell], split: Sequence[int], full: Sequence[Sequence[str]]) -> tuple[Kind, ...]:
+    """What each column under a header holds; nothing where neither the header nor a row has a cell for each."""
+    header = [text for cell, span in zip(cells, split, strict=True) for text in [cell.text] * span]
+    return kinds(header, full) if full or max(split) == 1 else ()
 
 
 def _width(rows: Sequence[Sequence[Cell]]) -> int:
@@ -133,7 +172,7 @@ def _split(
     if count >= width:
         return (1,) * count, True
     if count == 1:
-        return (width,), True
+        return (width,), read_cell(cells[0].text) is None
     extra = width - count
     totals = [i for i, c in enumerate(cells) if squeeze(c.text).strip(":") in terms("total")]
     if totals and totals[0] == 0 and extra % len(totals) == 0 and not header:

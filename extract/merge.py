@@ -55,7 +55,7 @@ class _Grid:
 
     def __post_init__(self) -> None:
         self.height = max((r for r, _ in self.cells), default=-1) + 1
-        self.width = max((c for _, c in self.cells), default=-1) + 1
+        self.width = max((c + cell.colspan for (_, c), cell in self.cells.items()), default=0)
         self.said = {place for place, cell in self.cells.items() if squeeze(cell.text)}
         for place, cell in self.cells.items():
             for row in range(cell.row, cell.row + cell.rowspan):
@@ -76,7 +76,11 @@ class _Grid:
         return place in self.cells and place not in self.said and self.owner[place] == place
 
     def cover(self, row: int, column: int, by: tuple[int, int]) -> None:
-        self.owner[(row, column)] = self.owner[by]
+        """Give a place, and all that a blank standing there covers, to the cell that covers ``by``."""
+        blank_cell = self.cells.get((row, column))
+        height, width = (blank_cell.rowspan, blank_cell.colspan) if blank_cell else (1, 1)
+        for place in itertools.product(range(row, row + height), range(column, column + width)):
+            self.owner[place] = self.owner[by]
 
     def made(self) -> tuple[Cell, ...]:
         """The cells that are left, with the rectangle that each covers."""
@@ -107,10 +111,9 @@ def _blocks(grid: _Grid) -> tuple[int, list[tuple[range, range]]]:
     heads: set[int] = set()
     inside: set[int] = set()
     for row in range(grid.height):
-        words = {c: word.role for c in grid.filled(row) if (word := classify(grid.text(row, c))) is not None}
-        values = {c for c, role in words.items() if role not in _NAMES}
-        # A further header changes what stands in the columns of values, and does not only name a row.
+        values = _values(grid, row)
         under = row - 1 in heads and _divides(grid, row - 1, row)
+        # A further header changes what stands in the columns of values, and does not only name a row.
         if is_header([grid.text(row, c) for c in range(grid.width)]) and (
             not inside or under or values & inside
         ):
@@ -132,6 +135,17 @@ def _blocks(grid: _Grid) -> tuple[int, list[tuple[range, range]]]:
         body = next((r for r in range(start, stop) if r not in heads), stop)
         blocks.append((range(start, body), range(body, stop)))
     return (starts[0] if starts else grid.height), blocks
+
+
+def _values(grid: _Grid, row: int) -> set[int]:
+    """The columns that a row of names calls values; the names of texts reach over the blanks after them."""
+    found: set[int] = set()
+    filled = grid.filled(row)
+    for column, end in itertools.pairwise([*filled, grid.width]):
+        word = classify(grid.text(row, column))
+        if word is not None and word.role not in _NAMES:
+            found |= {column} if word.role == "amount" else set(range(column, end))
+    return found
 
 
 def _levels(grid: _Grid, row: int) -> bool:
