@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import cast
 
 import regex
@@ -20,6 +21,8 @@ from extract.model import Extraction, Figure, Statement
 
 _DIRECTION = regex.compile(r"^(?:增长|增加|减少|下降|增幅|降幅|提高|上升|算|完成|达到|其中|同比)|\d")
 _PROJECT = regex.compile(r"(?:该|本)项目(?=.*(?:预算|执行|支出))")
+_SPENT = regex.compile(r"(?<=[费金款])支出$")
+_BUDGETS = ("年初预算", "调整预算", "预算")
 _REALISED = {"决算": "", "执行": ""}
 
 
@@ -44,6 +47,7 @@ class FactTable:
         self._year = extraction.year
         self._wholes = _wholes(extraction.statements)
         self._levels = _levels(extraction.statements)
+        self._bases = _bases(extraction.statements)
         self._shares = _share_bases(extraction.statements)
         projects = {name for f in extraction.figures for kind, name in f.scope if kind == "project"}
         self._only_project = len(projects) == 1
@@ -72,7 +76,7 @@ class FactTable:
 
     def _make_key(self, figure: Figure) -> FactKey:
         term = analyse(figure.label, self._year)
-        subject = figure.concept or normalise(term.subject)
+        subject = figure.concept or _SPENT.sub("", normalise(term.subject))
         if (
             figure.concept in ("budget", "execution")
             or is_bare(figure.label)
@@ -94,9 +98,15 @@ class FactTable:
             scope["fund"] = inherited
         if chapter := scope.pop("chapter", ""):
             scope.setdefault("fund", chapter)
+        period = figure.period or ("上年" if figure in self._bases else "")
         stage = _REALISED.get(figure.stage, figure.stage)
         return FactKey(
-            subject, figure.period or "", stage, figure.measure, figure.base, tuple(sorted(scope.items()))
+            subject,
+            period,
+            stage,
+            figure.measure,
+            figure.base,
+            tuple(sorted(scope.items())),
         )
 
     def _row_above(self, figure: Figure) -> str:
@@ -213,6 +223,12 @@ def _levels(statements: Iterable[Statement]) -> dict[Figure, Figure]:
     return found
 
 
+def _bases(statements: Iterable[Statement]) -> frozenset[Figure]:
+    """The figures that something else is compared with; without a year of their own they are of another one."""
+    found = [s.one("base") for s in statements if s.kind == "change" and s.words.get("base") not in _BUDGETS]
+    return frozenset(figure for figure in found if figure is not None)
+
+
 def _share_bases(statements: Iterable[Statement]) -> dict[Figure, str]:
     """Each figure to the printed whole that its first share is of."""
     found: dict[Figure, str] = {}
@@ -243,6 +259,25 @@ def statements(extraction: Extraction, kind: str) -> Iterator[tuple[Statement, .
         ):
             yield tuple(pending)
             pending = []
-        pending.append(statement)
+        pending.append(_settle(statement, extraction))
     if pending:
         yield tuple(pending)
+
+
+def _settle(statement: Statement, extraction: Extraction) -> Statement:
+    """The statement about the amount of its own paragraph that its subject names, where it was given another."""
+    current, told = statement.one("current"), statement.one("delta") or statement.one("rate")
+    named = concept(statement.words.get("subject", ""))
+    if current is None or told is None or named is None or current.concept in (named, None):
+        return statement
+    before = [
+        f
+        for f in extraction.figures
+        if f.concept == named
+        and (f.where.block, f.where.table, f.where.row)
+        == (told.where.block, told.where.table, told.where.row)
+        and f.measure == current.measure
+        and f.period == told.period
+        and (f.where.start or 0) < (told.where.start or 0)
+    ]
+    return replace(statement, roles=statement.roles | {"current": (before[-1],)}) if before else statement

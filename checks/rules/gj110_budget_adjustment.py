@@ -41,6 +41,7 @@ import regex
 from checks.context import Context
 from checks.formula import difference, footing
 from checks.model import AnyOf, Claim, Equal, Relation
+from checks.relation import any_of
 from checks.subject import dated
 from extract.lexicon import normalise
 from extract.model import Figure
@@ -53,6 +54,7 @@ SINCE = "0.1.0"
 _FINAL = regex.compile(r"预算(?:总额|合计|总数)$")
 _ADDED = regex.compile(r"(?:追加|调增|调剂增加|调整增加|增加)(?:预算|资金|指标)*(?:数|金额)?$")
 _CUT = regex.compile(r"(?:调减|核减|压减|收回)(?:预算|资金|指标)*(?:数|金额)?$")
+_FROZEN = regex.compile(r"冻结|收回|核减|上缴")
 _CARRIED = regex.compile(r"上年结转|结转资金|年初结转")
 _LEFT = regex.compile(r"^(?:预算|资金)?(?:结余|剩余|节约|节省|节余)(?:资金|金额|财政资金)?$")
 
@@ -71,9 +73,10 @@ def claims(context: Context) -> Iterator[Claim]:
 def _adjusted(context: Context, figures: list[Figure]) -> Iterator[Claim]:
     first = [f for f in figures if f.stage == "年初预算"]
     final = [f for f in figures if f.stage == "调整预算"] or [f for f in figures if _FINAL.search(_words(f))]
+    final = final or _after(figures, first)
     added = [f for f in figures if _ADDED.search(_words(f)) and f not in first + final]
     cut = [f for f in figures if _CUT.search(_words(f)) and f not in first + final]
-    carried = [f for f in figures if _CARRIED.search(_words(f))]
+    carried = [f for f in figures if _CARRIED.search(_words(f)) and f not in first + final]
     if len(first) != 1 or len(final) != 1 or not added + cut:
         return
     total = footing([*first, *added])
@@ -90,6 +93,12 @@ def _adjusted(context: Context, figures: list[Figure]) -> Iterator[Claim]:
     )  # fmt: skip
 
 
+def _after(figures: list[Figure], first: list[Figure]) -> list[Figure]:
+    """The budget named last, where the original one and something else stand before it."""
+    last = figures[-1:] if figures and figures[-1].stage == "预算" else []
+    return last if first and len(figures) > 2 else []
+
+
 def _left_over(context: Context, figures: list[Figure]) -> Iterator[Claim]:
     budgets = [f for f in figures if f.stage in ("年初预算", "调整预算", "预算")]
     for before, left in pairwise(figures):
@@ -102,11 +111,15 @@ def _left_over(context: Context, figures: list[Figure]) -> Iterator[Claim]:
             before = budgets[-1] if budgets else before
         if len(spent) != 1 or before not in budgets:
             continue
+        frozen = [f for f in figures if _FROZEN.search(_words(f))]
+        readings = [Equal(left, difference(before, spent[0]))]
+        if frozen:
+            readings.append(Equal(left, difference(difference(before, spent[0]), footing(frozen))))
         yield context.facts.claim(
             CODE,
-            Equal(left, difference(before, spent[0])),
+            any_of(readings)[0],
             f"{dated(left)}写为{{stated}}，按预算{before.text}减支出{spent[0].text}计算应为{{computed}}，相差{{difference}}",
-            [("left", left), ("budget", before), ("spent", spent[0])],
+            [("left", left), ("budget", before), ("spent", spent[0]), *(("frozen", f) for f in frozen)],
             severity="warning",
         )
 

@@ -119,8 +119,14 @@ def _named(context: Context, statement: Statement, part: Figure) -> list[Figure]
         and (not term.stage or f.stage == term.stage or not f.stage)
     ]
     near = [f for f in found if _distance(statement, f) <= _NEAR]
-    general = is_weak(subject) or any(subject in normalise(w.label) for w in listed)
+    general = is_weak(subject) or any(subject in normalise(w.label) or _covers(subject, w) for w in listed)
     return _distinct((*(f for f in listed if f in found), *(near or found), *(listed if general else ())))
+
+
+def _covers(subject: str, whole: Figure) -> bool:
+    """Whether a total of a side (总支出) may mean the listed whole of that side."""
+    side, _, rest = subject.partition(".")
+    return rest == "total" and (whole.concept or "").startswith(f"{side}.")
 
 
 def _is_listed(context: Context, part: Figure, whole: Figure) -> bool:

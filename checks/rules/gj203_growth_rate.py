@@ -37,10 +37,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from checks.context import Context
 from checks.fact import statements
-from checks.formula import Formula, Ratio, Term, difference, footing, growth
+from checks.formula import Formula, Ratio, Sum, Term, difference, footing, growth
 from checks.model import Claim, Equal, Relation
 from checks.relation import any_of
 from checks.subject import dated, tidy
@@ -112,7 +113,18 @@ def _completed(context: Context, statement: Statement) -> Iterator[Statement]:
 
 
 def rate_formula(statement: Statement) -> Formula | None:
-    """What the rate of change ought to be, from the figures of the same statement."""
+    """What the rate of change ought to be, from the figures of the same statement.
+
+    A fall may be printed as a negative growth (减少5万元，增长-3%).
+    """
+    formula, rate, delta = _magnitude(statement), statement.one("rate"), statement.one("delta")
+    if formula is None or rate is None or delta is None or statement.one("base") is not None:
+        return formula
+    turned = statement.words.get("rate_up") != statement.words.get("up")
+    return Sum(((Fraction(-1), formula),)) if turned and rate.value < 0 < delta.value else formula
+
+
+def _magnitude(statement: Statement) -> Formula | None:
     current, base, delta = statement.one("current"), statement.one("base"), statement.one("delta")
     rate = statement.one("rate")
     if rate is None or rate.measure != "rate":

@@ -37,7 +37,7 @@ from collections.abc import Iterator
 import regex
 
 from checks.context import Context
-from checks.formula import ratio
+from checks.formula import Ratio, Term, difference, ratio
 from checks.model import Claim, Equal, Relation
 from checks.relation import any_of, judge_relation
 from checks.subject import plain, staged
@@ -52,6 +52,7 @@ SEVERITY = "error"
 SINCE = "0.1.0"
 _BUDGETS = ("年初预算", "调整预算", "预算")
 _ASIDE = regex.compile(r"结余|结转|剩余|追加|调减|调增|冻结|收回")
+_FROZEN = regex.compile(r"冻结|收回|核减|扣除|上缴")
 _RATES = ("执行率", "完成率", "支出进度", "支出率", "使用率", "完成比例", "执行比例", "控制率")
 
 
@@ -69,9 +70,13 @@ def claims(context: Context) -> Iterator[Claim]:
         pairs = _pairs(context, statement, result) or _discovered(context, result)
         if not pairs:
             continue
-        relations: tuple[Relation, ...] = tuple(Equal(result, ratio(top, bottom)) for top, bottom in pairs)
+        relations: list[Relation] = [Equal(result, ratio(top, bottom)) for top, bottom in pairs]
+        frozen = [f for f in _around(context, result) if _FROZEN.search(normalise(f.label))]
+        relations += [
+            Equal(result, Ratio(Term(top), difference(bottom, f))) for f in frozen for top, bottom in pairs
+        ]
         relation, decisive = any_of(relations)
-        top, bottom = pairs[decisive]
+        top, bottom = pairs[decisive % len(pairs)]
         other = _other(context, result, top, [b for _, b in pairs])
         hint = f"；按{staged(other)}{printed(other)}计算则相符" if other is not None else ""
         yield context.facts.claim(
@@ -79,7 +84,12 @@ def claims(context: Context) -> Iterator[Claim]:
             relation,
             f"{plain(top)}的{name or '完成率'}写为{{stated}}，"
             f"按{staged(top)}{printed(top)}÷{staged(bottom)}{printed(bottom)}计算应为{{computed}}，相差{{difference}}{hint}",
-            [("result", result), ("numerator", top), *(("denominator", b) for _, b in pairs)],
+            [
+                ("result", result),
+                ("numerator", top),
+                *(("denominator", b) for _, b in pairs),
+                *(("frozen", f) for f in frozen),
+            ],
             evidence=hint,
         )
 

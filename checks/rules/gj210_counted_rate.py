@@ -93,5 +93,13 @@ def _pairs(context: Context, rate: Figure) -> list[tuple[Figure, Figure]]:
     return [
         (small, large)
         for large, small in reversed(list(combinations(counts, 2)))
-        if small.unit == large.unit and 0 <= small.value <= large.value and large.value
+        if _may_be_of(rate, small)
+        and small.unit == large.unit
+        and 0 <= small.value <= large.value
+        and large.value
     ]
+
+
+def _may_be_of(rate: Figure, part: Figure) -> bool:
+    """Whether a count may be the numerator: satisfaction is only told by a count of the satisfied."""
+    return "满意" not in rate.label or "满意" in part.label
