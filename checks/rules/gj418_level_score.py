@@ -2,6 +2,7 @@
 
 ## 查什么
 正文写“投入指标分值10分，得分9.5分”的，应等于评分表中该级之下各三级指标分值、得分之和；
+写“预算执行率满分10分，得分9.5分”而评分表把执行率单列在资金一栏的，应与该栏一致；
 评分表在二级指标旁单列分值，或在一级、二级指标旁单列得分的，也应等于其下各项之和。
 
 ## 为什么
@@ -60,7 +61,7 @@ import regex
 from checks.context import Context
 from checks.form import Form, forms
 from checks.formula import footing
-from checks.model import AnyOf, Claim, Equal, Relation
+from checks.model import AnyOf, Claim, Equal, Relation, Same
 from checks.scoring.note import Note, notes
 from checks.tabular import title
 from extract.lexicon import normalise
@@ -82,8 +83,11 @@ def claims(context: Context) -> Iterator[Claim]:
         for name, rows in _levels(form):
             grouped[name].append((form, rows))
         yield from _printed(context, form)
+    funded = [form for form in every if form.funds is not None]
     for note in notes(context.extraction):
         groups = grouped.get(_core(note.name), [])
+        if not groups and len(funded) == 1 and note.name.endswith("执行率"):
+            yield from _funds(context, note, funded[0])
         if groups and all(form is groups[0][0] for form, _ in groups):
             yield from _restated(context, note, groups)
 
@@ -127,6 +131,24 @@ def _restated(
             f"正文写“{note.name}”{what}{{stated}}，{title(form.table)}中该级各项{what}合计为{{computed}}，相差{{difference}}",
             [("stated", said), *(("part", p) for p in parts if p is not None)],
         )
+
+
+def _funds(context: Context, note: Note, form: Form) -> Iterator[Claim]:
+    """What a note says of the rate of execution against the funds row of the only form."""
+    assert form.funds is not None
+    if any(normalise(row.level3).endswith("执行率") for row in form.rows):
+        return
+    for what, said, own in (
+        ("分值", note.weight, form.funds.weight),
+        ("得分", note.score, form.funds.score),
+    ):
+        if own is not None:
+            yield context.facts.claim(
+                CODE,
+                Same((said, own)),
+                f"“{note.name}”的{what}在正文和{title(form.table)}中不一致：{{stated}}",
+                [("stated", said), ("stated", own)],
+            )
 
 
 def _printed(context: Context, form: Form) -> Iterator[Claim]:

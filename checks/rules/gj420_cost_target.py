@@ -1,0 +1,102 @@
+"""成本指标的指标值大于全年预算
+
+## 查什么
+项目自评表成本指标写“不超过X万元”“控制在X万元以内”的，X不应大于该项目的全年预算数（多出一成以上的才报）。
+
+## 为什么
+成本控制的上限比预算还大，多半是金额多写一位，或者照抄了别的项目、往年的数。
+
+## 错误示例
+```
+| 项目名称 | 清淤工程 |
+| 资金情况（万元） |  | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 80.00 | 76.00 | 10 | 95% | 9.5 |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 成本指标 | 成本控制 | 不超过800.00万元 | 未超预算 | 90 | 90 |
+```
+
+## 正确示例
+```
+| 项目名称 | 清淤工程 |
+| 资金情况（万元） |  | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 80.00 | 76.00 | 10 | 95% | 9.5 |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 成本指标 | 成本控制 | 不超过80.00万元 | 未超预算 | 90 | 90 |
+```
+
+## 不判示例
+指标值不是金额上限的，不作判断。
+```
+| 项目名称 | 清淤工程 |
+| 资金情况（万元） |  | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 80.00 | 76.00 | 10 | 95% | 9.5 |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 成本指标 | 总投资 | 总投资900万元 | 按计划推进 | 90 | 90 |
+```
+
+## 依据
+成本指标值一般为该项目的预算数。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import regex
+
+from checks.context import Context
+from checks.form import Form, forms
+from checks.formula import Constant, Product, Term
+from checks.model import Claim, Order
+from checks.tabular import figure_of, title
+from extract.model import Figure
+from extract.target import understand
+from extract.unit import kind
+
+CODE = "GJ420"
+NAME = "cost-target"
+SEVERITY = "warning"
+SINCE = "0.1.0"
+_BUDGET = regex.compile(r"全年预算|调整后?预算|^预算数")
+_MARGIN = Constant(Decimal("1.1"), "倍")
+_WIDER = regex.compile(r"总投资|总成本|累计|人均|单位|每|单价|标准")
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each cost row of a project's form that sets a limit in money."""
+    for form in forms(context.extraction):
+        budget = _budget(form) if form.table.kind == "project-self-evaluation" else None
+        if budget is None or not budget.value:
+            continue
+        for row in form.rows:
+            target = understand(row.target)
+            if "成本" not in row.level2 + row.level1 or target.direction not in ("at_most", "under"):
+                continue
+            if _WIDER.search(row.target + row.level3):
+                continue
+            goals = [f for f in form.table.figures if f.where.row == row.where.row and f.stage == "target"]
+            if len(goals) != 1 or kind(goals[0].unit) != "money":
+                continue
+            yield context.facts.claim(
+                CODE,
+                Order(Constant(goals[0].value, goals[0].unit), Product(_MARGIN, Term(budget))),
+                f"{title(form.table)}成本指标“{row.level3}”的指标值为“{row.target}”，大于全年预算数{budget.text}{_unit(budget)}",
+                [("target", goals[0]), ("budget", budget)],
+                suspect=0,
+            )
+
+
+def _unit(figure: Figure) -> str:
+    return "" if figure.text.endswith(figure.unit) else figure.unit
+
+
+def _budget(form: Form) -> Figure | None:
+    """The whole budget of the year in the funds block."""
+    for band in form.table.bands:
+        column = next((c for c in band.columns if c.role == "amount" and _BUDGET.search("".join(c.header))), None)
+        label = form.funds.label if form.funds else None
+        for row in band.rows if column is not None and label else ():
+            if row.label == label:
+                return figure_of(form.table, row, column) if column is not None else None
+    return None
