@@ -9,8 +9,12 @@ from pathlib import Path
 from gouji.cli import DISCREPANCIES, INCOMPLETE, OK, WRONG, Refusal
 from gouji.command.check import require_paths, settle
 from gouji.config import Settings
-from gouji.scan.ledger import Ledger
-from gouji.scan.run import Plan, RunError, carry_out
+from gouji.output import deliver
+from gouji.report.term import SEVERITY
+from gouji.scan.group import RosterError, read_roster
+from gouji.scan.progress import STATE
+from gouji.scan.run import Plan, RunError, carry_out, sum_up
+from gouji.scan.summary import SEVERITIES, Summary
 
 
 def run(options: argparse.Namespace) -> int:
@@ -25,24 +29,43 @@ def run(options: argparse.Namespace) -> int:
         options.retry, tuple(map(Path, options.merge)), Path(options.roster) if options.roster else None,
     )  # fmt: skip
     try:
+        listed = read_roster(plan.roster) if plan.roster else []
         ledger = carry_out(plan)
-    except RunError as error:
+        try:
+            summary = sum_up(plan, ledger, listed)
+            faults = any(card["fault"] for _, _, card in ledger.cards())
+        finally:
+            ledger.close()
+    except (RunError, RosterError) as error:
         raise Refusal(str(error)) from error
-    try:
-        return judge(ledger, settings)
-    finally:
-        ledger.close()
+    deliver(tell(summary, plan.run), None)
+    return judge(summary, settings, faults)
 
 
-def judge(ledger: Ledger, settings: Settings) -> int:
+def judge(summary: Summary, settings: Settings, faults: bool) -> int:
     """The exit code of a scan."""
-    faults = found = incomplete = False
-    for _, state, card in ledger.cards():
-        faults |= card["fault"]
-        incomplete |= state != "complete"
-        for _, error, warning, info in card["rules"].values():
-            numbers = {"error": error, "warning": warning, "info": info}
-            found |= any(number and settings.fails(severity) for severity, number in numbers.items())
     if faults:
         return WRONG
-    return DISCREPANCIES if found else INCOMPLETE if incomplete else OK
+    counts = [sum(unit.count(i) for unit in summary.units) for i in range(len(SEVERITIES))]
+    for crossing in summary.crossings:
+        counts[SEVERITIES.index(crossing.finding.severity)] += 1
+    if any(number and settings.fails(severity) for severity, number in zip(SEVERITIES, counts, strict=True)):
+        return DISCREPANCIES
+    return OK if set(summary.states()) <= {"complete"} else INCOMPLETE
+
+
+def tell(summary: Summary, run: Path) -> str:
+    """What came of a scan, on a few lines."""
+    states, units = summary.states(), [unit for unit in summary.units if unit.name and unit.rows]
+    documents = "，".join(f"{word}{states.get(state, 0)}份" for state, word in STATE.items())
+    found = "，".join(
+        f"{word}{sum(unit.count(i) for unit in summary.units)}项" for i, word in enumerate(SEVERITY.values())
+    )
+    missing = sum(unit.listed == "missing" for unit in summary.units)
+    lines = [
+        f"{len(units)}个单位，{sum(states.values())}份文件：{documents}",
+        f"问题：{found}；跨文件{len(summary.crossings)}项",
+        *([f"名单中未报送的单位：{missing}个"] if summary.roster else []),
+        f"汇总：{run / 'summary.html'}",
+    ]
+    return "\n".join(lines) + "\n"

@@ -16,7 +16,7 @@ from checks.relation import judge
 from checks.run import find
 from gouji.config import Settings
 from gouji.scan.fact import load
-from gouji.scan.group import Document
+from gouji.scan.group import Document, tidy
 from gouji.scan.store import Store
 
 COPIED: Final = "GJ504"
@@ -55,19 +55,24 @@ def cross(documents: Sequence[Document], store: Store, settings: Settings) -> li
 def _within(
     unit: str, documents: Sequence[Document], store: Store, rules: Sequence[Rule]
 ) -> Iterator[Crossing]:
-    papers = tuple(paper for one in documents if (paper := _paper(one, store)) is not None)
+    versions: dict[tuple[int | None, str], list[Document]] = defaultdict(list)
+    for one in documents:
+        versions[one.year, tidy(one.title) or one.path].append(one)
+    papers = tuple(paper for same in versions.values() if (paper := _paper(same, store)) is not None)
     dossier = Dossier(unit, papers)
     entries = [(claim, judge(claim)) for rule in rules for claim in rule.claims(dossier)]
     for finding in find(entries, rules):
         yield Crossing(unit, finding, tuple(figure.path[0] for figure in finding.figures))
 
 
-def _paper(document: Document, store: Store) -> Paper | None:
-    stored = store.read_facts(document.key)
-    if stored is None or document.year is None:
+def _paper(versions: Sequence[Document], store: Store) -> Paper | None:
+    """One paper of all its versions: nobody knows which one counts, so only what all say the same of does."""
+    first = versions[0]
+    stored = [found for one in versions if (found := store.read_facts(one.key)) is not None]
+    if not stored or first.year is None:
         return None
-    facts = tuple((stated.key, stated.figure) for stated in load(stored))
-    return Paper(document.path, document.title, document.year, facts, stored["moved"])
+    facts = tuple((stated.key, stated.figure) for found in stored for stated in load(found))
+    return Paper(first.path, first.title, first.year, facts, any(found["moved"] for found in stored))
 
 
 def _copied(documents: Iterable[Document], store: Store) -> Iterator[Crossing]:

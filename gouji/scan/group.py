@@ -92,8 +92,7 @@ def _filled(documents: list[Document]) -> Iterator[Document]:
 
 def _folder(path: str) -> str:
     """Where a document lies; an archive is a folder, the top of the scan is none."""
-    folder = path.replace("!/", "/").rpartition("/")[0]
-    return folder
+    return path.replace("!/", "/").rpartition("/")[0]
 
 
 def _marked(documents: Iterable[Document]) -> Iterator[Document]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -14,10 +14,14 @@ from uuid import uuid4
 
 from extract.readers.archive import Member, expand
 from gouji.config import Settings
+from gouji.scan import page
+from gouji.scan.cross import cross
 from gouji.scan.engine import configuration, engine
+from gouji.scan.group import Listed, group
 from gouji.scan.ledger import SCHEMA, Ledger, LedgerError
 from gouji.scan.progress import Progress
-from gouji.scan.store import Store
+from gouji.scan.store import Store, write_whole
+from gouji.scan.summary import Summary, render_csv, render_json, render_units, summarise
 from gouji.scan.supervisor import FullError, work_through
 from gouji.scan.worker import Desk
 
@@ -84,6 +88,23 @@ def carry_out(plan: Plan) -> Ledger:
         raise RunError(f"{told}；{_FULL}") from error
     except LedgerError as error:
         raise RunError(str(error)) from error
+
+
+def sum_up(plan: Plan, ledger: Ledger, roster: Sequence[Listed]) -> Summary:
+    """Write the summary of a run whose documents have all ended. Raises RunError."""
+    store = Store(plan.run)
+    documents = group(ledger.cards())
+    kept = json.loads(ledger.recall("settings"))
+    settings = replace(plan.settings, select=tuple(kept["select"]), ignore=tuple(kept["ignore"]))
+    summary = summarise(ledger, documents, cross(documents, store, settings), roster)
+    try:
+        write_whole(plan.run / "summary.json", render_json(summary))
+        write_whole(plan.run / "summary.csv", render_csv(summary))
+        write_whole(plan.run / "units.csv", render_units(summary))
+        write_whole(plan.run / "summary.html", page.render(summary))
+    except OSError as error:
+        raise RunError(f"无法写入 {plan.run}（{_tell(error)}）；{_FULL}") from error
+    return summary
 
 
 def _tell(error: OSError | sqlite3.OperationalError) -> str:
