@@ -62,10 +62,10 @@ def _kind(header: str, texts: Sequence[str]) -> Kind:
     return "figure" if figures == len(said) else "text" if not figures else "any"
 
 
-def fit(texts: Sequence[str], columns: Sequence[Kind], *, whole: bool) -> Fit | None:
+def fit(texts: Sequence[str], columns: Sequence[Kind]) -> Fit | None:
     """The columns of a row of ``texts``; None where its figures could stand in other columns as well.
 
-    ``whole``: every blank is printed, so that only names reaching down can be missing.
+    A row that leaves a column of figures without a cell is not fitted: any of its figures may be the one missing.
     """
     if not 0 < len(texts) <= len(columns):
         return None
@@ -91,7 +91,7 @@ def fit(texts: Sequence[str], columns: Sequence[Kind], *, whole: bool) -> Fit | 
     ended = [
         _Reading(r.cost + loss, r.skip, r.spans, r.figures)
         for at, readings in states.items()
-        if (loss := _missing(columns[at:], whole)) is not None
+        if (loss := _missing(columns[at:])) is not None
         for r in readings
     ]
     ranked = _best(ended)
@@ -122,14 +122,12 @@ def _cost(text: str, columns: Sequence[Kind]) -> float | None:
     if read_cell(text) is not None:
         return None if extra else {"figure": 0.0, "any": 0.2, "text": 4.0}[columns[0]]
     if not squeeze(text):
-        return extra + (0.5 * figures if extra else 0.0)
+        return extra + (2.0 * figures if extra else 0.0)
     return extra + (0.0 if blank(text) and not extra else 4.0 * figures)
 
 
-def _missing(columns: Sequence[Kind], whole: bool) -> float | None:
-    if any(kind == "figure" for kind in columns):
-        return None if not whole else 2.0 * len(columns)
-    return 0.4 * len(columns)
+def _missing(columns: Sequence[Kind]) -> float | None:
+    return None if "figure" in columns else 0.4 * len(columns)
 
 
 def _best(readings: list[_Reading]) -> list[_Reading]:

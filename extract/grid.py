@@ -83,7 +83,6 @@ def align(raw: RawTable) -> RawTable:
     placed: list[Cell] = []
     lines = {number: _trim(cells, width) for number, cells in rows.items()}
     stacked = _stacked(lines, width)
-    whole = any(_keeps_blanks(cells) for cells in lines.values())
     splits: dict[int, tuple[int, ...]] = {}
     columns: tuple[Kind, ...] = ()
     stubbed = False
@@ -100,7 +99,7 @@ def align(raw: RawTable) -> RawTable:
         fitted = None
         if columns and not header and not torn and 1 < len(cells) < width:
             suits = len(cells) in splits and suit([c.text for c in cells], split, columns)
-            fitted = None if suits else fit([c.text for c in cells], columns, whole=whole)
+            fitted = None if suits else fit([c.text for c in cells], columns)
             sure = sure and (suits or fitted is not None or len(cells) not in splits)
         skip = 0
         if fitted is not None:
@@ -119,11 +118,6 @@ def align(raw: RawTable) -> RawTable:
     if raw.unmerged and not torn:
         placed = list(restore(placed))
     return replace(raw, cells=tuple(placed), ragged=False, unmerged=False)
-
-
-def _keeps_blanks(cells: Sequence[Cell]) -> bool:
-    """Whether a row prints a blank before something else: then no blank of the table is left out."""
-    return any(not squeeze(a.text) and squeeze(b.text) for a, b in itertools.pairwise(cells))
 
 
 def _under(lines: dict[int, list[Cell]], header: int, width: int) -> list[list[str]]:
