@@ -362,3 +362,57 @@ def test_a_right_wording_is_left_alone_by_every_rule(code: str, text: str):
 @pytest.mark.parametrize("text", PRACTICE.values(), ids=PRACTICE.keys())
 def test_practice_that_looks_like_a_contradiction_is_none(text: str):
     assert [f.message for f in run(text).findings if f.severity != "info"] == []
+
+
+def test_a_share_that_only_closes_its_list_at_100_is_worth_an_info():
+    report = run(
+        "支出合计300.00万元，其中：办公费100.00万元，占33.33%；差旅费100.00万元，占33.33%；培训费100.00万元，占33.34%。",
+        "GJ201",
+    )
+    assert [(f.severity, f.stated) for f in report.findings] == [("info", "33.34%")]
+
+
+def test_a_share_off_by_more_than_its_last_digit_stays_an_error_although_its_list_closes():
+    report = run("支出合计100.00万元，其中：办公费50.00万元，占51.00%；差旅费50.00万元，占49.00%。", "GJ201")
+    assert [f.severity for f in report.findings] == ["error", "error"]
+
+
+def test_the_terms_of_the_row_decide_a_named_ratio_and_the_others_are_mentioned():
+    (finding,) = run(
+        "单位编制人数40人，在职人员42人。\n2023年度基础数据表\n| 编制数 | 在职人数 | 控制率 |\n|---|---|---|\n| 48 | 42 | 100% |",
+        "GJ204",
+    ).findings
+    assert (finding.computed, finding.severity) == ("87.5%", "error")
+    assert "编制数48人" in finding.message and "105%" in finding.message
+
+
+def test_a_far_pair_does_not_excuse_a_ratio_whose_own_row_gives_both_terms():
+    (finding,) = run(
+        "单位编制人数42人，在职人员42人。\n2023年度基础数据表\n| 编制数 | 在职人数 | 控制率 |\n|---|---|---|\n| 48 | 42 | 100% |",
+        "GJ204",
+    ).findings
+    assert finding.computed == "87.5%"
+
+
+def test_a_ratio_with_both_terms_far_away_is_not_judged_where_they_do_not_fit():
+    text = "核定编制60人，年末在职人数54人。\n二、绩效\n在职人员控制率为{}。"
+    assert run(text.format("95%"), "GJ204").findings == ()
+    held = run(text.format("90%"), "GJ204")
+    assert held.findings == () and held.ledger.count("held") == 1
+
+
+def test_a_negative_result_is_said_with_the_opposite_word():
+    (finding,) = run("2023年会议费6.00万元，较上年的8.00万元增长25%。", "GJ203").findings
+    assert finding.message == ("2023年会议费比上年的增长率写为25%，按同句金额计算实为下降25%，相差50个百分点")
+
+
+def test_a_message_names_the_year_once_and_no_numbering():
+    (finding,) = run("2.2023年公务接待费支出4.00万元，比2022年减少1.00万元，下降25%。", "GJ203").findings
+    assert finding.message.startswith("2023年公务接待费支出比2022年的降幅写为25%")
+
+
+def test_a_repeated_fact_says_where_each_print_stands():
+    (finding,) = run(
+        "2023年末在职人数35人。\n2023年度基础数据表\n| 编制数 | 在职人数 |\n|---|---|\n| 40 | 53 |", "GJ301"
+    ).findings
+    assert "正文写为35人，表中写为53人" in finding.message and "相差18人" in finding.message

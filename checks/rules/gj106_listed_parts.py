@@ -164,7 +164,13 @@ def _claim(
 
 def _comparable(part: Figure, whole: Figure) -> bool:
     stages = {part.stage, whole.stage} - {"", "决算", "执行"}
+    if {_side(part), _side(whole)} == {"income", "expenditure"}:
+        return False
     return part.period == whole.period and same_kind(part.unit, whole.unit) and len(stages) < 2
+
+
+def _side(figure: Figure) -> str:
+    return (figure.concept or "").partition(".")[0]
 
 
 def _outermost(parts: list[Figure]) -> list[Figure]:

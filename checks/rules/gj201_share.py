@@ -30,6 +30,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from checks.context import Context
 from checks.fact import is_weak
@@ -37,7 +38,7 @@ from checks.formula import share
 from checks.model import Claim, Equal, Relation
 from checks.relation import any_of, judge_relation
 from checks.subject import dated, tidy
-from checks.wording import printed
+from checks.wording import amount, decimals, printed
 from extract.lexicon import analyse, normalise
 from extract.model import Figure, Statement
 from extract.unit import kind, same_kind
@@ -47,6 +48,7 @@ NAME = "share"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _NEAR = 12
+_ALL = 100
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -78,8 +80,29 @@ def claims(context: Context) -> Iterator[Claim]:
                 *dict.fromkeys(("whole", w) for _, w in pairs),
             ],
             confidence="high" if sure else "medium",
-            severity=None if sure else "warning",
+            severity="info"
+            if _closes_the_set(context, statement, rate, relation)
+            else None
+            if sure
+            else "warning",
         )
+
+
+def _closes_the_set(context: Context, statement: Statement, rate: Figure, relation: Relation) -> bool:
+    """Whether a share is off by its last digit only, and the shares of its list so add up to 100% exactly."""
+    verdict = judge_relation(relation)
+    if verdict.state != "broken" or verdict.computed is None:
+        return False
+    if abs(rate.value - Decimal(amount(verdict.computed, decimals(rate)))) > rate.step:
+        return False
+    listed = statement.one("whole")
+    rates = [
+        other
+        for s in context.extraction.statements
+        if s.kind == "share" and s.one("whole") is listed and s.where.block == statement.where.block
+        if (other := s.one("rate")) is not None
+    ]
+    return len(rates) > 1 and sum(r.value for r in rates) == _ALL
 
 
 def _fits(part: Figure, whole: Figure) -> bool:
