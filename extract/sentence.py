@@ -33,7 +33,6 @@ _NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _PURPOSE = regex.compile(r"(?:主要)?(?:用于|原因|是由于|系|包括|反映)")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
 _LONGEST_TOPIC = 45
-_TIMEOUT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def read(
             (_PLACEHOLDER, "此处应有数字而未填写"),
             (_RUN_TOGETHER, "数字连在一起，无法分开"),
         )
-        for m in pattern.finditer(ready.text, timeout=_TIMEOUT)
+        for m in pattern.finditer(ready.text)
     )
     reading = Reading(tuple(spoken.figures), tuple(spoken.statements), unread, spoken.topic)
     return reading if ready.origin is None else _as_printed(reading, ready, text)
