@@ -63,7 +63,7 @@ from checks.form import Form, forms
 from checks.formula import footing
 from checks.model import AnyOf, Claim, Equal, Relation, Same
 from checks.scoring.note import Note, notes
-from checks.tabular import title
+from checks.tabular import figure_of, title
 from extract.lexicon import normalise
 from extract.model import Band, Column, Figure, Indicator
 
@@ -158,10 +158,26 @@ def _printed(context: Context, form: Form) -> Iterator[Claim]:
         if "level3" not in levels or "level2" not in levels:
             continue
         deepest, second = levels["level3"].index, levels["level2"].index
-        for column in band.columns:
-            beside = column.index < deepest
-            if beside and (column.role == "score" or (column.role == "weight" and column.index > second)):
+        for column in (c for c in band.columns if c.index < deepest and c.role in ("weight", "score")):
+            if column.role == "score" or column.index > second:
                 yield from _column(context, form, band, column)
+            yield from _total(context, form, band, column)
+
+
+def _total(context: Context, form: Form, band: Band, column: Column) -> Iterator[Claim]:
+    """The total below a column of levels, which is that of all rows too."""
+    row = next((r for r in reversed(band.rows) if r.total), None)
+    figure = figure_of(form.table, row, column) if row is not None else None
+    what = "分值" if column.role == "weight" else "得分"
+    parts = form.weights if column.role == "weight" else form.scores
+    if row is None or figure is None or len(parts) < len(form.rows):
+        return
+    yield context.facts.claim(
+        CODE,
+        Equal(figure, footing(parts)),
+        f"{title(form.table)}“{row.label}”{what}{{stated}}，各项{what}合计为{{computed}}，相差{{difference}}",
+        [("total", figure), *(("part", p) for p in parts)],
+    )
 
 
 def _column(context: Context, form: Form, band: Band, column: Column) -> Iterator[Claim]:

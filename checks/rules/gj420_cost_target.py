@@ -1,7 +1,8 @@
 """成本指标的指标值大于全年预算
 
 ## 查什么
-项目自评表成本指标写“不超过X万元”“控制在X万元以内”的，X不应大于该项目的全年预算数（多出一成以上的才报）。
+项目自评表成本指标写“不超过X万元”“控制在X万元以内”的，X不应大于该项目的全年预算数（多出一成以上的才报）；
+X与全年预算数数字相同而单位不同（“80.00元”对80.00万元）的，也提请核实。
 
 ## 为什么
 成本控制的上限比预算还大，多半是金额多写一位，或者照抄了别的项目、往年的数。
@@ -48,7 +49,7 @@ import regex
 from checks.context import Context
 from checks.form import Form, forms
 from checks.formula import Constant, Product, Term
-from checks.model import Claim, Order
+from checks.model import Claim, Equal, Order
 from checks.tabular import figure_of, title
 from extract.model import Figure
 from extract.target import understand
@@ -78,17 +79,26 @@ def claims(context: Context) -> Iterator[Claim]:
             goals = [f for f in form.table.figures if f.where.row == row.where.row and f.stage == "target"]
             if len(goals) != 1 or kind(goals[0].unit) != "money":
                 continue
-            yield context.facts.claim(
-                CODE,
-                Order(Constant(goals[0].value, goals[0].unit), Product(_MARGIN, Term(budget))),
-                f"{title(form.table)}成本指标“{row.level3}”的指标值为“{row.target}”，大于全年预算数{budget.text}{_unit(budget)}",
-                [("target", goals[0]), ("budget", budget)],
-                suspect=0,
-            )
+            yield _claim(context, f"{title(form.table)}成本指标“{row.level3}”的指标值为“{row.target}”", goals[0], budget)
 
 
-def _unit(figure: Figure) -> str:
-    return "" if figure.text.endswith(figure.unit) else figure.unit
+def _claim(context: Context, said: str, goal: Figure, budget: Figure) -> Claim:
+    printed = "" if budget.text.endswith(budget.unit) else budget.unit
+    if goal.value == budget.value and goal.unit != budget.unit:
+        return context.facts.claim(
+            CODE,
+            Equal(budget, Term(goal)),
+            f"{said}，全年预算数为{budget.text}{printed}，数字相同而单位不同",
+            [("budget", budget), ("target", goal)],
+            suspect=1,
+        )
+    return context.facts.claim(
+        CODE,
+        Order(Constant(goal.value, goal.unit), Product(_MARGIN, Term(budget))),
+        f"{said}，大于全年预算数{budget.text}{printed}",
+        [("target", goal), ("budget", budget)],
+        suspect=0,
+    )
 
 
 def _budget(form: Form) -> Figure | None:
@@ -96,7 +106,9 @@ def _budget(form: Form) -> Figure | None:
     for band in form.table.bands:
         column = next((c for c in band.columns if c.role == "amount" and _BUDGET.search("".join(c.header))), None)
         label = form.funds.label if form.funds else None
-        for row in band.rows if column is not None and label else ():
+        if column is None or not label:
+            continue
+        for row in band.rows:
             if row.label == label:
-                return figure_of(form.table, row, column) if column is not None else None
+                return figure_of(form.table, row, column)
     return None
