@@ -366,7 +366,7 @@ def test_practice_that_looks_like_a_contradiction_is_none(text: str):
 
 def test_a_share_that_only_closes_its_list_at_100_is_worth_an_info():
     report = run(
-        "支出合计300.00万元，其中：办公费100.00万元，占33.33%；差旅费100.00万元，占33.33%；培训费100.00万元，占33.34%。",
+        "支出合计3000.00万元，其中：办公费1000.00万元，占33.33%；差旅费1000.00万元，占33.33%；培训费1000.00万元，占33.34%。",
         "GJ201",
     )
     assert [(f.severity, f.stated) for f in report.findings] == [("info", "33.34%")]

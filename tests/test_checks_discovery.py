@@ -1,0 +1,115 @@
+"""Sums and repeats that nobody declared: found where they hold, silent where they do not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks import discovery
+from extract.model import Figure, Locator
+
+
+def money(text: str, label: str = "", block: int = 0, start: int = 0, **more: object) -> Figure:
+    value = Decimal(text)
+    step = Decimal(1).scaleb(int(value.as_tuple().exponent))
+    where = Locator(block=block, start=start)
+    return Figure(text, value, step, "万元", text, where, label=label, **more)  # type: ignore[arg-type]
+
+
+def row(*texts: str) -> list[Figure]:
+    return [money(text, f"项{i}", start=i) for i, text in enumerate(texts)]
+
+
+def found(figures: list[Figure]) -> list[tuple[str, list[str]]]:
+    return [(whole.text, [f.text for f in run]) for whole, run in discovery.sums(figures)]
+
+
+def test_a_whole_and_the_run_after_it():
+    assert found(row("760.00", "520.00", "240.00")) == [("760.00", ["520.00", "240.00"])]
+
+
+def test_a_whole_after_its_run():
+    assert found(row("520.00", "240.00", "760.00"))[0][0] == "760.00"
+
+
+def test_no_sum_where_none_holds():
+    assert found(row("760.00", "520.00", "250.00")) == []
+
+
+def test_zeros_prove_nothing():
+    assert found(row("8.30", "8.30", "0.00")) == []
+
+
+def test_short_numbers_add_up_by_chance_and_are_left_alone():
+    assert found(row("9", "4", "5")) == []
+
+
+def test_figures_of_other_years_or_about_do_not_take_part():
+    whole, one, _ = row("760.00", "520.00", "240.00")
+    assert found([whole, one, money("240.00", start=2, period="2021")]) == []
+    assert found([whole, one, money("240.00", start=2, qualifier="about")]) == []
+
+
+@given(st.lists(st.integers(101, 99_999), min_size=2, max_size=5))
+def test_whatever_is_found_adds_up(cents: list[int]):
+    parts = [money(str(Decimal(c).scaleb(-2)), start=i + 1) for i, c in enumerate(cents)]
+    whole = money(str(Decimal(sum(cents)).scaleb(-2)))
+    runs = list(discovery.sums([whole, *parts]))
+    assert (whole, parts) in runs
+    for one, run in runs:
+        assert abs(sum(f.value for f in run) - one.value) <= Decimal("0.005") * (len(run) + 1)
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "slip"),
+    [
+        ("277.17", ("100.05", "179.12"), True),
+        ("183.13", ("1000.01", "831.12"), True),
+        ("279.17", ("100.05", "150.33"), False),
+        ("12", ("7", "4"), False),
+    ],
+)
+def test_one_slip_of_the_pen(whole: str, parts: tuple[str, ...], slip: bool):
+    assert discovery.is_one_slip_off(money(whole), row(*parts)) is slip
+
+
+def test_what_a_list_lacks_is_found_elsewhere_by_its_amount():
+    whole, parts = money("132.97", "项目支出"), row("16.70", "49.44")
+    missing = money("66.83", "抽检经费", block=3)
+    assert discovery.left_out(whole, parts, [whole, *parts, missing]) is missing
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        money("66.83", "政府性基金收入", block=3, concept="income.fund"),
+        money("66.83", "项1", block=3),
+        money("66.83", "抽检经费", block=3, measure="change"),
+        money("66.83", "抽检经费", block=3, period="2021"),
+    ],
+    ids=["a source", "listed already", "a change", "another year"],
+)
+def test_what_cannot_be_an_item_is_not_left_out(other: Figure):
+    whole, parts = money("132.97", "项目支出"), row("16.70", "49.44")
+    assert discovery.left_out(whole, parts, [whole, *parts, other]) is None
+
+
+def test_a_short_gap_is_no_evidence():
+    whole, parts = money("132.97"), row("16.70", "50.27")
+    assert discovery.left_out(whole, parts, [money("66", "抽检经费", block=3)]) is None
+
+
+def test_repeats_are_the_same_number_under_similar_names():
+    one, two, other = (
+        money("256.80", "救助金支出"),
+        money("256.80", "救助金", block=4),
+        money("256.80", "绿化面积"),
+    )
+    assert list(discovery.repeats([one, two, other])) == [[one, two]]
+
+
+def test_a_common_number_is_no_repeat():
+    assert list(discovery.repeats([money("5.00", "救助金"), money("5.00", "救助金", block=2)])) == []
