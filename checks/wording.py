@@ -31,10 +31,14 @@ def amount(value: Fraction, digits: int) -> str:
 
 
 def result(value: Fraction, digits: int, finer: bool = False) -> str:
-    """``value`` with the printed number of decimals, unless they give it exactly with one more if
-    ``finer`` or if only whole numbers are printed."""
-    exactly = (value * 10**digits).denominator == 1
-    return amount(value, digits if exactly or (digits and not finer) else digits + 1)
+    """``value`` exactly if one decimal more than printed gives it, else rounded to the printed ones.
+
+    Rounded with one decimal more if ``finer``, or if only whole numbers are printed.
+    """
+    for places in (digits, digits + 1):
+        if (value * 10**places).denominator == 1:
+            return amount(value, places)
+    return amount(value, digits if digits and not finer else digits + 1)
 
 
 def ends(low: Fraction, high: Fraction, digits: int) -> tuple[str, str]:
