@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from checks.cause.move import WRONG, Move, alike, weigh
 from checks.cause.network import Network
 from checks.cause.option import relabel
-from checks.cause.shift import shift
+from checks.cause.shift import is_cycle, owner_of, shift
 from checks.cause.surround import Surround, is_distinctive
 from checks.precision import base_value
 from extract.model import Figure
@@ -67,7 +67,7 @@ def _near(one: Figure, other: Figure) -> bool:
 
 
 def _swap(network: Network, surround: Surround, one: Figure, other: Figure) -> tuple[Move | None, bool]:
-    """The exchange that mends most and breaks nothing, and whether both of its sides are mended."""
+    """The exchange that mends most and breaks nothing, and whether something speaks for both of its sides."""
     best: Move | None = None
     best_both = False
     for pairs in _widths(surround, one, other):
@@ -78,6 +78,10 @@ def _swap(network: Network, surround: Surround, one: Figure, other: Figure) -> t
         fixed, hurt, against = weigh(network, changes)
         sides = [{network.node(pair[i]) for pair in pairs} for i in (0, 1)]
         both = all(any(side & set(tie.nodes) for tie in fixed) for side in sides)
+        owner = (
+            owner_of(surround, one, other) if not both and one.where.column == other.where.column else None
+        )
+        both = both or (owner is not None and is_cycle(owner, other))
         wide = len(pairs) >= WIDE and len(fixed) > 1
         if fixed and not hurt and (both or wide) and (best is None or len(fixed) > len(best.fixed)):
             cost = WRONG + against + (0 if both else 1)

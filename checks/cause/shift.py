@@ -22,9 +22,9 @@ Changes = dict[int, Figure]
 
 def shift(network: Network, surround: Surround, here: Figure, other: Figure) -> Move | None:
     """``here`` should print what ``other``, another row, prints; and prints what belongs elsewhere."""
-    owner = _owner(surround, here, other)
+    owner = owner_of(surround, here, other)
     table = surround.table(here.where)
-    if owner is None or table is None:
+    if owner is None or table is None or is_cycle(owner, other):
         return None
     wide = {network.node(x): alike(x, y) for x, y in _columns(table, here.where.row, other.where.row)}
     node = network.node(here)
@@ -36,6 +36,13 @@ def shift(network: Network, surround: Surround, here: Figure, other: Figure) -> 
             told = {n: f for n, f in changes.items() if n in mended}
             return _told(told, fixed, WRONG + 1 + against, here, other, owner, len(changes))
     return None
+
+
+def is_cycle(owner: Figure, other: Figure) -> bool:
+    """Whether what one row prints belongs to the very row that prints the figure of the first."""
+    one, two = sorted((subject(owner), subject(other)), key=len)
+    rest = iter(two)
+    return one == two or (len(one) >= 4 and all(letter in rest for letter in one))
 
 
 def repeated_rows(network: Network, surround: Surround, broken: Iterable[Tie]) -> Iterator[Move]:
@@ -115,7 +122,7 @@ def _columns(
     ]
 
 
-def _owner(surround: Surround, here: Figure, other: Figure) -> Figure | None:
+def owner_of(surround: Surround, here: Figure, other: Figure) -> Figure | None:
     """The figure whose value ``here`` prints by mistake: the row before it, or a fact stated elsewhere."""
     w = here.where
     before = (w.row or 0) - ((other.where.row or 0) - (w.row or 0))

@@ -37,6 +37,7 @@ def slip(printed: Decimal, true: Decimal, step: Decimal) -> str:
         odd = [i for i, (a, b) in enumerate(zip(wrong, right, strict=True)) if a != b]
         if (
             len(odd) == 2
+            and len(right) >= SIGNIFICANT
             and odd[1] == odd[0] + 1
             and wrong[odd[0]] == right[odd[1]]
             and wrong[odd[1]] == right[odd[0]]
