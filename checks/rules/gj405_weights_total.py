@@ -23,11 +23,17 @@
 ```
 
 ## 不判示例
-分值没有填全的，不作判断。
+分值没有填全的，或者资金执行率另计、指标分值合计正好少其分值的，不作判断。
 ```
 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
 | 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 50 | 50 |
 | 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 9个 |  | 35 |
+```
+
+```
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 50 | 50 |
+| 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 9个 | 40 | 40 |
 ```
 
 ## 依据
@@ -44,6 +50,7 @@ from checks.context import Context
 from checks.form import Form, forms
 from checks.formula import Constant, footing, plain_fraction
 from checks.model import Claim, Order
+from checks.pack import Pack, in_force, shipped
 from checks.tabular import title
 from extract.model import Figure
 
@@ -56,11 +63,14 @@ _FULL = Constant(Decimal(100), "分")
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each form without a total row whose weights are complete."""
+    apart = _apart(in_force(context))
     for form in forms(context.extraction):
         if form.total_weight is not None or len(form.weights) < 2 or not _complete(form):
             continue
         parts = _parts(form)
         whole = sum((Fraction(p.value) for p in parts), Fraction(0))
+        if whole in apart and parts == form.weights and (form.funds is None or form.funds.weight is None):
+            continue
         relation = Order(footing(parts), _FULL) if whole > 100 else Order(_FULL, footing(parts))
         yield context.facts.claim(
             CODE,
@@ -68,6 +78,13 @@ def claims(context: Context) -> Iterator[Claim]:
             f"{title(form.table)}各项分值合计为{plain_fraction(whole)}分，不是100分",
             [("weight", p) for p in parts],
         )
+
+
+def _apart(pack: Pack) -> set[Fraction]:
+    """What the indicators make where the funds row is scored apart: by the place's pack, or by any."""
+    told = [pack] if pack.certain else shipped()
+    weights = [found for one in told if (found := one.convention("funds-weight")) is not None]
+    return {100 - Fraction(str(one.value)) for one in weights}
 
 
 def _complete(form: Form) -> bool:

@@ -2,7 +2,7 @@
 
 ## 查什么
 资金执行率一行的得分，一般为分值 × 执行率（执行率超过100%的按满分计）。各地也有分段计分、取整的做法，
-因此只报相差1分及以上的；报告写明“得分 = 分值 × 执行率”的，按印出的位数严格核对。
+因此只报相差1分及以上的；报告写明“得分 = 分值 × 执行率”的，或者所在地的规则包如此规定的（funds-score），按印出的位数严格核对。
 
 ## 为什么
 执行率低而得满分，或者执行率调整后没有重算得分。
@@ -47,6 +47,7 @@ from checks.context import Context
 from checks.form import forms
 from checks.formula import score
 from checks.model import Claim, Equal
+from checks.pack import in_force
 from checks.tabular import title
 from extract.model import Extraction, Figure
 from extract.table_word import squeeze
@@ -64,13 +65,15 @@ _PRINTED = regex.compile(
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each funds row with a weight, a rate and a score."""
     printed = _is_printed(context.extraction)
+    pack = in_force(context)
+    demanded = pack.certain and pack.convention("funds-score") is not None
     for form in forms(context.extraction):
         funds = form.funds
         if funds is None or funds.weight is None or funds.score is None or funds.rate is None:
             continue
         if kind(funds.rate.unit) not in ("percent", "multiple") or funds.score.value > funds.weight.value:
             continue
-        if not printed and _near(funds.weight, funds.rate, funds.score):
+        if not (printed or demanded) and _near(funds.weight, funds.rate, funds.score):
             continue
         yield context.facts.claim(
             CODE,
