@@ -416,3 +416,8 @@ def test_a_repeated_fact_says_where_each_print_stands():
         "2023年末在职人数35人。\n2023年度基础数据表\n| 编制数 | 在职人数 |\n|---|---|\n| 40 | 53 |", "GJ301"
     ).findings
     assert "正文写为35人，表中写为53人" in finding.message and "相差18人" in finding.message
+
+
+def test_a_headcount_that_may_take_in_the_retired_only_asks():
+    report = run("| 编制数 | 实有人数 | 在职人员控制率 |\n|---|---|---|\n| 50 | 60 | 90% |", "GJ204")
+    assert [f.severity for f in report.findings] == ["warning"]

@@ -78,6 +78,7 @@ def _claim(
     relation, decisive = any_of(relations)
     top, bottom = pairs[decisive]
     beside = [_distance(result, f) < _AWAY for f in (top, bottom)]
+    sure = all(beside) and not _may_count_others(top)
     if not any(beside) and not judge_relation(relation).state.startswith("held"):
         return
     roles = dict.fromkeys(
@@ -89,9 +90,14 @@ def _claim(
         f"{dated(result)}写为{{stated}}，按{_division(named, top, bottom)}计算应为{{computed}}，"
         f"相差{{difference}}{_else(named, result, others)}",
         [("result", result), *roles],
-        confidence="high" if all(beside) else "medium",
-        severity=None if all(beside) else "warning",
+        confidence="high" if sure else "medium",
+        severity=None if sure else "warning",
     )
+
+
+def _may_count_others(top: Figure) -> bool:
+    """Whether a headcount (实有人数) often takes in the retired and the contracted."""
+    return top.concept == "staff.actual" and "在职" not in top.label
 
 
 def _division(named: NamedRatio, top: Figure, bottom: Figure) -> str:
