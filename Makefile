@@ -5,7 +5,7 @@ SAMPLE := corpora/sample/report.docx
 LOCK := $(BIN)/python -m piptools compile --quiet --strip-extras --generate-hashes --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --no-header
 
-.PHONY: demo test check fix snapshots docs bench bench-accuracy lock clean
+.PHONY: demo test check fix snapshots docs bench bench-accuracy bench-reading lock clean
 
 demo: .venv/runtime
 	@$(BIN)/gouji check --fail-on never $(SAMPLE)
@@ -34,6 +34,9 @@ bench: .venv/develop
 
 bench-accuracy: .venv/develop
 	$(BIN)/python -m bench.accuracy
+
+bench-reading: .venv/develop
+	$(BIN)/python -m bench.reading_peers
 
 # Both files, again, from pyproject.toml; they name no index, so any mirror serves them.
 lock: .venv/develop

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import PurePath
 from typing import Any, TypeVar
 
 from checks.model import Report
 from checks.run import check
-from extract import understand_source
+from extract import read_text, understand_source
 from extract.isolate import Limits, Outcome, keep, settle
 from extract.model import Block, Extraction, Reason, Source
 from extract.readers import read_bytes, warm
@@ -28,6 +28,9 @@ Told = Callable[[int, int], None]
 FAULTS = frozenset({"rule-failed", "failed"})
 ATTEMPTS = 5
 _LIMITS = Limits()
+_REHEARSAL = (
+    "2023年支出10万元，比上年增加2万元，增长25%。\n\n|项目|2023年|\n|---|---|\n|办公费|4|\n|合计|4|\n"
+)
 _RETRY = Limits(seconds=30.0)
 _LOST = Reason("failed", "核对未返回结果，请将此文件反馈给维护者。")
 _STOPPED = {
@@ -83,6 +86,8 @@ def read_all(paths: Sequence[str], jobs: int = 1, told: Told | None = None) -> l
 def _run(paths: Sequence[str], finish: Finish[T], spare: Finish[T], jobs: int, told: Told | None) -> list[T]:
     members = [(member, _Room()) for path in paths for member in expand(path)]
     several = len(members) > 1
+    if several:
+        prepare()
     return run((_steps(member, finish, spare, room, several) for member, room in members), jobs, told)
 
 
@@ -108,7 +113,7 @@ def work_on(
     known = [piece for piece in outcome.kept if isinstance(piece, _Known)]
     digest = known[-1].digest if known else ""
     if several and known:
-        _warm(known[-1].form)
+        warm(known[-1].form)
     if outcome.value is not None:
         value: T = outcome.value
         return value
@@ -146,11 +151,10 @@ def work_on(
     return spare(_unread(member, reason, digest))
 
 
-def _warm(form: str) -> None:
-    """Load what the next documents need before their processes are forked."""
-    import extract.document  # noqa: F401
-
-    warm(form)
+@cache
+def prepare() -> None:
+    """Load words, rules and patterns once, so that the processes forked for many documents have them."""
+    check(read_text(_REHEARSAL))
 
 
 def _rescued(member: Member, outcome: Outcome[object], reason: Reason) -> Source | None:

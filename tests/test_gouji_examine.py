@@ -210,7 +210,7 @@ def test_what_was_read_before_the_end_is_checked(planted: None, tmp_path: Path) 
 def test_figures_are_kept_where_checking_comes_to_no_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object], code: str
 ) -> None:
-    monkeypatch.setattr(examine, "check", lambda extraction, **options: act())
+    monkeypatch.setattr(examine, "check", lambda *given: act())
     monkeypatch.setattr(examine, "_LIMITS", isolate.Limits(seconds=0.8))
     (tmp_path / "a.txt").write_text(WRONG, encoding="utf-8")
     (one,) = examine_all([str(tmp_path / "a.txt")], Settings())
@@ -249,7 +249,7 @@ def test_jobs_run_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     for i in range(4):
         (tmp_path / f"{i}.txt").write_text(RIGHT, encoding="utf-8")
     start = time.monotonic()
-    monkeypatch.setattr(examine, "_judge", rest)
+    monkeypatch.setattr(examine, "judge", rest)
     found = examine_all([str(tmp_path)], Settings(jobs=4))
     assert found == ["rested"] * 4 and time.monotonic() - start < 1.5
 
