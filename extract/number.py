@@ -176,7 +176,7 @@ def read_cell(text: str) -> Number | None:
     if not core or len(core) > 40:
         return None
     start = text.index(core)
-    folded = core.translate(_FOLD)
+    folded = _WRAP.sub("", core.translate(_FOLD))
     match = _cell().fullmatch(folded, timeout=0.5)
     if match is None:
         return None
@@ -191,6 +191,12 @@ def read_cell(text: str) -> Number | None:
     )  # fmt: skip
 
 
+# A number too wide for its cell goes on in the next line: at a mark inside it, in a group of three
+# that is not full, or after so many digits that two numbers would not stand there.
+_WRAP = regex.compile(
+    r"(?<=\d[,，.])\s*\n\s*(?=\d)|(?<=\d)\s*\n\s*(?=[,，.]\d)|(?<=[,，]\d{1,2})\s*\n\s*(?=\d)"
+    r"|(?<=^[^.]*\d{5})\s*\n\s*(?=\d+\.\d)"
+)
 _MARKS = {
     "≥": "at_least", "≧": "at_least", ">=": "at_least", "＞=": "at_least", "不低于": "at_least", "不少于": "at_least",
     "≤": "at_most", "≦": "at_most", "<=": "at_most", "不超过": "at_most", "不高于": "at_most",
@@ -204,7 +210,7 @@ def _cell() -> regex.Pattern[str]:
     return regex.compile(
         rf"""(?<mark>≥|≧|>=|＞=|≤|≦|<=|＞|＜|>|<|＝|=|═|不低于|不少于|不超过|不高于|超过|约|近)?\s*
         (?:(?<open>[（(])(?=[\d,]*\.\d+[)）]$)|(?<sign>[-+△▲])\s*)?
-        (?<digits>\d{{1,3}}(?:[,，]\s*\d{{3}})+(?:\.\s*\d+)?|\d[\d\n]*(?:\.\s*[\d\n]*\d)?)(?(open)[)）])
+        (?<digits>\d{{1,3}}(?:[,，][ ]?\d{{3}})+(?:\.[ ]?\d+)?|\d+(?:\.[ ]?\d+)?)(?(open)[)）])
         \s*(?<unit>{_unit_pattern()}|人|个)?\s*(?:(?<more>及以上|以上)|(?<less>及以下|以下|以内))?""",
         regex.VERBOSE | regex.VERSION1,
     )

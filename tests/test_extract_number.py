@@ -288,3 +288,19 @@ def test_long_runs_are_read_in_half_a_second(piece: str) -> None:
     found = scan(text)
     read_cell(text)
     assert time.process_time() - begun < 0.5 + len(found) * 60e-6
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("２，３４８，２９\n０．１９", "2348290.19"),
+        ("1,367.\n36", "1367.36"),
+        ("609,40\n5.70", "609405.70"),
+        ("123456\n78.90", "12345678.90"),
+        ("100\n200", None),
+        ("12.30\n45.60", None),
+    ],
+)
+def test_a_number_wrapped_in_its_cell_is_one_and_two_numbers_are_two(cell: str, value: str | None) -> None:
+    number = read_cell(cell)
+    assert (None if number is None else str(number.value)) == value
