@@ -20,6 +20,7 @@ from extract.lexicon import analyse, concept, fund_of, is_bare, load, normalise,
 from extract.model import Extraction, Figure, Statement
 
 _DIRECTION = regex.compile(r"^(?:增长|增加|减少|下降|增幅|降幅|提高|上升|算|完成|达到|其中|同比)|\d")
+_PROJECT_SAID = regex.compile(r"(?:该|本)项目")
 _PROJECT = regex.compile(r"(?:该|本)项目(?=.*(?:预算|执行|支出))")
 _SPENT = regex.compile(r"(?<=[费金款])支出$")
 _BUDGETS = ("年初预算", "调整预算", "预算")
@@ -86,9 +87,10 @@ class FactTable:
         ):
             subject = ""
         scope = dict(figure.scope)
+        if not subject and self._is_of_project(figure):
+            subject = "funds.total"
         if self._only_project:
             scope.pop("project", None)
-            subject = subject or ("funds.total" if _PROJECT.match(normalise(figure.label)) else "")
         whole = self._wholes.get(self._levels.get(figure, figure))
         if whole is not None and not _belongs(figure.concept, whole.concept):
             scope["of"] = analyse(whole.label, self._year).subject
@@ -108,6 +110,15 @@ class FactTable:
             figure.base,
             tuple(sorted(scope.items())),
         )
+
+    def _is_of_project(self, figure: Figure) -> bool:
+        """Whether an amount without a subject of its own is that of the project the text is about."""
+        if figure.where.table is not None or figure.measure != "level" or figure in self._wholes:
+            return False
+        if _PROJECT.match(normalise(figure.label)):
+            return True
+        about = "project" in dict(figure.scope) or (self._only_project and _PROJECT_SAID.search(figure.quote))
+        return bool(about) and is_bare(figure.label)
 
     def _row_above(self, figure: Figure) -> str:
         """The row that a table row stands under, "" where that says nothing new of it."""

@@ -35,6 +35,7 @@ _TOPIC_TAIL = regex.compile(
 )
 _MAX_HEADING = 45
 _SHORTEST_SENTENCE = 12
+_LEAST_NAME = 4
 _QUOTED, _NAMED = 200, 20
 
 
@@ -43,10 +44,12 @@ def understand(source: Source, path: str, sha256: str) -> Extraction:
     blocks = tuple(b for b in source.blocks if not (isinstance(b, Paragraph) and not b.text.strip()))
     year = title.year_of(blocks, source.title)
     entity = title.entity_of(blocks)
-    walked = list(_walk(blocks, year, entity))
+    found_tables = table.understand_all(blocks, year, entity)
+    projects = {name for t in found_tables for what, name in t.scope if what == "project"}
+    walked = list(_walk(blocks, Context(year, entity=entity), projects))
     readings = [_read(block, context) for block, context in walked]
     printed = [f for reading in readings for f in reading.figures]
-    tables = tuple(_with_unit(t, printed) for t in table.understand_all(blocks, year, entity))
+    tables = tuple(_with_unit(t, printed) for t in found_tables)
     figures: list[Figure] = []
     statements: list[Statement] = []
     unread: list[Unread] = list(table.unread(tables))
@@ -160,28 +163,42 @@ def _cells(found: Table, year: int | None) -> list[Reading]:
     return readings
 
 
-def _walk(blocks: Sequence[Block], year: int | None, entity: str) -> Iterator[tuple[Block, Context]]:
-    """Each block with the section and topic it stands in."""
+def _walk(blocks: Sequence[Block], start: Context, projects: set[str]) -> Iterator[tuple[Block, Context]]:
+    """Each block with the section and topic it stands in.
+
+    A report whose title names one of ``projects`` (the projects that have a form) is about it.
+    """
     chapter = section = topic = ""
     scope: tuple[tuple[str, str], ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
     for block in blocks:
         if isinstance(block, RawTable):
-            yield block, Context(year, _join(chapter, section))
+            yield block, replace(start, section=_join(chapter, section))
             continue
         text = block.text.strip()
         heading = len(text) <= _MAX_HEADING and not regex.search(r"[。；;]\s*$|\d\s*(?:万|亿|元|%)", text)
         if _CHAPTER.match(text) and heading:
             chapter, section, topic = _short(text), "", _topic(text)
             scope = _fund_scope(text)
+            about = _project_scope(text, projects) or about
         elif _SECTION.match(text):
             section = _short(text)
             topic = _topic(text) if heading else ""
-        elif heading and (block.level is not None or _ITEM.match(text)):
+        elif heading and (block.level is not None or _ITEM.match(text)) and not title.is_report(text):
             topic = _topic(text)
         elif title.is_report(text) and heading:
             chapter = section = topic = ""
             scope = _fund_scope(text)
-        yield block, Context(year, _join(chapter, section), topic, scope, entity)
+            about = _project_scope(text, projects)
+        said = tuple(sorted((*scope, *about)))
+        yield block, replace(start, section=_join(chapter, section), topic=topic, scope=said)
+
+
+def _project_scope(heading: str, projects: set[str]) -> tuple[tuple[str, str], ...]:
+    """The project that a title or chapter names."""
+    text = normalise(heading)
+    named = [name for name in projects if len(name) >= _LEAST_NAME and normalise(name) in text]
+    return (("project", max(named, key=len)),) if named else ()
 
 
 def _fund_scope(heading: str) -> tuple[tuple[str, str], ...]:
