@@ -25,7 +25,7 @@ CONVENTIONS: dict[str, type | tuple[type, ...]] = {
     "reason-below": (int, float),
     "over-achieved": (int, float),
 }
-_CHOICES = {"funds-score": ("weight*rate",), "reverse": ("target/actual", "1-excess")}
+_CHOICES = {"funds-score": ("weight*rate",), "reverse": ("target/actual",)}
 _COMMON = ("id", "title", "kind", "severity", "basis", "message")
 _TOP = ("id", "name", "authority", "places", "years", "extends", "convention", "claim")
 _FIELDS = ("term", "stage", "period", "unit")

@@ -3,6 +3,7 @@
 ## 查什么
 自评表备注印有定量指标计分办法（正向指标得分=权重×实际值÷目标值，反向指标得分=权重×目标值÷实际值，最高为满分）的，
 按办法重新计算各项得分；没有印出、而用 --pack 指定了有计分约定的规则包的，相差1分及以上的按表汇总提示。
+报告所在地或指定的规则包规定了定性指标三档（达成、部分达成、未达成）得分区间的，核对得分是否落在该档，按表汇总。
 
 ## 为什么
 没有完成的指标没有按比例扣分，或者完成值改过而得分没有重算。
@@ -38,6 +39,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 import regex
 
@@ -45,7 +47,7 @@ from checks.context import Context
 from checks.form import Form, forms
 from checks.formula import Constant, Formula, Minimum, Product, Ratio, Term
 from checks.model import Claim, Equal, Present
-from checks.pack import in_force
+from checks.pack import Pack, in_force
 from checks.precision import base_value
 from checks.scoring.parse import fold
 from checks.tabular import quoted, title
@@ -61,6 +63,10 @@ _GOAL = r"(?:A|年初目标值|年度指标值|指标值|目标值)"
 _WORTH = r"(?:权重|分值|该指标分值)"
 _POSITIVE = regex.compile(rf"正向指标[^。;]{{0,24}}?得分={_WORTH}[×*xX]\(?{_ACTUAL}[/÷]{_GOAL}")
 _REVERSE = regex.compile(rf"反向指标[^。;]{{0,24}}?得分={_WORTH}[×*xX]\(?{_GOAL}[/÷]{_ACTUAL}")
+
+_WORDS = regex.compile(
+    r"(?P<degree>部分达成|未达成|达成)(?:(?:预期)?(?:年度)?(?:指标|目标)(?:[,、。]|并|且|$)|。?$)"
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,7 @@ def claims(context: Context) -> Iterator[Claim]:
     """One claim a row where the document prints how rows are scored; one a form where a named pack says it."""
     printed = _printed(context.extraction)
     pack = in_force(context)
+    yield from _by_words(context, pack)
     told = pack.convention("reverse") if pack.chosen == "named" else None
     if not any(printed) and told is None:
         return
@@ -88,6 +95,31 @@ def claims(context: Context) -> Iterator[Claim]:
             yield from (_exact(context, form, row) for row in rows)
         elif told is not None and rows:
             yield _loose(context, form, rows, told.basis)
+
+
+def _by_words(context: Context, pack: Pack) -> Iterator[Claim]:
+    """Rows whose actual is one of the three set phrases: the score lies in the range for it."""
+    told = pack.convention("quality-bands")
+    if told is None or not pack.certain:
+        return
+    for form in forms(context.extraction):
+        listed: list[tuple[str, Figure, Figure, bool]] = []
+        for row in form.rows:
+            said = _WORDS.match(fold(row.actual))
+            if said is None or row.weight is None or row.score is None or said["degree"] not in told.value:
+                continue
+            low, high = (row.weight.value * Decimal(str(share)) / 100 for share in told.value[said["degree"]])
+            fits = low <= row.score.value <= high
+            listed.append((row.level3 or row.level2, row.score, row.weight, fits))
+        off = [one for one in listed if not one[3]]
+        if listed:
+            yield context.facts.claim(
+                CODE,
+                Present("该档的得分", tuple(one[1] for one in off or listed), (off or listed)[0][1].where, not off),
+                f"{title(form.table)}{quoted(one[0] for one in off)}的得分不在所写完成程度的得分区间内（依据：{told.basis}）",
+                [(role, f) for one in off or listed for role, f in (("score", one[1]), ("weight", one[2]))],
+                severity="warning",
+            )
 
 
 def _exact(context: Context, form: Form, row: _Row) -> Claim:

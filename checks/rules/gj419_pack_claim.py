@@ -69,6 +69,7 @@ def claims(context: Context) -> Iterator[Claim]:
             )
     yield from _funds_weight(context, pack)
     yield from _low_execution(context, pack)
+    yield from _level_weights(context, pack)
 
 
 def _limit(pack: Pack, severity: Severity) -> Severity:
@@ -174,3 +175,23 @@ def _low_execution(context: Context, pack: Pack) -> Iterator[Claim]:
             [("rate", rate)],
             severity="info",
         )
+
+
+def _level_weights(context: Context, pack: Pack) -> Iterator[Claim]:
+    """The points of each first level, only where the user named a pack that switches this on."""
+    told = pack.convention("level1")
+    if told is None or pack.chosen != "named":
+        return
+    for form in forms(context.extraction):
+        for name, due in told.value.items():
+            weights = [r.weight for r in form.rows if normalise(r.level1).startswith(name) and r.weight is not None]
+            if not weights:
+                continue
+            total = sum(weight.value for weight in weights)
+            yield context.facts.claim(
+                CODE,
+                Present("规定的分值", tuple(weights), weights[0].where, total == Decimal(str(due))),
+                f"{title(form.table)}“{name}”各项分值合计{total}分，{pack.name}规定为{due}分（依据：{told.basis}）",
+                [("weight", weight) for weight in weights],
+                severity="warning",
+            )

@@ -1,0 +1,158 @@
+"""Packs: chosen from the document or by name, inherited, and every mistake told with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checks.context import Context
+from checks.fact import FactTable
+from checks.pack import in_force, load, shipped
+from checks.pack_file import PackError
+from checks.run import check
+from extract import read_text
+
+CLAIM = """
+[[claim]]
+id = "meeting"
+title = "会议费与培训费"
+kind = "order"
+lesser = "会议费"
+greater = "培训费"
+severity = "error"
+basis = "本单位内部规定"
+"""
+
+
+def chosen(text: str, pack: str | None = None) -> tuple[str, str]:
+    document = read_text(text)
+    found = in_force(Context(document, FactTable(document), load(pack) if pack else None))
+    return found.id, found.chosen
+
+
+def write(folder: Path, text: str) -> str:
+    path = folder / "own.toml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def findings(text: str, pack: str) -> list[tuple[str, str]]:
+    report = check(read_text(text), load(pack), select=("GJ419",))
+    return [(f.rule, f.severity) for f in report.findings]
+
+
+def test_every_shipped_convention_and_claim_names_its_basis() -> None:
+    packs = shipped()
+    assert {"national", "湖南", "湖北", "四川", "云南", "安徽", "广西", "浙江"} <= {p.id for p in packs}
+    for pack in packs:
+        assert pack.authority
+        assert all(told.basis for told in pack.conventions.values())
+        assert all(claim.basis for claim in pack.claims)
+
+
+def test_the_document_names_its_place() -> None:
+    assert chosen("四川省青江县水利局2023年度项目支出绩效自评报告\n本年支出80.00万元。") == ("四川", "document")
+    assert chosen("宜宾市水利局2023年度部门决算\n本年支出80.00万元。") == ("四川", "document")
+    assert chosen("青江县水利局2023年度部门决算\n本年支出80.00万元。") == ("national", "default")
+
+
+def test_two_places_in_one_title_tell_nothing() -> None:
+    title = "四川省与云南省交界区域水利局2023年度部门决算"
+    assert chosen(f"{title}\n本年支出80.00万元。") == ("national", "default")
+
+
+def test_the_shape_of_a_form_is_only_a_guess() -> None:
+    form = """项目自评表
+| 预算执行情况（万元） |  | 预算数（A） | 执行数（B） | 分值 | 执行率（B/A） | 得分 |
+|  | 年度财政资金总额 | 80.00 | 76.00 | 20 | 95% | 19 |
+| 一级指标 | 二级指标 | 三级指标 | 年初目标值（A） | 实际完成值（B） | 权重 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 80 | 80 |"""
+    assert chosen(form) == ("湖北", "shape")
+    assert chosen(form, "national") == ("national", "named")
+
+
+def test_a_place_takes_over_the_national_conventions() -> None:
+    by_id = {pack.id: pack for pack in shipped()}
+    weight = by_id["湖北"].convention("funds-weight")
+    bands = by_id["湖北"].convention("bands")
+    assert weight is not None and weight.value == 20
+    assert bands is not None and bands.value["优"] == 90
+    assert by_id["湖南"].convention("level1") is None, "level weights are off by default"
+
+
+def test_a_user_writes_a_claim_without_code(tmp_path: Path) -> None:
+    pack = write(tmp_path, f'id = "本单位"\nextends = "湖北"\n{CLAIM}')
+    assert findings("2023年会议费3.20万元，培训费1.10万元。", pack) == [("GJ419", "error")]
+    assert findings("2023年会议费1.10万元，培训费3.20万元。", pack) == []
+    assert findings("2023年会议费3.20万元。", pack) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "wrong", "right"),
+    [
+        (
+            'kind = "sum"\nwhole = "“三公”经费"\nparts = ["公务接待费", "公务用车运行维护费"]',
+            "2023年“三公”经费5.00万元。公务接待费1.00万元。公务用车运行维护费3.00万元。",
+            "2023年“三公”经费4.00万元。公务接待费1.00万元。公务用车运行维护费3.00万元。",
+        ),
+        (
+            'kind = "limit"\nfigure = "预算执行率"\nat_least = "90%"',
+            "2023年预算执行率为85.00%。",
+            "2023年预算执行率为95.00%。",
+        ),
+        (
+            'kind = "ratio"\nresult = "公用经费控制率"\nnumerator = "会议费"\ndenominator = "培训费"',
+            "2023年公用经费控制率为80.00%。会议费3.00万元。培训费4.00万元。",
+            "2023年公用经费控制率为75.00%。会议费3.00万元。培训费4.00万元。",
+        ),
+    ],
+)
+def test_each_kind_of_claim(tmp_path: Path, claim: str, wrong: str, right: str) -> None:
+    pack = write(tmp_path, f'id = "本单位"\n[[claim]]\nid = "a"\ntitle = "甲"\nbasis = "乙"\n{claim}\n')
+    assert findings(wrong, pack) == [("GJ419", "warning")]
+    assert findings(right, pack) == []
+
+
+def test_bands_of_a_named_pack_are_a_warning_and_of_no_pack_nothing() -> None:
+    text = "经综合评价，2023年度综合得分为84.06分，评价等级为“优”。"
+    named = check(read_text(text), load("national"), select=("GJ413",))
+    assert [f.severity for f in named.findings] == ["warning"]
+    assert check(read_text(text), None, select=("GJ413",)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ('id = "甲"\nextends = "火星"\n', "第2行“extends = \"火星\"”", "只能是"),
+        ('id = "甲"\nauthorty = "乙"\n', "第2行“authorty = \"乙\"”", "没有“authorty”这一项"),
+        ('id = "甲"\n\n[convention.bands]\nvalue = 90\nbasis = "乙"\n', "第4行“value = 90”", "{ 名称 = 数 }"),
+        ('id = "甲"\n[convention.colour]\nvalue = 1\n', "第2行“[convention.colour]”", "没有“colour”这一约定"),
+        ('id = "甲"\n[convention.bands]\nvalue = { "优" = 90 }\n', "第2行", "缺少 basis"),
+        (f'id = "甲"\n{CLAIM}{CLAIM}', "第13行“id = \"meeting\"”", "重复"),
+        (f'id = "甲"\n{CLAIM}'.replace('"order"', '"ordr"'), "第6行“kind = \"ordr\"”", "kind 只能是"),
+        (f'id = "甲"\n{CLAIM}'.replace("lesser =", "leser ="), "第7行“leser = \"会议费\"”", "没有“leser”这一项"),
+        ('id = "甲"\n[[claim]\n', "第2行“[[claim]”", "不是有效的 TOML"),
+        ("name = 1\n", "", "缺少 id"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, line: str, told: str) -> None:
+    with pytest.raises(PackError) as caught:
+        load(write(tmp_path, text))
+    assert line in str(caught.value)
+    assert told in str(caught.value)
+
+
+def test_an_unknown_name_lists_the_packs() -> None:
+    with pytest.raises(PackError, match=r"没有“火星”这个规则包.*湖北"):
+        load("火星")
+
+
+def test_the_pack_of_the_manual_does_what_it_says(tmp_path: Path) -> None:
+    manual = (Path(__file__).resolve().parent.parent / "docs" / "packs.md").read_text("utf-8")
+    pack = write(tmp_path, manual.split("```toml\n")[1].split("```")[0])
+    text = (
+        "2023年会议费3.20万元，培训费1.10万元。预算执行率为85.00%。\n"
+        "办公经费9.00万元。办公用品费5.00万元。印刷费3.00万元。"
+    )
+    assert sorted(findings(text, pack)) == [("GJ419", "error"), ("GJ419", "warning"), ("GJ419", "warning")]

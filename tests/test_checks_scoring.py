@@ -1,0 +1,173 @@
+"""Printed scoring rules as functions of a rate: every value, and nothing where a word is not understood."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.scoring.curve import readings
+from checks.scoring.grade import graded, printed_bands
+from checks.scoring.note import notes, rate_in
+from checks.scoring.parse import parse
+from checks.scoring.place import rule_in
+from extract import read_text
+
+BANDS = "95%以上计2分，95-90%（含）计1分，90-80%计0.5分，80%以下不计分"
+CUMULATIVE = "执行率≥95%得2分，≥90%得1分，≥80%得0.5分，<80%不得分"
+OVER = "控制率≤100%计2分，每超出1%扣0.2分，扣完为止"
+
+
+def at(text: str, percent: str, full: str = "2") -> set[Fraction | None]:
+    """Every score that a reading of the rule gives."""
+    rule = parse(text, Fraction(full))
+    assert rule is not None and rule.curve is not None
+    return {curve.score(Fraction(percent) / 100) for curve in readings(rule.curve)}
+
+
+def scores(*texts: str) -> set[Fraction]:
+    return {Fraction(text) for text in texts}
+
+
+@pytest.mark.parametrize(
+    ("text", "full", "percent", "due"),
+    [
+        (BANDS, "2", "96", ("2",)),
+        (BANDS, "2", "95", ("1", "2")),
+        (BANDS, "2", "90", ("1",)),
+        (BANDS, "2", "80", ("0", "0.5")),
+        (BANDS, "2", "79.9", ("0",)),
+        (CUMULATIVE, "2", "95", ("2",)),
+        (CUMULATIVE, "2", "94.99", ("1",)),
+        (CUMULATIVE, "2", "80", ("0.5",)),
+        (OVER, "2", "100", ("2",)),
+        (OVER, "2", "103", ("1.4",)),
+        (OVER, "2", "105.5", ("1", "0.9", "0.8")),
+        (OVER, "2", "130", ("0",)),
+        ("≥95%得2分；90%（含）-95%得1分；80%≤执行率<90%得0.5分；<80%不得分", "2", "90", ("1",)),
+        ("控制率小于等于100%的，得5分；大于100%的，每增加1%扣0.2分，扣完为止。", "5", "103", ("4.4",)),
+        ("完成率达到100%得满分；每低1%扣分值的5%", "10", "98", ("9",)),
+        ("满意度达到90%以上得满分，每降低1个百分点扣1分", "10", "88", ("8",)),
+        ("得分=预算执行率×8分，最高8分。", "8", "110", ("8",)),
+        ("完成率×4分", "4", "50", ("2",)),
+        ("执行率得分=分值×执行率", "10", "55", ("5.5",)),
+        ("控制率≤100%得满分，超过不得分。", "6", "100.1", ("0",)),
+        ("完成率100%得满分，否则不得分", "2", "99", ("0",)),
+        ("2分：95%以上；1分：90%-95%；0分：90%以下", "2", "92", ("1",)),
+        ("预算调整率小于5%得2分，5%-10%得1分，大于10%不得分", "2", "5", ("1",)),
+        ("“三公”经费变动率≤0，得满分；>0，每超过一个百分点扣0.8分", "8", "3", ("5.6",)),
+        ("公用经费控制率=实际支出/预算安排×100%，≤100%得满分，超过不得分", "3", "99", ("3",)),
+    ],
+)
+def test_a_rule_gives_a_score(text: str, full: str, percent: str, due: tuple[str, ...]) -> None:
+    assert at(text, percent, full) == scores(*due)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "根据完善程度评分。",
+        "完成值达到指标值的得满分，未达到的按完成比例计分",
+        "实际完成率100%，得5分；未达到100%的，按比例扣分",
+        "执行率达100%得满分；否则，得分=执行率×10分",
+        "①完成率100%得3分；②每低于1个百分点扣0.1分",
+        "制度健全得2分；执行率95%以上得3分，酌情扣分",
+        "每偏离1%扣1分",
+        "预算执行率较高得5分",
+        "",
+    ],
+)
+def test_a_rule_half_understood_is_no_rule(text: str) -> None:
+    assert parse(text, Fraction(5)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("95%以上得2分；90%以下不得分", "90%至95%之间没有规定"),
+        ("执行率>95%得2分；<95%得1分", "恰为95%时没有规定"),
+        ("≥95%得2分；90%≤执行率≤95%得1分；90%以下不得分", "恰为95%时有两种计分"),
+        ("≥90%得2分；80%-95%得1分；80%以下不得分", "90%至95%之间有两种计分"),
+    ],
+)
+def test_gaps_and_overlaps_are_told(text: str, told: str) -> None:
+    rule = parse(text, Fraction(2))
+    assert rule is not None and any(told in fault for fault in rule.faults)
+
+
+@pytest.mark.parametrize("text", [BANDS, CUMULATIVE, OVER, "结转率≤5%得3分，≤10%得2分，其余不得分"])
+def test_usual_rules_have_no_faults(text: str) -> None:
+    rule = parse(text, Fraction(3))
+    assert rule is not None and rule.faults == ()
+
+
+def test_a_value_in_a_gap_has_no_score() -> None:
+    assert at("95%以上得2分；90%以下不得分", "92") == {None}
+
+
+@given(st.decimals(0, 200, places=2), st.sampled_from([BANDS, CUMULATIVE, OVER]))
+def test_scores_stay_between_nothing_and_full_marks(percent: object, text: str) -> None:
+    found = at(text, str(percent))
+    assert all(score is not None and 0 <= score <= 2 for score in found)
+
+
+@given(st.decimals(0, 100, places=2), st.decimals(0, 100, places=2))
+def test_a_better_rate_never_scores_less(one: object, other: object) -> None:
+    low, high = sorted((Fraction(str(one)), Fraction(str(other))))
+    worst, best = at(CUMULATIVE, str(low)), at(CUMULATIVE, str(high))
+    assert max(worst, key=lambda s: s or 0) <= max(best, key=lambda s: s or 0)  # type: ignore[operator]
+
+
+def test_points_off_for_each_case() -> None:
+    rule = parse("资产管理规范得满分，每发现一例不符扣0.5分，扣完为止", Fraction(3))
+    assert rule is not None and rule.case is not None
+    assert (rule.case.points, rule.case.unit) == (Fraction(1, 2), "例")
+
+
+def test_what_a_rate_earned_is_no_rule() -> None:
+    assert rule_in("预算执行率为92%，该指标分值2分，得2分。", Fraction(2)) is None
+    assert rule_in("评分标准：控制率≤100%计2分，超过不得分。", Fraction(2)) is not None
+
+
+def test_a_note_names_its_item_and_its_rate() -> None:
+    text = (
+        "2.在职人员控制率。在职人员控制率=（在职人员数/编制数）×100%，编制数66人，在职人员数59人，"
+        "在职人员控制率=89.39%。该指标分值5分，评价得分5分。"
+    )
+    document = read_text(text)
+    (note,) = notes(document)
+    assert (note.name, note.weight.text, note.score.text) == ("在职人员控制率", "5分", "5分")
+    rate = rate_in(document, note.paragraph, (note.name,))
+    assert rate is not None and rate.text == "89.39%"
+
+
+def test_two_rates_of_one_name_are_no_rate() -> None:
+    document = read_text("4.预算执行率。基本支出预算执行率为95%，项目支出预算执行率为90%。该项分值2分，得分2分。")
+    (note,) = notes(document)
+    assert rate_in(document, note.paragraph, (note.name,)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "grades"),
+    [
+        ("90（含）-100分为优、80（含）-90分为良、60（含）-80分为中、60分以下为差。", "优良中差"),
+        ("优（90分≤得分≤100分）、良（80分≤得分<90分）、中（60分≤得分<80分）、差（得分<60分）。", "优良中差"),
+        ("90分以上的为优秀，80分以上90分以下的为良好，60分以上80分以下的为中等，60分以下的为较差。", "优良中差"),
+    ],
+)
+def test_grade_bands_as_printed(text: str, grades: str) -> None:
+    bands = printed_bands(read_text(text))
+    assert bands is not None
+    assert {grade: reach.low for grade, reach in bands.reach.items()} == dict(zip(grades, (90, 80, 60, None), strict=True))
+
+
+def test_two_scales_that_differ_are_none() -> None:
+    text = "90-100分为优、80-90分为良、60-80分为中。\n95-100分为优、85-95分为良、60-85分为中。"
+    assert printed_bands(read_text(text)) is None
+
+
+def test_a_grade_belongs_to_the_total_of_its_sentence() -> None:
+    text = "产出指标得分45分。经评价，综合得分94.06分，评价等级为“优秀”。其中投入指标得分10分，该单位评价等级较上年提高。"
+    assert [(one.score.text, one.grade) for one in graded(read_text(text))] == [("94.06分", "优")]

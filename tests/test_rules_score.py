@@ -1,0 +1,190 @@
+"""Rules on scores, one by one: what they raise, how surely, and what they leave alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checks.context import Context
+from checks.fact import FactTable
+from checks.model import Report
+from checks.pack import load
+from checks.registry import find_rule
+from checks.run import apply
+from extract import read_text
+
+HEAD = "| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因 |"
+
+
+def run(text: str, code: str, pack: str | None = None) -> Report:
+    rule = find_rule(code)
+    assert rule is not None
+    document = read_text(text)
+    report = apply([rule], Context(document, FactTable(document), load(pack) if pack else None))
+    assert not report.faults
+    return report
+
+
+def severities(text: str, code: str, pack: str | None = None) -> list[str]:
+    return [finding.severity for finding in run(text, code, pack).findings]
+
+
+def form(*rows: str) -> str:
+    return "\n".join((HEAD, *rows, "| 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 9个 | 50 | 50 |  |"))
+
+
+RULED = """2.在职人员控制率。编制数50人，在职人员数52人，在职人员控制率为{rate}。该指标分值5分，得分{said}分。
+
+| 一级指标 | 三级指标 | 分值 | 评分标准 | 得分 |
+| 投入 | 在职人员控制率 | 5 | 在职人员控制率≤100%，得满分；每超过一个百分点扣0.5分，扣完为止。 | {score} |
+| 过程 | 制度健全性 | 95 | 根据完善程度评分。 | 90 |"""
+
+
+@pytest.mark.parametrize(
+    ("rate", "score", "raised"),
+    [("104.00%", "3", []), ("104.00%", "5", ["warning"]), ("98.00%", "5", []), ("98.00%", "4", ["warning"])],
+)
+def test_a_rule_in_the_table_and_a_rate_in_the_note_are_a_warning(rate: str, score: str, raised: list[str]) -> None:
+    assert severities(RULED.format(rate=rate, score=score, said=score), "GJ411") == raised
+
+
+@pytest.mark.parametrize(("score", "raised"), [("1.4", []), ("1.3", []), ("1.2", []), ("1.1", ["error"])])
+def test_every_reading_of_a_part_of_a_point_is_tried(score: str, raised: list[str]) -> None:
+    text = f"""| 一级指标 | 三级指标 | 分值 | 评分标准 | 实际完成值 | 得分 |
+| 投入 | 在职人员控制率 | 2 | 控制率≤100%计2分，每超出1%扣0.2分，扣完为止 | 103.50% | {score} |"""
+    assert severities(text, "GJ411") == raised
+
+
+def test_a_rounded_score_of_a_product_holds() -> None:
+    text = """| 一级指标 | 三级指标 | 分值 | 评分标准 | 实际完成值 | 得分 |
+| 产出 | 实际完成率 | 8 | 得分=实际完成率×8分。 | 86.67% | 6.93 |"""
+    assert severities(text, "GJ411") == []
+
+
+@pytest.mark.parametrize(
+    ("row", "raised"),
+    [
+        ("| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 10公里 | 50 | 50 |  |", ["warning"]),
+        ("| 产出指标 | 数量指标 | 清淤长度 | 12公里 | 10公里 | 50 | 50 |  |", ["warning"]),
+        ("| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 10公里 | 50 | 45 |  |", []),
+        ("| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 50 | 50 |  |", []),
+        ("| 产出指标 | 质量指标 | 投诉次数 | ≤3次 | 5次 | 50 | 50 |  |", ["warning"]),
+        ("| 产出指标 | 质量指标 | 投诉率 | 5% | 3% | 50 | 50 |  |", []),
+        ("| 产出指标 | 质量指标 | 事故发生率 | 2% | 0% | 50 | 50 |  |", []),
+        ("| 产出指标 | 时效指标 | 完成时限 | 2022年12月底前 | 2023年3月完成 | 50 | 50 |  |", ["warning"]),
+        ("| 产出指标 | 时效指标 | 完成时限 | 2022年12月底前 | 2022年11月完成 | 50 | 50 |  |", []),
+        ("| 产出指标 | 数量指标 | 信访件 | 下降5% | 下降3% | 50 | 50 |  |", []),
+        ("| 产出指标 | 数量指标 | 培训 | 培训200人、12场 | 180人 | 50 | 50 |  |", []),
+    ],
+)
+def test_full_marks_ask_for_a_target_met(row: str, raised: list[str]) -> None:
+    assert severities(form(row), "GJ414") == raised
+
+
+@pytest.mark.parametrize(
+    ("reason", "raised"),
+    [
+        ("因汛期提前，部分河段未完成", ["warning"]),
+        ("未能按时完成验收", ["warning"]),
+        ("无未完成事项", []),
+        ("不存在未完成的任务", []),
+        ("指标值设置偏低，超额完成", []),
+        ("", []),
+    ],
+)
+def test_full_marks_beside_a_reason(reason: str, raised: list[str]) -> None:
+    row = f"| 产出指标 | 数量指标 | 清淤长度 | 按计划清淤 | 按计划清淤 | 50 | 50 | {reason} |"
+    assert severities(form(row), "GJ415") == raised
+
+
+def test_copied_targets_are_one_info_a_form() -> None:
+    row = "| 产出指标 | 数量指标 | 项目{n} | ≥1{n}个 | ≥1{n}个 | 5 | 5 |  |"
+    rows = [row.format(n=n) for n in range(1, 8)]
+    assert severities(form(*rows), "GJ416") == ["info"]
+
+
+def test_set_phrases_are_not_copied_targets() -> None:
+    rows = ["| 效益指标 | 社会效益 | 成效 | 效果较好 | 效果较好 | 5 | 5 |  |"] * 6
+    assert severities(form(*rows), "GJ416") == []
+
+
+SCALE = "等级划分：90（含）-100分为优、80（含）-90分为良、60（含）-80分为中、60分以下为差。\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "raised"),
+    [
+        ("综合得分90分，评价等级为“优”。", []),
+        ("综合得分90分，评价等级为“良”。", ["error"]),
+        ("综合得分89.99分，评价等级为“优”。", ["error"]),
+        ("综合得分59分，评价等级为“差”。", []),
+        ("综合得分60分，评价等级为“差”。", ["error"]),
+        ("产出指标得分45分，评价等级为“优”。", []),
+    ],
+)
+def test_a_grade_against_printed_bands(said: str, raised: list[str]) -> None:
+    assert severities(SCALE + said, "GJ413") == raised
+
+
+LEVELS = """{said}
+| 一级指标 | 二级指标 | 三级指标 | 分值 | 得分 |
+| 投入 | 预算配置 | 在职人员控制率 | 5 | 5 |
+| 投入 | 目标设定 | 目标合理性 | 5 | 4.5 |
+| 产出 | 职责履行 | 实际完成率 | 90 | 88 |"""
+
+
+@pytest.mark.parametrize(
+    ("said", "raised"),
+    [
+        ("其中：投入指标分值10分，得分9.5分；产出指标分值90分，得分88分。", 0),
+        ("其中：投入指标分值10分，得分9.6分；产出指标分值90分，得分88分。", 1),
+        ("其中：投入指标分值12分，得分9.5分；产出指标分值90分，得分80分。", 2),
+        ("投入指标总分值10分，实际得分9.5分。", 0),
+        ("效果指标分值30分，得分20分。", 0),
+    ],
+)
+def test_points_of_a_level_in_prose(said: str, raised: int) -> None:
+    assert severities(LEVELS.format(said=said), "GJ418") == ["error"] * raised
+
+
+def test_the_score_may_follow_the_word_for_weight() -> None:
+    said = "投入指标分值9.5分，得分9.5分。"
+    assert severities(LEVELS.format(said=said), "GJ418") == []
+
+
+def test_over_achievement_needs_a_place_that_asks() -> None:
+    row = "| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 20公里 | 50 | 50 |  |"
+    assert severities(form(row), "GJ417") == []
+    assert severities(form(row), "GJ417", "广西") == ["info"]
+
+
+def test_a_named_pack_tells_how_indicators_are_scored() -> None:
+    row = "| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 9公里 | 50 | 48 |  |"
+    assert severities(form(row), "GJ409") == []
+    assert severities(form(row), "GJ409", "湖北") == ["info"]
+
+
+@pytest.mark.parametrize(
+    ("actual", "score", "raised"),
+    [
+        ("部分达成预期指标并具有一定效果", "28", []),
+        ("部分达成预期指标并具有一定效果", "50", ["warning"]),
+        ("达成预期指标", "45", []),
+        ("达成预期指标", "30", ["warning"]),
+        ("达成了各项工作目标", "30", []),
+    ],
+)
+def test_set_phrases_of_a_place_have_a_range(actual: str, score: str, raised: list[str]) -> None:
+    row = f"| 产出指标 | 质量指标 | 管理水平 | 规范管理 | {actual} | 50 | {score} |  |"
+    assert severities(form(row), "GJ409") == [], "the national default is only a guess"
+    assert severities(form(row), "GJ409", "安徽") == (raised if score != "28" else ["warning"])
+    assert severities(form(row), "GJ409", "湖北") == raised
+
+
+def test_weights_of_first_levels_are_tested_only_when_switched_on(tmp_path: Path) -> None:
+    row = "| 产出指标 | 质量指标 | 管理水平 | 规范管理 | 规范管理 | 50 | 50 |  |"
+    own = tmp_path / "own.toml"
+    own.write_text('id = "本单位"\n[convention.level1]\nvalue = { "产出" = 60 }\nbasis = "甲"\n', encoding="utf-8")
+    assert severities(form(row), "GJ419", "安徽") == []
+    assert severities(form(row), "GJ419", str(own)) == ["warning"]
