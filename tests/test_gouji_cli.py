@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 
 from checks import registry, run
 from checks.registry import Rule
+from extract import isolate
+from extract.readers import READERS
 from gouji import __version__
 from gouji.cli import main
 from tests.word_sample import make_docx, para
@@ -101,7 +104,7 @@ def test_the_json_is_what_other_programs_read(folder, capfd):
     (finding,) = document["findings"]
     assert (finding["rule"], finding["severity"], finding["confidence"]) == ("GJ203", "error", "high")
     assert finding["formula"] == "86.40 ÷ (218.70 − 86.40)"
-    assert (finding["stated"], finding["computed"]) == ("56.31%", "65.306%")
+    assert (finding["stated"], finding["computed"]) == ("56.31%", "65.31%")
     assert finding["interval"] == ["65.297", "65.315"]
     stated = finding["figures"][0]
     assert (stated["text"], stated["value"], stated["unit"], stated["period"]) == (
@@ -121,7 +124,7 @@ def test_the_text_can_be_pasted_into_a_letter(folder, capfd):
     _, out, _ = call(capfd, "check", "--select", "GJ203", "wrong.txt")
     assert "错误 GJ203 " in out and "\x1b" not in out
     assert (
-        "重新计算：86.40 ÷ (218.70 − 86.40) = 65.306%；允许区间 65.297 至 65.315；文中 56.31%；相差 8.996个百分点"
+        "重新计算：86.40 ÷ (218.70 − 86.40) = 65.31%；允许区间 65.297 至 65.315；文中 56.31%；相差 9.00个百分点"
         in out
     )
     assert "原文：2023年培训支出218.70万元，比上年增加86.40万元，增长56.31%" in out
@@ -252,8 +255,23 @@ def test_rules_and_pages(folder, capfd):
     code, page, _ = call(capfd, "explain", "gj203")
     assert code == 0 and "## 错误示例" in page
     assert call(capfd, "explain", "GJ999")[0] == 2
-    code, out, _ = call(capfd, "doctor")
-    assert code == 0 and "读取 docx" in out
+
+
+def test_doctor_tells_what_works_here(capfd, monkeypatch, tmp_path):
+    code, out, err = call(capfd, "doctor")
+    assert (code, err) == (0, "")
+    assert all(re.search(rf"^读取 {form} +(是|否) ", out, re.MULTILINE) for form in READERS)
+    assert re.search(r"^识别扫描件 +否 +.*未读出", out, re.MULTILINE) and "读取 zip、文件夹" in out
+    assert out.count("（已实测）") == (3 if sys.platform.startswith("linux") else 2) and "实测无效" not in out
+    monkeypatch.setenv("GOUJI_SOFFICE", str(tmp_path / "absent"))
+    _, out, _ = call(capfd, "doctor")
+    assert re.search(r"^读取 doc +否 +.*另存为 docx", out, re.MULTILINE) and "转换程序" not in out
+
+
+def test_doctor_does_not_believe_in_a_limit_that_fails(capfd, monkeypatch):
+    monkeypatch.setattr(isolate, "_restrict", lambda limits: None)
+    _, out, _ = call(capfd, "doctor")
+    assert re.search(r"^保护 +否 +单份文件内存上限.*实测无效", out, re.MULTILINE)
 
 
 def test_names_of_files_cannot_steer_the_terminal(folder, capfd):

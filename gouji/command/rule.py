@@ -18,7 +18,7 @@ def list_rules(options: argparse.Namespace) -> int:
     """Every rule on a line, or as JSON; with ``--pack`` the packs, or what one pack holds."""
     if options.pack is not None:
         return _show_pack(options.pack) if options.pack else _list_packs()
-    rules = (*load_rules(), *load_across())
+    rules = sorted((*load_rules(), *load_across()), key=lambda rule: rule.code)
     if options.format == "json":
         listed = [
             {"code": r.code, "name": r.name, "title": r.title, "severity": r.severity, "since": r.since}
