@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from checks.tabular import figure_of
 from extract.model import Band, Cell, Column, Extraction, Figure, Indicator, Row, Table
@@ -45,6 +46,17 @@ class Form:
     def scores(self) -> tuple[Figure, ...]:
         """The scores of the indicator rows."""
         return tuple(i.score for i in self.rows if i.score is not None)
+
+    @cached_property
+    def _by_row(self) -> dict[int | None, list[Figure]]:
+        found: dict[int | None, list[Figure]] = {}
+        for figure in self.table.figures:
+            found.setdefault(figure.where.row, []).append(figure)
+        return found
+
+    def staged(self, row: Indicator, stage: str) -> tuple[Figure, ...]:
+        """The figures of a row's target or actual (``stage``)."""
+        return tuple(f for f in self._by_row.get(row.where.row, ()) if f.stage == stage)
 
     @property
     def fully_scored(self) -> bool:

@@ -139,14 +139,14 @@ def test_a_note_names_its_item_and_its_rate() -> None:
     document = read_text(text)
     (note,) = notes(document)
     assert (note.name, note.weight.text, note.score.text) == ("在职人员控制率", "5分", "5分")
-    rate = rate_in(document, note.paragraph, (note.name,))
+    rate = rate_in(note, (note.name,))
     assert rate is not None and rate.text == "89.39%"
 
 
 def test_two_rates_of_one_name_are_no_rate() -> None:
     document = read_text("4.预算执行率。基本支出预算执行率为95%，项目支出预算执行率为90%。该项分值2分，得分2分。")
     (note,) = notes(document)
-    assert rate_in(document, note.paragraph, (note.name,)) is None
+    assert rate_in(note, (note.name,)) is None
 
 
 @pytest.mark.parametrize(

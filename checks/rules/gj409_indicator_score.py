@@ -115,7 +115,9 @@ def _by_words(context: Context, pack: Pack) -> Iterator[Claim]:
         if listed:
             yield context.facts.claim(
                 CODE,
-                Present("该档的得分", tuple(one[1] for one in off or listed), (off or listed)[0][1].where, not off),
+                Present(
+                    "该档的得分", tuple(one[1] for one in off or listed), (off or listed)[0][1].where, not off
+                ),
                 f"{title(form.table)}{quoted(one[0] for one in off)}的得分不在所写完成程度的得分区间内（依据：{told.basis}）",
                 [(role, f) for one in off or listed for role, f in (("score", one[1]), ("weight", one[2]))],
                 severity="warning",
@@ -140,7 +142,11 @@ def _loose(context: Context, form: Form, rows: list[_Row], basis: str) -> Claim:
         CODE,
         Present("按计分办法计分", tuple(row.score for row in shown), shown[0].score.where, not off),
         f"{title(form.table)}{quoted(row.name for row in off)}的得分与按计分办法计算的相差1分及以上（依据：{basis}）",
-        [(role, f) for row in shown for role, f in (("score", row.score), ("actual", row.done), ("target", row.goal))],
+        [
+            (role, f)
+            for row in shown
+            for role, f in (("score", row.score), ("actual", row.done), ("target", row.goal))
+        ],
         severity="info",
     )
 
@@ -163,9 +169,10 @@ def _row(form: Form, row: Indicator, printed: tuple[bool, bool], pack: bool) -> 
         return None
     if not (printed[0] if rising else printed[1]) and not pack:
         return None
-    beside = [f for f in form.table.figures if f.where.row == row.where.row and not f.doubt]
-    goals, done = ([f for f in beside if f.stage == stage] for stage in ("target", "actual"))
+    goals, done = form.staged(row, "target"), form.staged(row, "actual")
     if len(goals) != 1 or len(done) != 1 or goals[0].unit != done[0].unit or done[0].qualifier:
+        return None
+    if goals[0].doubt or done[0].doubt:
         return None
     if goals[0].value <= 0 or done[0].value <= 0:
         return None

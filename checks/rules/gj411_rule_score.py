@@ -45,7 +45,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from checks.context import Context
-from checks.form import forms
+from checks.form import Form, forms
 from checks.formula import Formula, Term, score
 from checks.model import AnyOf, Claim, Equal, Relation
 from checks.scoring.curve import Scored, readings
@@ -123,12 +123,12 @@ def _in_forms(context: Context) -> Iterator[_Case]:
             name = normalise(row.level3) or normalise(row.level2)
             place = title(form.table)
             names = (name, normalise(rule.subject))
-            beside = _beside(context, row, names)
+            beside = _beside(form, row, names)
             if beside is not None:
                 yield _Case(name, place, rule, row.weight, beside, row.score, True)
                 continue
             note = noted.get(name)
-            rate = rate_in(context.extraction, note.paragraph, names) if note else None
+            rate = rate_in(note, names) if note else None
             if note is not None and rate is not None:
                 yield _Case(name, place, rule, row.weight, rate, row.score, False)
                 yield _Case(name, place, rule, row.weight, rate, note.score, False)
@@ -143,18 +143,14 @@ def _in_notes(context: Context) -> Iterator[_Case]:
         rule = rule_in(note.paragraph.text, Fraction(note.weight.value))
         if rule is None or rule.curve is None or (rows.get(note.name) and rows[note.name].rule):
             continue
-        rate = rate_in(context.extraction, note.paragraph, (note.name, normalise(rule.subject)))
+        rate = rate_in(note, (note.name, normalise(rule.subject)))
         if rate is not None:
             yield _Case(note.name, "", rule, note.weight, rate, note.score, True)
 
 
-def _beside(context: Context, row: Indicator, names: tuple[str, ...]) -> Figure | None:
+def _beside(form: Form, row: Indicator, names: tuple[str, ...]) -> Figure | None:
     """The rate that the row itself gives as its actual value."""
-    found = [
-        f
-        for f in context.extraction.tables[row.form].figures
-        if f.where.row == row.where.row and f.stage == "actual" and f.whole_cell
-    ]
+    found = [f for f in form.staged(row, "actual") if f.whole_cell]
     named = any(n.endswith(("率", "度", "比例", "比重")) for n in names if n)
     ok = len(found) == 1 and kind(found[0].unit) == "percent" and not found[0].qualifier and named
     return found[0] if ok else None
@@ -167,7 +163,10 @@ def _elsewhere(context: Context, name: str) -> Figure | None:
     found = {
         (f.value, f.step): f
         for f in context.extraction.figures
-        if normalise(f.label) == name and kind(f.unit) == "percent" and f.stage != "target" and not f.qualifier
+        if normalise(f.label) == name
+        and kind(f.unit) == "percent"
+        and f.stage != "target"
+        and not f.qualifier
     }
     return next(iter(found.values())) if len(found) == 1 else None
 

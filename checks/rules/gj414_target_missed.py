@@ -53,7 +53,9 @@ NAME = "target-missed"
 SEVERITY = "warning"
 SINCE = "0.1.0"
 _RISING = regex.compile(r"数量|质量|满意")
-_FALLING = regex.compile(r"投诉|事故|违[规纪法]|差错|故障|失误|返工|发生率|死亡|逾期|超支|超标|负债|能耗|排放|流失|成本")
+_FALLING = regex.compile(
+    r"投诉|事故|违[规纪法]|差错|故障|失误|返工|发生率|死亡|逾期|超支|超标|负债|能耗|排放|流失|成本"
+)
 _LOW_WORDS = regex.compile(r"以内|不超|控制")
 
 
@@ -61,7 +63,12 @@ def claims(context: Context) -> Iterator[Claim]:
     """One claim for each row with full marks whose target and actual can be compared."""
     for form in forms(context.extraction):
         for row in form.rows:
-            if row.weight is None or row.score is None or not row.score.value or row.score.value < row.weight.value:
+            if (
+                row.weight is None
+                or row.score is None
+                or not row.score.value
+                or row.score.value < row.weight.value
+            ):
                 continue
             name = row.level3 or row.level2
             target, actual = understand(row.target), understand(row.actual)
@@ -87,7 +94,12 @@ def claims(context: Context) -> Iterator[Claim]:
 
 def _order(row: Indicator, target: Target, actual: Target, goal: Figure, done: Figure) -> Order | None:
     """The order that full marks imply, None where the direction or the unit leaves a doubt."""
-    if target.kind != "number" or actual.kind != "number" or not same_kind(goal.unit, done.unit) or not goal.unit:
+    if (
+        target.kind != "number"
+        or actual.kind != "number"
+        or not same_kind(goal.unit, done.unit)
+        or not goal.unit
+    ):
         return None
     reverse = bool(_FALLING.search(row.level3 + row.level2))
     match target.direction:
@@ -102,8 +114,7 @@ def _order(row: Indicator, target: Target, actual: Target, goal: Figure, done: F
 
 def _figures(form: Form, row: Indicator) -> tuple[Figure, Figure] | None:
     """The one figure of the target and the one of the actual, read without doubt."""
-    beside = [f for f in form.table.figures if f.where.row == row.where.row]
-    goals, done = ([f for f in beside if f.stage == stage] for stage in ("target", "actual"))
+    goals, done = form.staged(row, "target"), form.staged(row, "actual")
     if len(goals) != 1 or len(done) != 1 or goals[0].doubt or done[0].doubt:
         return None
     return goals[0], done[0]

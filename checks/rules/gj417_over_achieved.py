@@ -87,8 +87,7 @@ def _beyond(form: Form, row: Indicator, threshold: Decimal) -> tuple[Figure, Fig
     target, actual = understand(row.target), understand(row.actual)
     if target.kind != "number" or actual.kind != "number" or target.direction in ("at_most", "under"):
         return None
-    beside = [f for f in form.table.figures if f.where.row == row.where.row]
-    goals, done = ([f for f in beside if f.stage == stage] for stage in ("target", "actual"))
+    goals, done = form.staged(row, "target"), form.staged(row, "actual")
     if len(goals) != 1 or len(done) != 1 or goals[0].unit != done[0].unit or goals[0].value <= 0:
         return None
     beyond = to_base(done[0].value, done[0].unit) >= to_base(goals[0].value * threshold, goals[0].unit)

@@ -76,10 +76,15 @@ def claims(context: Context) -> Iterator[Claim]:
                 continue
             if _WIDER.search(row.target + row.level3):
                 continue
-            goals = [f for f in form.table.figures if f.where.row == row.where.row and f.stage == "target"]
+            goals = form.staged(row, "target")
             if len(goals) != 1 or kind(goals[0].unit) != "money":
                 continue
-            yield _claim(context, f"{title(form.table)}成本指标“{row.level3}”的指标值为“{row.target}”", goals[0], budget)
+            yield _claim(
+                context,
+                f"{title(form.table)}成本指标“{row.level3}”的指标值为“{row.target}”",
+                goals[0],
+                budget,
+            )
 
 
 def _claim(context: Context, said: str, goal: Figure, budget: Figure) -> Claim:
@@ -104,7 +109,9 @@ def _claim(context: Context, said: str, goal: Figure, budget: Figure) -> Claim:
 def _budget(form: Form) -> Figure | None:
     """The whole budget of the year in the funds block."""
     for band in form.table.bands:
-        column = next((c for c in band.columns if c.role == "amount" and _BUDGET.search("".join(c.header))), None)
+        column = next(
+            (c for c in band.columns if c.role == "amount" and _BUDGET.search("".join(c.header))), None
+        )
         label = form.funds.label if form.funds else None
         if column is None or not label:
             continue

@@ -63,7 +63,9 @@ class Curve:
 
 def readings(curve: Curve) -> tuple[Curve, ...]:
     """Every way the printed rule can be read: which band an end belongs to, what an incomplete step costs."""
-    grains: Iterable[Grain] = ("exact", "floor", "ceil") if any(p.deduct for p in curve.pieces) else ("exact",)
+    grains: Iterable[Grain] = (
+        ("exact", "floor", "ceil") if any(p.deduct for p in curve.pieces) else ("exact",)
+    )
     bounded = tuple(p for p in curve.pieces if not p.reach.is_everything)
     rest = tuple(p for p in curve.pieces if p.reach.is_everything)
     orders = dict.fromkeys(((*bounded, *rest), (*bounded[::-1], *rest)))
@@ -116,7 +118,9 @@ def _words(reach: Reach) -> str:
     if reach.low is not None:
         return f"{_percent(reach.low)}以上" if reach.low_closed is not False else f"超过{_percent(reach.low)}"
     if reach.high is not None:
-        return f"{_percent(reach.high)}以下" if reach.high_closed is not False else f"不足{_percent(reach.high)}"
+        return (
+            f"{_percent(reach.high)}以下" if reach.high_closed is not False else f"不足{_percent(reach.high)}"
+        )
     return "其余"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,7 +17,15 @@ from extract.unit import kind
 
 _NAMES = "优秀|良好|优|良|中等|一般|中|合格|较差|差|不合格|及格|不及格"
 _LABEL = regex.compile(rf"(?<![其年集当最优])(?P<grade>{_NAMES})(?![央心间期华势先化点])")
-_SAME = {"优秀": "优", "良好": "良", "中等": "中", "一般": "中", "较差": "差", "及格": "合格", "不及格": "不合格"}
+_SAME = {
+    "优秀": "优",
+    "良好": "良",
+    "中等": "中",
+    "一般": "中",
+    "较差": "差",
+    "及格": "合格",
+    "不及格": "不合格",
+}
 _STATED = regex.compile(
     rf"(?:等级|等次|档次|结果|结论|评级|绩效级别)[\p{{Han}}]{{0,6}}?[为是:：]?\s*[“\"「]?(?P<grade>{_NAMES})[”\"」]?(?=[级等次档]|[。，,；;、\s“”\"（(]|$)"
 )
@@ -94,23 +103,30 @@ def _is_scale(reach: dict[str, Reach]) -> bool:
 
 def graded(extraction: Extraction) -> Iterator[Graded]:
     """Every total score that a sentence prints together with a grade."""
+    grouped: dict[int | None, list[Figure]] = defaultdict(list)
+    for figure in extraction.figures:
+        if figure.where.table is None and kind(figure.unit) == "score" and not figure.qualifier:
+            grouped[figure.where.block].append(figure)
     for paragraph in extraction.paragraphs():
-        if not any(word in paragraph.text for word in ("等级", "等次", "档次", "评级", "结果", "结论", "级别")):
+        inside = grouped.get(paragraph.where.block)
+        if not inside or not any(
+            word in paragraph.text for word in ("等级", "等次", "档次", "评级", "结果", "结论", "级别")
+        ):
             continue
         start = 0
         for sentence in regex.findall(r"[^。；;]+[。；;]?", paragraph.text):
             said = list(_STATED.finditer(sentence))
             totals = [
                 f
-                for f in extraction.figures
-                if f.where.table is None
-                and f.where.block == paragraph.where.block
-                and f.where.start is not None
+                for f in inside
+                if f.where.start is not None
                 and start <= f.where.start < start + len(sentence)
-                and kind(f.unit) == "score"
-                and not f.qualifier
                 and _TOTAL.search(squeeze(paragraph.text[start : f.where.start]))
             ]
             start += len(sentence)
-            if len(said) == 1 and len(totals) == 1 and not list(reaches(fold(sentence[said[0].end() :]), "score")):
+            if (
+                len(said) == 1
+                and len(totals) == 1
+                and not list(reaches(fold(sentence[said[0].end() :]), "score"))
+            ):
                 yield Graded(totals[0], canonical(said[0]["grade"]))

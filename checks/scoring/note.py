@@ -15,35 +15,45 @@ from extract.unit import kind
 _WEIGHT = regex.compile(r"(?:分值|权重|满分|标准分|赋分)(?:为|共|是|[:：])?$")
 _SCORE = regex.compile(r"(?:得分|评分|自评得分|实得|扣分后得|得)(?:为|是|[:：])?$")
 _WEIGHT_TAIL = regex.compile(r"(?:指标)?(?:总|合计)?(?:分值|权重|满分|标准分|赋分)(?:为|共|是)?$")
-_THIS = frozenset(["该", "该项", "此项", "本项", "该指标", "此指标", "本指标", "指标", "该项指标", "此项指标", "本项指标"])
+_THIS = frozenset(
+    ["该", "该项", "此项", "本项", "该指标", "此指标", "本指标", "指标", "该项指标", "此项指标", "本项指标"]
+)
 _TITLE = regex.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）]?[.、．]?\s*)?"
     r"(?P<name>[\p{Han}“”\"（）()]{2,30}?)(?:[。:：，,（(]|指标|分值)"
 )
-_RATE_WORD = regex.compile(r"(?P<word>[\p{Han}“”\"]{1,14}(?:率|度|比例))\s*(?:约?[为是]|达到?|[=＝:：]|实际)*\s*$")
+_RATE_WORD = regex.compile(
+    r"(?P<word>[\p{Han}“”\"]{1,14}(?:率|度|比例))\s*(?:约?[为是]|达到?|[=＝:：]|实际)*\s*$"
+)
 _CHAIN = regex.compile(r"(?P<word>[\p{Han}“”\"]{1,14}率)\s*[=＝](?P<rest>[^。；;]*[=＝])\s*$")
 _FACTOR = regex.compile(r"[×*xX]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence that gives an item's weight and score; ``name`` is the item, normalised, "" where untold."""
+    """A sentence that gives an item's weight and score; ``name`` is the item, normalised, "" where untold.
+
+    ``figures`` are all figures of the paragraph.
+    """
 
     name: str
     weight: Figure
     score: Figure
     paragraph: Paragraph
+    figures: tuple[Figure, ...]
 
 
 def notes(extraction: Extraction) -> Iterator[Note]:
     """Every such sentence, in order; several pairs in one sentence give several notes."""
     grouped: dict[int | None, list[Figure]] = defaultdict(list)
     for figure in extraction.figures:
-        if figure.where.table is None and kind(figure.unit) == "score":
+        if figure.where.table is None:
             grouped[figure.where.block].append(figure)
     for paragraph in extraction.paragraphs():
-        for weight, score in _pairs(grouped.get(paragraph.where.block, []), paragraph.text):
-            yield Note(_name(paragraph.text, weight), weight, score, paragraph)
+        inside = tuple(grouped.get(paragraph.where.block, ()))
+        points = [f for f in inside if kind(f.unit) == "score"]
+        for weight, score in _pairs(points, paragraph.text):
+            yield Note(_name(paragraph.text, weight), weight, score, paragraph, inside)
 
 
 def _pairs(figures: Iterable[Figure], text: str) -> Iterator[tuple[Figure, Figure]]:
@@ -71,16 +81,14 @@ def _name(text: str, weight: Figure) -> str:
     return normalise(match["name"]) if match else own
 
 
-def rate_in(extraction: Extraction, paragraph: Paragraph, names: Iterable[str]) -> Figure | None:
-    """The one rate that a paragraph states of an item called by one of ``names``; None where not one."""
+def rate_in(note: Note, names: Iterable[str]) -> Figure | None:
+    """The one rate that the paragraph of a note states of an item called by one of ``names``; None where not one."""
     wanted = [n for n in names if n]
     found: dict[object, Figure] = {}
-    for figure in extraction.figures:
-        if figure.where.table is not None or figure.where.block != paragraph.where.block:
-            continue
+    for figure in note.figures:
         if kind(figure.unit) != "percent" or figure.qualifier or figure.doubt:
             continue
-        before = _before(paragraph.text, figure)
+        before = _before(note.paragraph.text, figure)
         if _FACTOR.search(before):
             continue
         sentence = regex.split(r"[。；;]", before)[-1]

@@ -21,7 +21,11 @@ from checks.scoring.curve import Curve, Piece
 from checks.scoring.reach import Reach, reaches
 
 Kind = Literal["reach", "else", "over", "under", "award", "deduct", "linear", "top", "full", "floor"]
-_REMARKS: tuple[tuple[Kind, regex.Pattern[str]], ...] = (("floor", word.FLOOR), ("top", word.TOP), ("full", word.FULL))
+_REMARKS: tuple[tuple[Kind, regex.Pattern[str]], ...] = (
+    ("floor", word.FLOOR),
+    ("top", word.TOP),
+    ("full", word.FULL),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,11 @@ def _tokens(text: str, full: Fraction) -> list[_Token] | None:
     for match in word.ELSE.finditer(text):
         if "\0" in rest[match.start() : match.end()]:
             continue
-        take(_Token("over" if match["over"] else "under" if match["under"] else "else", match.start(), match.end()))
+        take(
+            _Token(
+                "over" if match["over"] else "under" if match["under"] else "else", match.start(), match.end()
+            )
+        )
     if word.FILLER.sub("", rest.replace("\0", ";")):
         return None
     return sorted(found, key=lambda t: t.start)
@@ -166,7 +174,11 @@ def _assemble(text: str, tokens: list[_Token], full: Fraction) -> ScoringRule | 
     most = max(p.points for p in pieces)
     top = told if told is not None else most
     return ScoringRule(
-        text, Curve(tuple(pieces), max(full, most)), top=top, faults=tuple(_faults(pieces)), subject=_subject(text)
+        text,
+        Curve(tuple(pieces), max(full, most)),
+        top=top,
+        faults=tuple(_faults(pieces)),
+        subject=_subject(text),
     )
 
 
@@ -176,7 +188,9 @@ def _linear(text: str, body: list[_Token], told: Fraction | None, full: Fraction
     points = body[0].points
     worth = full if points is None else points
     piece = Piece(Reach(None, None), Fraction(0), rate=worth)
-    return ScoringRule(text, Curve((piece,), full), top=told if told is not None else points, subject=body[0].rate)
+    return ScoringRule(
+        text, Curve((piece,), full), top=told if told is not None else points, subject=body[0].rate
+    )
 
 
 def _pair(body: list[_Token]) -> list[tuple[_Token | None, _Token]] | None:
@@ -281,9 +295,19 @@ def _settled(pieces: list[Piece]) -> list[Piece]:
         reach = piece.reach
         low, high = reach.low_closed, reach.high_closed
         for other in (p.reach for p in pieces if p is not piece):
-            if low is None and reach.low is not None and other.high == reach.low and other.high_closed is not None:
+            if (
+                low is None
+                and reach.low is not None
+                and other.high == reach.low
+                and other.high_closed is not None
+            ):
                 low = not other.high_closed
-            if high is None and reach.high is not None and other.low == reach.high and other.low_closed is not None:
+            if (
+                high is None
+                and reach.high is not None
+                and other.low == reach.high
+                and other.low_closed is not None
+            ):
                 high = not other.low_closed
         made.append(replace(piece, reach=Reach(reach.low, reach.high, low, high)))
     return made
@@ -307,7 +331,9 @@ def _faults(pieces: list[Piece]) -> list[str]:
             told.append(f"{_show(low)}至{_show(high)}之间有两种计分")
         elif high == low and one.reach.high_closed is two.reach.low_closed is False and not open_ended:
             told.append(f"恰为{_show(high)}时没有规定如何计分")
-        elif high == low and one.reach.high_closed is two.reach.low_closed is True and _differ(one, two, high):
+        elif (
+            high == low and one.reach.high_closed is two.reach.low_closed is True and _differ(one, two, high)
+        ):
             told.append(f"恰为{_show(high)}时有两种计分")
     return told
 
