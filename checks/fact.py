@@ -20,6 +20,7 @@ from extract.lexicon import analyse, concept, fund_of, is_bare, load, normalise,
 from extract.model import Extraction, Figure, Statement
 
 _DIRECTION = regex.compile(r"^(?:增长|增加|减少|下降|增幅|降幅|提高|上升|算|完成|达到|其中|同比)|\d")
+_PAID = regex.compile(r"(?:实际|累计|全年|当年)?(?:支出|支付|使用|执行)(?:数|金额|资金)?")
 _PROJECT_SAID = regex.compile(r"(?:该|本)项目")
 _PROJECT = regex.compile(r"(?:该|本)项目(?=.*(?:预算|执行|支出))")
 _SPENT = regex.compile(r"(?<=[费金款])支出$")
@@ -118,7 +119,7 @@ class FactTable:
         if _PROJECT.match(normalise(figure.label)):
             return True
         about = "project" in dict(figure.scope) or (self._only_project and _PROJECT_SAID.search(figure.quote))
-        return bool(about) and is_bare(figure.label)
+        return bool(about) and (is_bare(figure.label) or bool(_PAID.fullmatch(normalise(figure.label))))
 
     def _row_above(self, figure: Figure) -> str:
         """The row that a table row stands under, "" where that says nothing new of it."""

@@ -32,7 +32,7 @@ _BASE_WORD = (
 )
 _BASE_END = (
     r"[，,、\s]*(?:的?\s*$|均(?=[增减上下提降高低有为持])|各|分别|也|则|实际|净|略|有所|大幅|同比|整体|共|约|又|还|都|,|，"
-    rf"|{UP}|{DOWN}|增|减|持平|无|没有|基本|一致|相同|相等|变化|上升|慢|快)"
+    rf"|{UP}|{DOWN}|增|减|持平|无|没有|基本|一致|相同|相等|变化|上升|慢|快|追加|调增|调减|核增|核减)"
 )
 BASE = regex.compile(
     r"(?:(?<!经|占|环|等|可|对|比|同口径可)(?:相比|相较|对比|比较|较之|比起|与|与之|同|和|跟|较|比)于?"
@@ -57,14 +57,29 @@ AMONG = regex.compile(
     r"|(?<!不)包括|(?<!不)包含|由(?=[^，。；]*(?:组成|构成))|(?<!不|包)含(?!义|量)|主要为|主要由|构成为|明细为|细分为"
 )
 
+_OF = regex.compile(r"(?<=^|[，,])(?:主要)?由(?!于)")
+_COMPOSED = regex.compile(r"[^。；;]*?(?:组成|构成)")
+
 _CHANGE = regex.compile(
     rf"(?P<sign>(?P<up>{UP}|增)|(?P<down>{DOWN}|减|降))(?:收|支)?(?:{_SIZE})?的?"
     rf"(?P<to>到|至|为(?=\s*$)|成)?(?:[^，,。；;、]{{0,4}}?(?:幅度|金额|比例|率))?{_LINK}$"
 )
 _CHANGED_TO = regex.compile(rf"(?:{UP}|{DOWN}|增|升|降|减|压)(?:到|至)\s*$|(?:减少|下降|增加|降低|降)为\s*$")
+_OR_ELSE = regex.compile(rf"(?<={UP}|{DOWN})[（(](?:{UP}|{DOWN}|持平)[）)]")
 _CHANGED = regex.compile(rf"(?:{UP}|{DOWN}|持平)$")
 _CHANGE_END = regex.compile(rf"(?:收|支)?(?:{_SIZE}|的|也|均|各|分别|了|近|仅|达|[:：\s])*+")
 _COMPARED = regex.compile(r"(?:比|较|同比|年|期|算|数|所|均|各|略|净)[，,]?了?$")
+_EXCESS = regex.compile(
+    r"(?P<word>(?P<up>大于|超过|高于|多于|快于|高出|超出|超)|小于|低于|少于|慢于|落后于|落后)"
+    r"(?P<phrase>[^，,。；;：:（）()\d]{0,12}?(?:预算|决算|编制|计划|目标|平均|水平|序时|进度|均衡)"
+    r"[^，,。；;：:（）()\d的]{0,4}?)(?P<level>的)?\s*$"
+)
+_FROM = regex.compile(
+    r"(?:由|从)(?P<phrase>(?:上一?年|去年|年初|期初|(?:19|20)\d\d年)?度?(?:预算|决算)?数?)的?\s*$"
+)
+_BECOMES = regex.compile(
+    r"[^，,。；;\d]{0,2}(?:降|减少?|增加?|增长|升|提高|压缩|扩大|调整|变更?)(?:到|至|为)"
+)
 _SHARE = regex.compile(
     rf"占(?P<whole>[^，,。；;：:]*?)的?(?P<word>比重|比例|比率|份额|百分比|比|总量)?的?{_LINK}$"
 )
@@ -84,11 +99,11 @@ _REASON = regex.compile(r"系|因|由于|得益于|用于|主要是|增减变化
 
 _BREAKS = "，,；;。：:（(）)\n"
 _LEAD = regex.compile(
-    r"^(?:[、\s，,：:;；]|经比较|其中|并且?|而|则|且|以及|及(?!时)|和|与|另有?|还有|同时|此外|加上|包括|分别为|具体为|其余"
+    r"^(?:[、\s，,：:;；]|经比较|其中|并且?|而|则|且|以及|及(?!时)|和|与|另有?|还有|同时|此外|加上|包括|分别为|具体为|其余|(?:主要)?用于"
     r"|全部|均|都|当年|年内|截至|截止)++"
 )
 _TIME_LEAD = regex.compile(
-    r"^(?:(?:19|20)\d\d(?:年(?![初末])度?)?|本年度?|今年|全年|年末|年底|年度)[，,]?\s*(?=[\p{Han}“\"（(]{2,})"
+    r"^(?:(?:19|20)\d\d(?:年(?![初末])度?)?|本年度?|今年|全年(?!预算|执行)|年末|年底|年度)[，,]?\s*(?=[\p{Han}“\"（(]{2,})"
 )
 _REASON_LEAD = regex.compile(
     r"^.*(?:原因(?:是|为|有)?|由于|是因为|主要是)[:：]?(?:[（(]?[一二三四五六七\d][)）、.]|[一二三四五六]是)?(?=\p{Han})"
@@ -133,10 +148,10 @@ class Gap:
     reason: bool = False
 
 
-def read(gap: str, kind: str) -> Gap:
-    """Read the gap before a figure of unit kind ``kind`` (see ``extract.unit.kind``)."""
-    gap = gap[-_LONGEST:]
-    opens = _among(gap)
+def read(gap: str, kind: str, after: str = "") -> Gap:
+    """Read the gap before a figure of unit kind ``kind`` (see ``extract.unit.kind``); ``after`` follows it."""
+    gap = _OR_ELSE.sub("", gap[-_LONGEST:])
+    opens = _among(gap, after)
     tail = gap[opens.end() :] if opens else gap
     base, lead, rest = None, "", tail
     for match in BASE.finditer(tail):
@@ -154,8 +169,23 @@ def read(gap: str, kind: str) -> Gap:
     ratio = kind in ("percent", "points")
     if base is not None and not rest.strip(" 的，,") and (not ratio or _LEVEL_RATE.search(base)):
         return replace(said, role="base")
+    starts = _FROM.search(rest) if _BECOMES.match(after) else None
+    if starts:
+        return replace(
+            said, role="base", lead=noun(rest[: starts.start()]), base=starts["phrase"] or "变动前"
+        )
+    excess = _EXCESS.search(rest) if kind in ("money", "count", "headcount", "points") else None
+    if excess and (kind == "points" or not excess["level"]):
+        role = "points" if kind == "points" else "delta"
+        up, named = excess["up"] is not None, noun(rest[: excess.start()])
+        return replace(said, role=role, noun=named, base=excess["phrase"], word=excess["word"], up=up)
     change = _CHANGE.search(rest)
-    if change and kind != "points" and change["sign"][-1] not in "幅速" and (change["to"] or _CHANGED_TO.search(rest)):
+    if (
+        change
+        and kind != "points"
+        and change["sign"][-1] not in "幅速"
+        and (change["to"] or _CHANGED_TO.search(rest))
+    ):
         return _changed(said, "target", rest, change)
     share = _SHARE.search(rest) if kind == "percent" else None
     if share and not (change and change.start() > share.start()):
@@ -192,7 +222,11 @@ def noun(text: str) -> str:
     phrase = SCOPE.sub("", _LEAD.sub("", _REASON_LEAD.sub("", text[cut:end].rstrip())))
     if not lexicon.is_term(phrase):
         phrase = _TIME_LEAD.sub("", phrase)
-    while not lexicon.is_term(phrase) and (shorter := _VERBS.sub("", phrase).rstrip()) != phrase:
+    while (
+        not lexicon.is_term(phrase)
+        and not lexicon.is_bare(phrase)
+        and (shorter := _VERBS.sub("", phrase).rstrip()) != phrase
+    ):
         phrase = shorter
     return str(phrase.strip(" 　、，,;；:："))
 
@@ -240,9 +274,12 @@ def _owner(text: str) -> str:
     return noun(head) if colon else ""
 
 
-def _among(gap: str) -> regex.Match[str] | None:
+def _among(gap: str, following: str) -> regex.Match[str] | None:
     """The last word that opens a list which the coming figure belongs to."""
-    for match in reversed(list(AMONG.finditer(gap))):
+    opening = list(AMONG.finditer(gap))
+    if not opening and _COMPOSED.match(following):
+        opening = list(_OF.finditer(gap))
+    for match in reversed(opening):
         after = gap[match.end() :]
         if regex.search(r"[；;。]", after) or _count(after, "）)") > _count(after, "（("):
             continue

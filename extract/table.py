@@ -11,7 +11,7 @@ from extract.lexicon import analyse
 from extract.model import Band, Block, Column, Figure, Paragraph, RawTable, Table, Unread
 from extract.table_figure import Frame
 from extract.table_form import caption_and_unit, fund, kind, project_name
-from extract.table_header import header_subject, spans
+from extract.table_header import Span, header_subject, spans
 from extract.table_hierarchy import is_note, rows
 from extract.table_word import core, period, squeeze
 
@@ -49,7 +49,7 @@ def understand(
         (p for r in range(min(3, sheet.height)) if (p := _said(sheet, r))), None
     )
     own = int(said) if said else year
-    found = spans(sheet, own, caption)
+    found = tuple(_staged(span) for span in spans(sheet, own, caption))
     bands = tuple(
         Band(tuple(_named(c, own) for c in span.columns), rows(sheet, span), span.first, span.last)
         for span in found
@@ -81,6 +81,16 @@ def understand(
 def unread(tables: Iterable[Table]) -> tuple[Unread, ...]:
     """Cells that should hold a figure and do not give one that can be trusted."""
     return tuple(u for table in tables for u in table_figure.unread(Sheet(table.cells), table.bands))
+
+
+def _staged(span: Span) -> Span:
+    """Beside a column of 年初预算, one that says only 预算数 holds the budget of the whole year."""
+    if not any(c.stage == "年初预算" for c in span.columns) or any(
+        c.stage == "调整预算" for c in span.columns
+    ):
+        return span
+    columns = tuple(replace(c, stage="调整预算") if c.stage == "预算" else c for c in span.columns)
+    return replace(span, columns=columns)
 
 
 def _doubted(figure: Figure, bands: Sequence[Band]) -> Figure:

@@ -172,7 +172,7 @@ def _certain(context: Context, figures: Iterable[Figure]) -> bool:
     of the same list in the text stands with the same amount in the same table.
     """
     listed = list(figures)
-    if listed[0].concept is not None:
+    if any(f.concept is not None for f in listed):
         return listed[0].measure != "score" or all(
             not _ITEM_SCORE.search(f.quote) for f in listed if f.where.table is None
         )
