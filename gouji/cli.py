@@ -167,7 +167,9 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--ignore", action="append", metavar="代码", help="不用这些规则，可写前缀，逗号分隔")
     check.add_argument("--min-severity", choices=SEVERITIES, help="只列出不低于此级别的问题，默认 info")
     check.add_argument("--fail-on", choices=FAIL_ON, help="达到此级别时退出码为1，默认 error")
-    check.add_argument("--pack", metavar="规则包", help="自带规则包的名称（如 湖北）或自己的规则包文件，默认按报告所在地选用")
+    check.add_argument(
+        "--pack", metavar="规则包", help="自带规则包的名称（如 湖北）或自己的规则包文件，默认按报告所在地选用"
+    )
     check.add_argument("--config", metavar="文件", help="配置文件，默认找 gouji.toml 或 pyproject.toml")
     check.add_argument("--jobs", type=int, metavar="数", help="同时处理的文件数，默认1")
     check.add_argument(
@@ -224,7 +226,9 @@ def build_parser() -> argparse.ArgumentParser:
     scan.add_argument("--select", action="append", metavar="代码", help="只用这些规则，可写前缀，逗号分隔")
     scan.add_argument("--ignore", action="append", metavar="代码", help="不用这些规则，可写前缀，逗号分隔")
     scan.add_argument("--fail-on", choices=FAIL_ON, help="达到此级别时退出码为1，默认 error")
-    scan.add_argument("--pack", metavar="规则包", help="自带规则包的名称（如 湖北）或自己的规则包文件，默认按报告所在地选用")
+    scan.add_argument(
+        "--pack", metavar="规则包", help="自带规则包的名称（如 湖北）或自己的规则包文件，默认按报告所在地选用"
+    )
     scan.add_argument("--config", metavar="文件", help="配置文件，默认找 gouji.toml 或 pyproject.toml")
     scan.add_argument("--roster", metavar="名单", help="应报送的单位（csv、xlsx），列出未报送的")
     scan.add_argument("--shard", type=shard, default=(1, 1), metavar="K/N", help="只处理N份中的第K份")
@@ -236,7 +240,11 @@ def build_parser() -> argparse.ArgumentParser:
     rules = command("rules", "列出全部规则")
     rules.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
     rules.add_argument(
-        "--pack", nargs="?", const="", metavar="规则包", help="列出自带的规则包；写明名称或文件的，显示其内容并检查"
+        "--pack",
+        nargs="?",
+        const="",
+        metavar="规则包",
+        help="列出自带的规则包；写明名称或文件的，显示其内容并检查",
     )
 
     explain = command("explain", "显示一条规则的说明")

@@ -36,7 +36,9 @@ def _list_packs() -> int:
     packs = shipped()
     wide = max(width(pack.id) for pack in packs)
     lines = [f"{pad(pack.id, wide)}  {pack.name}  {pack.authority}" for pack in packs]
-    deliver("\n".join([*lines, f"共{len(packs)}个规则包，用 gouji rules --pack 名称 查看内容。"]) + "\n", None)
+    deliver(
+        "\n".join([*lines, f"共{len(packs)}个规则包，用 gouji rules --pack 名称 查看内容。"]) + "\n", None
+    )
     return OK
 
 
@@ -47,7 +49,9 @@ def _show_pack(name: str) -> int:
         raise Refusal(str(error)) from error
     lines = [f"{pack.id}（{pack.name}）", f"依据：{pack.authority or '未写明'}", "", "约定："]
     for key, told in pack.conventions.items():
-        lines.append(f"  {key} = {_value(told.value)}{'' if told.on else '（默认不核对）'}  依据：{told.basis}")
+        lines.append(
+            f"  {key} = {_value(told.value)}{'' if told.on else '（默认不核对）'}  依据：{told.basis}"
+        )
     lines += ["", "关系："]
     for claim in pack.claims:
         lines.append(f"  {claim.id}  {SEVERITY[claim.severity]}  {claim.title}  依据：{claim.basis}")
