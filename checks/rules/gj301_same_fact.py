@@ -50,7 +50,7 @@ from checks.model import Claim, Equal, FactKey, Same
 from checks.relation import judge_relation
 from checks.subject import short
 from checks.wording import printed
-from extract.lexicon import partitions
+from extract.lexicon import name_of, partitions
 from extract.model import Figure
 from extract.unit import kind, same_kind
 
@@ -210,7 +210,9 @@ def _name(figure: Figure, key: FactKey) -> str:
     versus = f"{key.base}年" if key.base.isdigit() else key.base
     base = f"比{versus}的" if versus and key.measure in ("rate", "change", "points") else ""
     subject = short(figure).removeprefix("本年" if period else "")
-    stage = key.stage if key.stage and key.stage not in figure.label else ""
+    if figure.concept is None and "." in key.subject:
+        subject = name_of(key.subject)
+    stage = key.stage if key.stage and key.stage not in subject else ""
     return f"{period}{subject}{stage}{base}{what}"
 
 
