@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -86,8 +87,6 @@ def read_all(paths: Sequence[str], jobs: int = 1, told: Told | None = None) -> l
 def _run(paths: Sequence[str], finish: Finish[T], spare: Finish[T], jobs: int, told: Told | None) -> list[T]:
     members = [(member, _Room()) for path in paths for member in expand(path)]
     several = len(members) > 1
-    if several:
-        prepare()
     return run((_steps(member, finish, spare, room, several) for member, room in members), jobs, told)
 
 
@@ -109,6 +108,8 @@ def work_on(
     """
     if member.error is not None:
         return spare(_unread(member, Reason(member.error.code, member.error.message)))
+    if several:
+        _prepare()
     outcome = yield Step(_work, (member, finish), _LIMITS)
     known = [piece for piece in outcome.kept if isinstance(piece, _Known)]
     digest = known[-1].digest if known else ""
@@ -152,9 +153,10 @@ def work_on(
 
 
 @cache
-def prepare() -> None:
+def _prepare() -> None:
     """Load words, rules and patterns once, so that the processes forked for many documents have them."""
-    check(read_text(_REHEARSAL))
+    with contextlib.suppress(Exception):  # what fails here fails in a document's process, with its reason
+        check(read_text(_REHEARSAL))
 
 
 def _rescued(member: Member, outcome: Outcome[object], reason: Reason) -> Source | None:
