@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import regex
 
-from extract import comparison, lexicon, listing, unit
+from extract import clause, comparison, lexicon, listing, unit
 from extract.clause import Gap
 from extract.model import Figure
 from extract.spoken import Spoken, Step, Subject, measure_of
@@ -18,7 +18,12 @@ _BOUND = regex.compile(r"(?:突破|跌破|超过|达到|首次|不足)$")
 _BOUNDS = ("over", "under", "at_least", "at_most")
 _ADJUSTS = regex.compile(r"(?:追加|调减|调增|核减|冻结|收回)(?:预算|资金|指标|数|金额)*$")
 _REACHED = regex.compile(r"^[，,、\s]*(?:达到|达|至|为|到)\s*$")
-_MOST_SUBJECTS = 9
+_REMAINDER = regex.compile(r"其余|剩余")
+_TOTAL_GAP = regex.compile(
+    r"[，,、；;]\s*(?:以上)?(?:[两二三四五]项|各项)?(?:合计|共计|总计|小计|总共)[为达到是约]*"
+)
+_ONLY_YEAR = regex.compile(r"(?:19|20)\d\d年度?")
+_MOST_SUBJECTS, _FEWEST_PARTS = 9, 2
 
 
 def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, group: range) -> None:
@@ -36,6 +41,8 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
     if said.role == "target" and spoken.subjects:
         noun = noun or spoken.subjects[-1].noun
     alike = [f for f in spoken.levels if unit.kind(f.unit) == step.kind]
+    if not noun:
+        noun = _unnamed(step, alike)
     only_stage = spoken.is_bare(noun)
     label, period = _named(spoken, noun, said.owner, step.gap)
     figure = spoken.add(step.number, label=label, measure=measure_of(step.kind), period=period)
@@ -43,7 +50,7 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         spoken.change.target = figure
         spoken.change.words["target"] = said.word
         comparison.close(spoken)
-    if _PART_TOTAL.match(noun) and len(alike) >= 2:
+    if _PART_TOTAL.match(noun) and len(alike) >= _FEWEST_PARTS and not _divided(spoken, figure):
         spoken.emit("parts", {"whole": (figure,), "parts": tuple(alike)}, {"marker": "合计"}, None)
     comparison.close(spoken)
     spoken.levels.append(figure)
@@ -64,6 +71,8 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         spoken.subjects = [*spoken.subjects, subject] if goes_on else [subject]
         if not spoken.in_reason:
             spoken.main = spoken.subjects
+    if said.base is not None and said.role == "level" and spoken.subjects[-1].figure is figure:
+        spoken.change = comparison.begin(spoken, said.base)
     listing.count(spoken, step.number, figure, step.gap)
 
 
@@ -77,6 +86,19 @@ def _named(spoken: Spoken, noun: str, owner: str, gap: str) -> tuple[str, str | 
     return label, str(spoken.context.year - (when.group()[0] in "上去"))
 
 
+def _unnamed(step: Step, alike: Sequence[Figure]) -> str:
+    """What an amount without a noun is: the rest or the total of those before it, "" where neither is said."""
+    if _REMAINDER.search(step.gap):
+        return "其余"
+    return "合计" if len(alike) >= _FEWEST_PARTS and _TOTAL_GAP.fullmatch(step.gap.strip()) else ""
+
+
+def _divided(spoken: Spoken, total: Figure) -> bool:
+    """Whether the sentence has already told parts of an amount, so that its amounts are not all alike."""
+    told = spoken.text[spoken.span[0] : total.where.start]
+    return bool(spoken.lists) or clause.AMONG.search(told) is not None
+
+
 def _is_aside(figure: Figure, noun: str) -> bool:
     """Whether an amount is said by the way: a bound (首次突破2亿元), an adjustment (追加预算5万元)."""
     bound = figure.qualifier in _BOUNDS and (not noun or bool(_BOUND.search(noun)))
@@ -85,4 +107,8 @@ def _is_aside(figure: Figure, noun: str) -> bool:
 
 def split_nouns(noun: str) -> list[str]:
     """The nouns that 、, 和, 及 and 与 join."""
-    return [n for n in regex.split(r"[、]|(?<=\p{Han})(?:和|及|与|以及)(?=\p{Han})", noun) if n]
+    nouns = [n for n in regex.split(r"[、]|(?<=\p{Han})(?:和|及|与|以及)(?=[\p{Han}\d])", noun) if n]
+    if len(nouns) > 1 and all(_ONLY_YEAR.fullmatch(n) for n in nouns[:-1]):
+        kept = _ONLY_YEAR.sub("", nouns[-1])
+        return [n + kept for n in nouns[:-1]] + nouns[-1:]
+    return nouns

@@ -17,6 +17,9 @@ from extract import lexicon
 _LONGEST = 1000
 """How many characters before a figure are looked at, so that no text can make reading slow."""
 
+UNDATED = "变动前"
+"""The base of 由5万元增加到8万元, which does not say of which time."""
+
 UP = (
     "增加|增长|上升|提高|提升|高出|上涨|增收|增支|上浮|增多|增幅|增速|扩大|超支|超出|攀升|净增|新增|多支出|多"
 )

@@ -66,8 +66,11 @@ def read_base(spoken: Spoken, number: Number, said: Gap, change: Change, next_un
     if not number.unit:
         number = replace(number, unit=next_unit)
         kind = unit.kind(next_unit)
+    label = change.subject.noun or spoken.topic
+    if change.base == clause.UNDATED:
+        label += clause.UNDATED
     change.base_figure = spoken.add(
-        number, label=change.subject.noun or spoken.topic, measure=measure_of(kind),
+        number, label=label, measure=measure_of(kind),
         period=term.period or spoken.year_before(), stage=term.stage,
     )  # fmt: skip
 

@@ -95,14 +95,17 @@ def read_respective(spoken: Spoken, steps: Sequence[Step], index: int, group: ra
     ``group`` are the steps of the enumeration that ``index`` stands in.  False where they are no such list.
     """
     head = steps[group.start].said
-    if len(group) < 2 or len(group) != len(spoken.enumerated):
+    targets = spoken.enumerated
+    if "分别" in steps[group.start].gap and len(targets) != len(group):
+        targets = spoken.levels[-len(group) :]
+    if len(group) < 2 or len(group) != len(targets):
         return False
     named_share = head.role == "ratio" and "比" in head.word
     is_rate = head.role == "rate" and steps[index].kind == "percent"
     is_delta = head.role == "delta" and steps[index].kind != "percent"
     if head.role not in ("share", "ratio", "rate", "delta"):
         return False
-    target = spoken.enumerated[index - group.start]
+    target = targets[index - group.start]
     spoken.subjects = [Subject(target.label, target)]
     number = steps[index].number
     if head.role == "share" or named_share:

@@ -33,6 +33,7 @@ _NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _PURPOSE = regex.compile(r"(?:主要)?(?:用于|原因|是由于|系|包括|反映)")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
 _LONGEST_TOPIC = 45
+_LOOK_AHEAD = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ def _steps(spoken: Spoken, numbers: Sequence[Number]) -> tuple[list[Step], int]:
         gap, position = spoken.text[position : number.start], number.end
         if _NAMED_BEFORE.search(gap) and spoken.text[number.end : number.end + 1] in ("）", ")"):
             gap, position = gap[:-1], number.end + 1
-        said = clause.read(gap, unit.kind(number.unit))
+        after = spoken.text[position : min(spoken.span[1], position + _LOOK_AHEAD)]
+        said = clause.read(gap, unit.kind(number.unit), after)
         steps.append(Step(number, gap, said))
     return steps, position
 
@@ -231,8 +233,9 @@ def _figure(spoken: Spoken, steps: Sequence[Step], index: int) -> None:
         listing.begin(spoken, said.among, said.among_owner)
     if said.base is not None and role in ("base", "delta", "rate", "points", "target", "level"):
         comparison.close(spoken)
-        if said.lead and not spoken.is_subject(said.lead):
-            spoken.subjects = [Subject(said.lead, spoken.find(said.lead))]
+        lead = said.noun if said.noun and role in ("delta", "rate", "points") else said.lead
+        if lead and not spoken.is_subject(lead) and not spoken.is_bare(lead) and not spoken.shortens(lead):
+            spoken.subjects = [Subject(lead, spoken.find(lead))]
         spoken.change = comparison.begin(spoken, said.base)
     if said.reason:
         comparison.close(spoken)

@@ -211,6 +211,11 @@ class Spoken:
             (c := lexicon.concept(noun)) is not None and c == lexicon.concept(known)
         )
 
+    def shortens(self, noun: str) -> bool:
+        """Whether ``noun`` is the beginning of what is being spoken of: 一般公共预算财政拨款(支出)."""
+        short = lexicon.normalise(noun)
+        return bool(self.subjects) and lexicon.normalise(self.subjects[-1].noun).startswith(short)
+
     def find(self, noun: str) -> Figure | None:
         """The latest amount of this sentence with that noun."""
         key = lexicon.analyse(noun, self.year())
