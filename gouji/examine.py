@@ -109,7 +109,7 @@ def work_on(
     if member.error is not None:
         return spare(_unread(member, Reason(member.error.code, member.error.message)))
     if several:
-        _prepare()
+        prepare()
     outcome = yield Step(_work, (member, finish), _LIMITS)
     known = [piece for piece in outcome.kept if isinstance(piece, _Known)]
     digest = known[-1].digest if known else ""
@@ -153,7 +153,7 @@ def work_on(
 
 
 @cache
-def _prepare() -> None:
+def prepare() -> None:
     """Load words, rules and patterns once, so that the processes forked for many documents have them."""
     with contextlib.suppress(Exception):  # what fails here fails in a document's process, with its reason
         check(read_text(_REHEARSAL))
