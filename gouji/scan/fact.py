@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -19,6 +19,8 @@ MEASURES: Final = frozenset({"level", "headcount"})
 _TARGETS: Final = frozenset({"target", "actual"})
 _MOVED: Final = regex.compile(r"收回|调整|划转|核减|追溯|更正|调账|结转核销|上缴(?:国库|财政)")
 _CARRIED: Final = regex.compile(r"结转|结余|上年|年初|期初")
+_FUND: Final = regex.compile(r"一般公共预算|政府性基金|国有资本经营|财政专户|非财政|财政拨款|专项")
+_OWN_KIND: Final = ("three-public", "carryover.")
 _DIGITS: Final = 5
 _MOST: Final = 4000
 
@@ -56,6 +58,7 @@ def load(item: Mapping[str, Any]) -> list[Stated]:
 
 def _stated(extraction: Extraction) -> Iterator[Stated]:
     table = FactTable.of(extraction)
+    captions = {t.where.table: t.caption for t in extraction.tables}
     for fact in table.facts:
         key = fact.key
         if key.measure not in MEASURES or not key.period or key.stage in _TARGETS or key.subject == "":
@@ -67,7 +70,24 @@ def _stated(extraction: Extraction) -> Iterator[Stated]:
                 and kind(figure.unit) in ("money", "headcount", "count")
                 and figure.unit_from != "inferred"
             ):
-                yield Stated(key, figure)
+                yield Stated(_limited(key, figure, captions), figure)
+
+
+def _limited(key: FactKey, figure: Figure, captions: Mapping[int | None, str]) -> FactKey:
+    """The key with the kind of money that a table's title or a heading speaks of, which the rows under it inherit.
+
+    Where it stands decides, and not only which kind it is: a heading is often wider in fact than in its words.
+    """
+    if key.subject.startswith(_OWN_KIND) or any(kind == "fund" for kind, _ in key.scope):
+        return key
+    title = (
+        captions.get(figure.where.table, "") if figure.where.table is not None else figure.where.section or ""
+    )
+    found = _FUND.search(title)
+    if found is None:
+        return key
+    place = "table" if figure.where.table is not None else "section"
+    return replace(key, scope=tuple(sorted((*key.scope, ("within", f"{place}:{found[0]}")))))
 
 
 def _amounts(extraction: Extraction) -> Iterator[int]:

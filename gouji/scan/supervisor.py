@@ -14,7 +14,7 @@ from typing import Any, Final
 from extract.isolate import Outcome, Running, start
 from extract.readers.package import MAX_MEMBERS
 from gouji.batch import Step
-from gouji.examine import Opened, prepare
+from gouji.examine import Opened
 from gouji.scan.ledger import Job, Ledger
 from gouji.scan.progress import Progress
 from gouji.scan.worker import Card, Desk, Full, steps, stopped
@@ -64,7 +64,6 @@ def work_through(
     try:
         while True:
             while len(works) < jobs and (job := ledger.claim(session)) is not None:
-                prepare()
                 room = MAX_MEMBERS - ledger.members_of(job) + 1 if job.member.chain else MAX_MEMBERS
                 proceed(job, steps(job.member, desk, room, known), time.monotonic(), None)
             if not works:

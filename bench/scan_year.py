@@ -1,0 +1,192 @@
+"""An invented year of submissions for the scan: sound and unsound reports of many units, with bad files among them."""
+
+from __future__ import annotations
+
+import random
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+from corpora.budget import COLUMNS, Budget, Line, draw
+from corpora.make import KINDS, WRITERS, style
+from corpora.model import Draft, Paragraph
+from corpora.plant import PLANTERS, plant
+from corpora.press import Press
+from corpora.wording import Author
+
+PAPERS = ("accounts", "department", "visit", "review")
+NAMES = {
+    "department": "部门整体支出绩效自评报告",
+    "accounts": "部门决算",
+    "visit": "三公经费决算",
+    "review": "整体绩效自评",
+}
+FORMATS = ("docx", "docx", "docx", "txt", "html", "xlsx")
+
+
+def make_budget(seed: str) -> tuple[Budget, Random]:
+    """A unit's money in one year."""
+    rng = Random(seed)
+    return draw(rng, grain=10_000), rng
+
+
+def next_year(before: Budget, seed: str, slip: Callable[[Budget], None] | None = None) -> Budget:
+    """The same unit a year later: last year's column is what it was. ``slip`` spoils it before the totals are made."""
+    b = deepcopy(before)
+    b.year += 1
+    for tree in (b.spending, b.visits, b.procurement):
+        for line in leaves(tree):
+            _move_on(line, Random(f"{seed}/{line.code or line.name}"))
+    rng = Random(f"{seed}/rest")
+    if any(b.carry_out.values()):
+        b.carry_in = {"prior": before.carry_in["final"], "final": before.carry_out["final"]}
+        last = round(before.carry_out["final"] * rng.uniform(0.5, 1.6) / 10_000) * 10_000
+        b.carry_out = {"prior": before.carry_out["final"], "final": last}
+    for name in ("事业收入", "其他收入"):
+        _move_on(b.income.find(name), Random(f"{seed}/{name}"))
+    serving = {kind: max(1, number + rng.randint(-1, 1)) for kind, number in b.staff.serving.items()}
+    b.staff = replace(b.staff, serving=serving, serving_before=sum(before.staff.serving.values()))
+    b.assets = _assets(before, rng)
+    if slip is not None:
+        slip(b)
+    _settle_income(b)
+    return b
+
+
+def leaves(line: Line) -> Iterator[Line]:
+    """The lines without parts."""
+    if not line.parts:
+        yield line
+    for part in line.parts:
+        yield from leaves(part)
+
+
+def _move_on(line: Line, rng: Random) -> None:
+    old = line.own
+    final = round(old["final"] * rng.uniform(0.8, 1.25) / 10_000) * 10_000
+    plan = max(final, round(final * rng.choice((1.0, 1.05)) / 10_000) * 10_000)
+    line.own = {"prior": old["final"], "initial": plan, "plan": plan, "final": final}
+
+
+def _assets(before: Budget, rng: Random) -> dict[str, tuple[int, int]]:
+    unit = 10**10
+    owned = round(before.assets["资产总额"][1] / unit * rng.uniform(1.02, 1.1)) * unit
+    owed = round(before.assets["负债总额"][1] / unit * rng.uniform(1.0, 1.05)) * unit
+    ends = {"资产总额": owned, "负债总额": owed, "净资产": owned - owed}
+    return {name: (before.assets[name][1], end) for name, end in ends.items()}
+
+
+def _settle_income(b: Budget) -> None:
+    """Appropriations are what the rest leaves open."""
+    projects = b.spending.find("项目支出")
+    fund, general = b.income.find("政府性基金预算财政拨款收入"), b.income.find("一般公共预算财政拨款收入")
+    fund.own = {c: sum(projects.find(name).get(c) for name in b.funds) for c in COLUMNS}
+    for column in COLUMNS:
+        flow = b.carry_out.get(column, 0) - b.carry_in.get(column, 0)
+        rest = (
+            fund.get(column) + b.income.find("事业收入").get(column) + b.income.find("其他收入").get(column)
+        )
+        general.own[column] = b.spending.get(column) + flow - rest
+
+
+def write_paper(kind: str, budget: Budget, seed: str, wrong: int = 0) -> Draft:
+    """A report of a kind on a given budget, with so many planted errors."""
+    rng = Random(f"{kind}/{seed}")
+    look = replace(style(rng), unit="万元", places=2, truncate=False)
+    draft = Draft(f"{kind}-{seed}", kind, "", budget.entity, budget.year, look)
+    KINDS[kind](Author(draft, Press(look), rng), budget)
+    draft.title = next((b.text for b in draft.blocks if isinstance(b, Paragraph) and b.style == "title"), "")
+    draft.finish()
+    if wrong:
+        kinds = list(PLANTERS)
+        rng.shuffle(kinds)
+        plant(draft, rng, kinds, most=wrong)
+    return draft
+
+
+def make(folder: Path, count: int, seed: int = 1, bad: float = 0.04) -> dict[str, int]:
+    """About ``count`` files in one folder per unit; returns how many of each sort there are."""
+    made: dict[str, int] = {}
+
+    def put(path: Path, data: bytes, sort: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        made[sort] = made.get(sort, 0) + 1
+
+    rng = random.Random(seed)
+    spoil = list(BAD)
+    unit = 0
+    while sum(made.values()) < count:
+        budget, _ = make_budget(f"unit/{seed}/{unit}")
+        home = folder / f"{unit:05d}{budget.entity}"
+        for kind in PAPERS:
+            ending = rng.choice(FORMATS)
+            draft = write_paper(kind, budget, f"{seed}/{unit}", wrong=3 if rng.random() < 0.3 else 0)
+            data = WRITERS[ending](draft)
+            put(home / f"{budget.year}年{NAMES[kind]}.{ending}", data, ending)
+            if rng.random() < bad:
+                sort = spoil[made.get("spoilt", 0) % len(spoil)]
+                made["spoilt"] = made.get("spoilt", 0) + 1
+                name, broken = BAD[sort](data)
+                put(home / f"{kind}-{name}", broken, sort)
+        unit += 1
+    made.pop("spoilt", None)
+    return made
+
+
+def _bomb(_: bytes) -> tuple[str, bytes]:
+    import io
+
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", b" " * (80 * 2**20))
+    return "炸弹.docx", buffer.getvalue()
+
+
+def _pdf_bomb(_: bytes) -> tuple[str, bytes]:
+    stream = zlib.compress(b"q " * (20 * 2**20), 9)
+    head = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    page = b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>endobj\n"
+    body = (
+        b"4 0 obj<</Filter/FlateDecode/Length %d>>stream\n" % len(stream) + stream + b"\nendstream endobj\n"
+    )
+    return "炸弹.pdf", head + page + body + b"trailer<</Root 1 0 R>>\n%%EOF"
+
+
+def _scan(_: bytes) -> tuple[str, bytes]:
+    """A page that is only a picture."""
+    import io
+
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.new("L", (600, 800), 235).save(buffer, "PDF")
+    return "扫描.pdf", buffer.getvalue()
+
+
+def _encrypted(_: bytes) -> tuple[str, bytes]:
+    import io
+
+    import pikepdf
+
+    buffer = io.BytesIO()
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(buffer, encryption=pikepdf.Encryption(user="x", owner="y"))
+    return "加密.pdf", buffer.getvalue()
+
+
+BAD: dict[str, Callable[[bytes], tuple[str, bytes]]] = {
+    "broken": lambda data: ("截断.docx", b"PK\x03\x04" + data[4 : len(data) // 2]),
+    "empty": lambda data: ("空.docx", b""),
+    "zip bomb": _bomb,
+    "pdf bomb": _pdf_bomb,
+    "scan": _scan,
+    "encrypted": _encrypted,
+    "unknown": lambda data: ("说明.dat", bytes(range(256)) * 8),
+}
