@@ -7,6 +7,8 @@ import io
 import json
 import os
 import resource
+import signal
+import subprocess
 import sys
 import time
 import types
@@ -266,3 +268,47 @@ def test_memory_of_the_parent_does_not_grow_with_the_documents(tmp_path: Path) -
     found = examine_all([str(file)], Settings())
     assert [one.review.reasons[0].code for one in found] == ["empty"] * 6
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 10_000
+
+
+SLOW = """
+import sys, time, types
+from extract.readers import READERS
+slow = types.ModuleType("slow")
+slow.read = lambda data, name: time.sleep(60)
+sys.modules["slow"], READERS["text"] = slow, "slow"
+from gouji.cli import main
+sys.exit(main(["check", "--jobs", "3", sys.argv[1]]))
+"""
+
+
+def children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in listed.read_text().split()] if listed.exists() else []
+
+
+def alive(pid: int) -> bool:
+    state = Path(f"/proc/{pid}/stat")
+    return state.exists() and state.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def wait_for(condition: Callable[[], bool]) -> bool:
+    until = time.monotonic() + 10
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.02)
+    return condition()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc to look for what is left")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_nobody_is_left_when_the_program_is_ended(tmp_path: Path, number: signal.Signals) -> None:
+    for i in range(5):
+        (tmp_path / f"{i}.txt").write_text(RIGHT, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW, str(tmp_path)], cwd=Path(__file__).parent.parent, stderr=subprocess.PIPE
+    )
+    assert wait_for(lambda: len(children(process.pid)) == 3)
+    working = children(process.pid)
+    process.send_signal(number)
+    process.communicate(timeout=10)
+    assert process.returncode == (130 if number == signal.SIGINT else -number)
+    assert wait_for(lambda: not any(map(alive, working)))
