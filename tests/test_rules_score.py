@@ -188,3 +188,30 @@ def test_weights_of_first_levels_are_tested_only_when_switched_on(tmp_path: Path
     own.write_text('id = "本单位"\n[convention.level1]\nvalue = { "产出" = 60 }\nbasis = "甲"\n', encoding="utf-8")
     assert severities(form(row), "GJ419", "安徽") == []
     assert severities(form(row), "GJ419", str(own)) == ["warning"]
+
+
+FUNDED = """| 项目名称 | 清淤工程 |
+| 资金情况（万元） |  | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 80.00 | 76.00 | 10 | 95% | 9.5 |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 60 | 60 |
+| 效益指标 | 社会效益 | 群众评价 | 较好 | 较好 | 30 | 30 |
+| 总分 |  |  |  |  | {weight} | {score} |
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("total", "said", "raised"),
+    [
+        (("100", "99.5"), "自评总分为99.5分，等次为“优”。其中，预算执行率分值10分，得分9.5分。", 0),
+        (("90", "90"), "自评总分为99.5分，等次为“优”。", 0),
+        (("90", "90"), "自评总分为90分，等次为“优”。", 0),
+        (("100", "99.5"), "评价得分95.5分，评价等级为“优”。清淤长度分值60分，评价得分60分。", 1),
+        (("100", "99.5"), "自评总分为99.5分，等次为“优”。其中，预算执行率满分１０分，得分９．８分。", 1),
+        (("100", "99.5"), "产出指标（50分）得分60分，资金执行率（10分）得9.5分。", 1),
+    ],
+)
+def test_prose_restates_the_total_and_the_funds_row(total: tuple[str, str], said: str, raised: int) -> None:
+    text = FUNDED.format(weight=total[0], score=total[1]) + said
+    assert severities(text, "GJ418") == ["error"] * raised

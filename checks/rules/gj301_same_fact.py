@@ -59,7 +59,7 @@ NAME = "same-fact"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _LEVELS = {"level", "headcount", "ratio"}
-_ITEM_SCORE = regex.compile(r"分值|该项|此项|本项|该指标|此指标|指标得分")
+_ITEM_SCORE = regex.compile(r"分值|[该此本]项(?!目)|该指标|此指标|指标得分")
 _CHANGES = {"rate", "change", "share", "points"}
 
 

@@ -1,7 +1,7 @@
 """分级的分值、得分与其下各项之和不符
 
 ## 查什么
-正文写“投入指标分值10分，得分9.5分”的，应等于评分表中该级之下各三级指标分值、得分之和；
+正文写“投入指标分值10分，得分9.5分”的，以及与评价等级一起写明的总得分（全文只有一张评分表时），应等于评分表中该级之下各三级指标分值、得分之和；
 写“预算执行率满分10分，得分9.5分”而评分表把执行率单列在资金一栏的，应与该栏一致；
 评分表在二级指标旁单列分值，或在一级、二级指标旁单列得分的，也应等于其下各项之和。
 
@@ -62,6 +62,7 @@ from checks.context import Context
 from checks.form import Form, forms
 from checks.formula import footing
 from checks.model import AnyOf, Claim, Equal, Relation, Same
+from checks.scoring.grade import graded
 from checks.scoring.note import Note, notes
 from checks.tabular import figure_of, title
 from extract.lexicon import normalise
@@ -83,6 +84,7 @@ def claims(context: Context) -> Iterator[Claim]:
         for name, rows in _levels(form):
             grouped[name].append((form, rows))
         yield from _printed(context, form)
+    yield from _overall(context, every)
     funded = [form for form in every if form.funds is not None]
     for note in notes(context.extraction):
         groups = grouped.get(_core(note.name), [])
@@ -130,6 +132,32 @@ def _restated(
             relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
             f"正文写“{note.name}”{what}{{stated}}，{title(form.table)}中该级各项{what}合计为{{computed}}，相差{{difference}}",
             [("stated", said), *(("part", p) for p in parts if p is not None)],
+        )
+
+
+def _overall(context: Context, every: Sequence[Form]) -> Iterator[Claim]:
+    """The total that prose prints with its grade against the rows of the only form.
+
+    Where the form prints a total under the same key and no item's score shares it, GJ301 compares the two.
+    """
+    if len(every) != 1 or not every[0].scores or not every[0].fully_scored or len(every[0].scores) < len(every[0].weights):
+        return
+    form = every[0]
+    funds = form.funds.score if form.funds else None
+    whole = footing(form.scores if funds is None else (*form.scores, funds))
+    ways = [whole] if form.total_score is None else [footing((form.total_score,)), whole]
+    ways = list({way.value(): way for way in reversed(ways)}.values())[::-1]
+    items = {context.facts.key(note.score) for note in notes(context.extraction)}
+    for one in graded(context.extraction):
+        key = context.facts.key(one.score)
+        if form.total_score is not None and key == context.facts.key(form.total_score) and key not in items:
+            continue
+        listed = [*form.scores, *(f for f in (funds, form.total_score) if f is not None)]
+        yield context.facts.claim(
+            CODE,
+            Equal(one.score, ways[0]) if len(ways) == 1 else AnyOf(tuple(Equal(one.score, way) for way in ways)),
+            f"正文写总得分{{stated}}，{title(form.table)}各项得分合计为{{computed}}，相差{{difference}}",
+            [("stated", one.score), *(("part", f) for f in listed)],
         )
 
 

@@ -60,12 +60,18 @@ def _pairs(figures: Iterable[Figure], text: str) -> Iterator[tuple[Figure, Figur
     weight: Figure | None = None
     for figure in figures:
         before = _before(text, figure)[-8:].rstrip()
-        if _WEIGHT.search(before):
+        if _WEIGHT.search(before) or _bracketed(text, figure):
             weight = figure
         elif _SCORE.search(before) and weight is not None:
             if weight.quote == figure.quote:
                 yield weight, figure
             weight = None
+
+
+def _bracketed(text: str, figure: Figure) -> bool:
+    """Whether the points stand alone in brackets behind a name: 产出指标（50分）."""
+    end = figure.where.end
+    return end is not None and _before(text, figure).endswith(("（", "(")) and text[end : end + 1] in ("）", ")")
 
 
 def _before(text: str, figure: Figure) -> str:
