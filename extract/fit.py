@@ -15,8 +15,8 @@ from extract.table_word import blank, classify, squeeze, terms
 
 _CLEARLY = 0.5
 """How much worse the next reading must be."""
-_BAD = 3.0
-"""No reading this bad is taken, were it the only one: a cell of the wrong kind costs more."""
+_WRONG = 20.0
+"""A cell in a column of another kind: a reading with one is not taken, were it the only one."""
 _KEPT = 6
 """Readings carried on from each state."""
 _VALUES = ("amount", "weight", "score")
@@ -41,11 +41,17 @@ class _Reading:
 
 
 def kinds(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Kind, ...]:
-    """What each column holds: figure, text or any.
+    """What each column holds: figure, text or any; group for the weights beside the names of a group.
 
     ``header`` is the text over each column; ``rows`` are the rows that have a cell for each.
     """
-    return tuple(_kind(text, [row[i] for row in rows]) for i, text in enumerate(header))
+    found = [_kind(text, [row[i] for row in rows]) for i, text in enumerate(header)]
+    roles = [word.role if (word := classify(text)) else "" for text in header]
+    inner = max((i for i, role in enumerate(roles) if role in ("level2", "level3")), default=0)
+    return tuple(
+        "group" if kind == "figure" and roles[i] == "weight" and i < inner else kind
+        for i, kind in enumerate(found)
+    )
 
 
 def _kind(header: str, texts: Sequence[str]) -> Kind:
@@ -72,7 +78,7 @@ def fit(texts: Sequence[str], columns: Sequence[Kind]) -> Fit | None:
     total = squeeze(texts[0]).strip(":") in terms("total")
     states: dict[int, list[_Reading]] = {}
     for skip in range(1 if total else len(columns) - len(texts) + 1):
-        if skip and columns[skip - 1] != "text":
+        if skip and columns[skip - 1] not in ("text", "group"):
             break
         states[skip] = [_Reading(0.3 * skip, skip, (), ())]
     for index, text in enumerate(texts):
@@ -97,7 +103,7 @@ def fit(texts: Sequence[str], columns: Sequence[Kind]) -> Fit | None:
     ranked = _best(ended)
     if (
         not ranked
-        or ranked[0].cost >= _BAD
+        or ranked[0].cost >= _WRONG
         or (len(ranked) > 1 and ranked[1].cost - ranked[0].cost < _CLEARLY)
     ):
         return None
@@ -109,7 +115,7 @@ def suit(texts: Sequence[str], spans: Sequence[int], columns: Sequence[Kind]) ->
     at = 0
     for text, span in zip(texts, spans, strict=True):
         cost = _cost(text, columns[at : at + span])
-        if cost is None or cost - (span - 1) >= 2:
+        if cost is None or cost >= _WRONG:
             return False
         at += span
     return True
@@ -118,12 +124,12 @@ def suit(texts: Sequence[str], spans: Sequence[int], columns: Sequence[Kind]) ->
 def _cost(text: str, columns: Sequence[Kind]) -> float | None:
     """How badly a cell suits the columns it would cover; None where it cannot stand there."""
     extra = float(len(columns) - 1)
-    figures = sum(kind == "figure" for kind in columns)
+    figures = sum(kind in ("figure", "group") for kind in columns)
     if read_cell(text) is not None:
-        return None if extra else {"figure": 0.0, "any": 0.2, "text": 4.0}[columns[0]]
+        return None if extra else {"figure": 0.0, "group": 0.0, "any": 0.2, "text": _WRONG}[columns[0]]
     if not squeeze(text):
-        return extra + (2.0 * figures if extra else 0.0)
-    return extra + (0.0 if blank(text) and not extra else 4.0 * figures)
+        return extra + (_WRONG if extra else 1.0) * figures
+    return extra + (0.0 if blank(text) and not extra else _WRONG * figures)
 
 
 def _missing(columns: Sequence[Kind]) -> float | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extract import table_figure
-from extract.grid import Sheet, align
+from extract.align import align
+from extract.grid import Sheet
 from extract.lexicon import analyse
 from extract.model import Band, Block, Column, Figure, Paragraph, RawTable, Table, Unread
 from extract.table_figure import Frame

@@ -7,7 +7,8 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.grid import Sheet, align
+from extract.align import align
+from extract.grid import Sheet
 from extract.model import Cell, Locator, RawTable
 
 
@@ -62,9 +63,11 @@ def test_short_rows_follow_the_header_of_their_block() -> None:
     assert not any(c.doubt for c in table.cells)
 
 
-def test_a_row_that_nothing_decides_is_doubtful() -> None:
-    table = align(flat("项目|一月|二月|三月|四月", "甲|1|2|3|4", "乙|5|6"))
-    assert {c.text for c in table.cells if c.doubt} == {"乙", "5", "6"}
+def test_a_row_that_nothing_decides_makes_its_block_doubtful() -> None:
+    table = align(
+        flat("项目|合计|基本支出", "丙|9|8", "项目|预算数|决算数|结余|其中结转", "甲|1|2|3|4", "乙|5|6")
+    )
+    assert {c.text for c in table.cells if not c.doubt} == {"项目", "合计", "基本支出", "丙", "9", "8"}
 
 
 def test_rows_run_together_make_the_whole_table_doubtful() -> None:
@@ -130,3 +133,41 @@ def test_names_of_fields_stay_narrow_and_their_values_share_the_width() -> None:
 def test_the_unit_in_the_first_header_cell_does_not_make_it_a_column_of_amounts() -> None:
     cells = placed(align(flat("项目资金（万元）||年初预算数|分值|得分", "|总额|1|10|9", "一|二|三|四|五|六")))
     assert (cells["总额"], cells["1"]) == ((1, 2), (3, 1))
+
+
+def test_lines_without_their_last_blanks_are_set_to_the_left() -> None:
+    table = align(
+        flat(
+            "项目|决算数|项目|合计|拨款",
+            "一、收入|5.00|一、教育|4.00|4.00",
+            "二、其他||二、卫生|1.00",
+            "||三、住房",
+            "年初结转|0.50",
+            "年末结转|0.50",
+        )
+    )
+    cells = placed(table)
+    assert (cells["1.00"], cells["三、住房"], cells["0.50"]) == ((3, 1), (2, 1), (1, 1))
+    assert not any(c.doubt for c in table.cells)
+
+
+def test_rows_of_a_form_without_the_names_above_are_set_to_the_right() -> None:
+    table = align(
+        flat(
+            "绩效指标|一级指标|二级指标|三级指标|指标值|完成值|分值|得分|原因",
+            "产出指标|数量指标|清淤长度|8公里|8公里|30|29|天气",
+            "……|||||",
+            "质量指标|合格率|≥95%|100%|20|20|",
+            "总分|100|98|",
+        )
+    )
+    cells = placed(table)
+    assert (cells["产出指标"], cells["质量指标"], cells["100"], cells["98"]) == (
+        (1, 1),
+        (2, 1),
+        (6, 1),
+        (7, 1),
+    )
+    rows = {c.text: c.rowspan for c in table.cells}
+    assert not any(c.doubt for c in table.cells)
+    assert rows["总分"] == 1

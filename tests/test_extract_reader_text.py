@@ -209,3 +209,10 @@ def test_a_paragraph_between_two_tables_is_no_part_of_a_cell() -> None:
     text = f"\t序号\n\t项目\n\t预算\n\t决算\n\t结余\n\n{rows}\t合计\n\t24\n\t24\n\n二、结果\n三公经费表\n\t预算\n\t决算\n\n"
     assert grids(text)[1] == [["预算", "决算"]]
     assert lines(text) == ["二、结果", "三公经费表"]
+
+
+def test_a_bar_at_the_edge_is_a_border_only_where_every_line_has_one() -> None:
+    assert grids("编制 | 48 | 42 |\n| 50 | 45 |\n合计 | 98 | |\n") == [
+        [["编制", "48", "42"], ["", "50", "45"], ["合计", "98", ""]]
+    ]
+    assert grids("| 编制 | 48 | |\n| | 50 | 45 |\n") == [[["编制", "48", ""], ["", "50", "45"]]]

@@ -34,14 +34,14 @@ def take_table(lines: list[str], at: int) -> tuple[Grid, int] | None:
         # A second rule begins another table: its header is the line before it.
         later = [i for i, text in enumerate(block) if i > 2 and _RULE.match(text)]
         stop = later[0] - 1 if later else len(block)
-        rows = [_cells(block[0]), *(_cells(text) for text in block[2:stop])]
+        rows = _rows([block[0], *block[2:stop]])
         return _shape(rows, pad=True), at + stop
     if any(
         _BORDER.match(text) and "-" not in text.strip("|") and set(text) - set("| ") for text in block
     ) or (block[0].startswith("+")):
         grid = _between_borders(block)
         return (grid, end) if grid else None
-    rows = [row for row in map(_cells, block) if any(row)]
+    rows = [row for row in _rows(block) if any(row)]
     if len(rows) < 2 or sum(len(row) > 1 for row in rows) < 2:
         return None
     return _shape(rows, pad=False), end
@@ -52,11 +52,25 @@ def _is_piped(line: str) -> bool:
     return "|" in plain or (bool(plain.strip()) and bool(_BORDER.match(plain)))
 
 
-def _cells(line: str) -> list[str]:
-    parts = [part.replace("\\|", "|").strip() for part in _SPLIT.split(line.strip())]
-    if len(parts) > 1 and not parts[0]:
+def _rows(block: list[str]) -> list[list[str]]:
+    """The cells of lines with bars; a bar at the edge is a border only where every line has one there."""
+    left, right = (all(edge(text) for text in block) for edge in (_opened, _closed))
+    return [_cells(text, left, right) for text in block]
+
+
+def _opened(line: str) -> bool:
+    return line.startswith("|")
+
+
+def _closed(line: str) -> bool:
+    return line.endswith("|")
+
+
+def _cells(line: str, left: bool, right: bool) -> list[str]:
+    parts = [part.replace("\\|", "|").strip() for part in _SPLIT.split(line)]
+    if left and len(parts) > 1:
         parts = parts[1:]
-    if len(parts) > 1 and not parts[-1]:
+    if len(parts) > 1 and not parts[-1] and (right or _closed(line)):
         parts = parts[:-1]
     return parts
 
