@@ -65,7 +65,11 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         and (noun or said.role == "level")
     ):
         listing.join(spoken, figure, step.gap)
-    if not _is_aside(figure, noun) or not spoken.subjects:
+    past = period is not None and period == spoken.year_before()
+    if past and spoken.subjects and spoken.subjects[-1].figure is not None:
+        spoken.change = comparison.begin(spoken, "上年")
+        spoken.change.base_figure = figure
+    elif not _is_aside(figure, noun) or not spoken.subjects:
         subject = Subject(label if only_stage else noun or label, figure)
         goes_on = not first and (len(group) > 1 or len(spoken.subjects) < _MOST_SUBJECTS)
         spoken.subjects = [*spoken.subjects, subject] if goes_on else [subject]
@@ -78,8 +82,8 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
 
 def _named(spoken: Spoken, noun: str, owner: str, gap: str) -> tuple[str, str | None]:
     """The label of an amount, and its period where only a time word (上年为) tells it from the one before."""
-    label = spoken.label(noun, owner)
     when = _TIME_ONLY.search(gap) if not noun or _TIME_ONLY.fullmatch(noun) else None
+    label = spoken.label("" if when else noun, owner)
     if when is None or not spoken.context.year:
         return label, None
     label = lexicon.analyse(label, spoken.year()).subject

@@ -60,7 +60,7 @@ AMONG = regex.compile(
     r"|(?<!不)包括|(?<!不)包含|由(?=[^，。；]*(?:组成|构成))|(?<!不|包)含(?!义|量)|主要为|主要由|构成为|明细为|细分为"
 )
 
-_OF = regex.compile(r"(?<=^|[，,])(?:主要)?由(?!于)")
+_OF = regex.compile(r"(?:主要)?(?<!理|事|缘)由(?!于)")
 _COMPOSED = regex.compile(r"[^。；;]*?(?:组成|构成)")
 
 _CHANGE = regex.compile(

@@ -227,7 +227,7 @@ class Spoken:
     def label(self, noun: str, owner: str = "") -> str:
         """The subject of an amount: its own noun, completed by what is being spoken of."""
         only_stage = self.is_bare(noun)
-        if noun and not only_stage:
+        if noun and (not only_stage or self._tells_parts()):
             return noun
         known = owner or next(
             (s.noun for s in reversed(self.subjects) if s.noun and not lexicon.is_bare(s.noun)), ""
@@ -236,6 +236,11 @@ class Spoken:
         if only_stage and known and not _opposite(known, noun):
             return f"{lexicon.analyse(known, self.year()).subject}{noun}"
         return noun or known
+
+    def _tells_parts(self) -> bool:
+        """Whether the subject is a part in a list and has no stage that a following 决算数 could go with."""
+        part = self.subjects[-1].figure if self.subjects else None
+        return bool(self.lists) and part in self.lists[-1].parts and not (part and part.stage)
 
     def is_bare(self, noun: str) -> bool:
         """Whether a noun names only a stage (支出决算数) of the subject spoken of, or what was spent of it."""
