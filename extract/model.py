@@ -76,7 +76,7 @@ class RawTable:
     """A table as a reader found it: cells with spans on a grid.
 
     ``ragged`` is True where only the sequence of cells in each row is known, not their
-    columns (flattened text): ``grid.align`` then finds the columns.  ``unmerged`` is True where
+    columns (flattened text): ``align`` then finds the columns.  ``unmerged`` is True where
     the format keeps no merged cells: the places that one covers are blank.
     """
 
