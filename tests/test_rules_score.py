@@ -45,7 +45,9 @@ RULED = """2.在职人员控制率。编制数50人，在职人员数52人，在
     ("rate", "score", "raised"),
     [("104.00%", "3", []), ("104.00%", "5", ["warning"]), ("98.00%", "5", []), ("98.00%", "4", ["warning"])],
 )
-def test_a_rule_in_the_table_and_a_rate_in_the_note_are_a_warning(rate: str, score: str, raised: list[str]) -> None:
+def test_a_rule_in_the_table_and_a_rate_in_the_note_are_a_warning(
+    rate: str, score: str, raised: list[str]
+) -> None:
     assert severities(RULED.format(rate=rate, score=score, said=score), "GJ411") == raised
 
 
@@ -185,7 +187,9 @@ def test_set_phrases_of_a_place_have_a_range(actual: str, score: str, raised: li
 def test_weights_of_first_levels_are_tested_only_when_switched_on(tmp_path: Path) -> None:
     row = "| 产出指标 | 质量指标 | 管理水平 | 规范管理 | 规范管理 | 50 | 50 |  |"
     own = tmp_path / "own.toml"
-    own.write_text('id = "本单位"\n[convention.level1]\nvalue = { "产出" = 60 }\nbasis = "甲"\n', encoding="utf-8")
+    own.write_text(
+        'id = "本单位"\n[convention.level1]\nvalue = { "产出" = 60 }\nbasis = "甲"\n', encoding="utf-8"
+    )
     assert severities(form(row), "GJ419", "安徽") == []
     assert severities(form(row), "GJ419", str(own)) == ["warning"]
 
@@ -215,3 +219,12 @@ FUNDED = """| 项目名称 | 清淤工程 |
 def test_prose_restates_the_total_and_the_funds_row(total: tuple[str, str], said: str, raised: int) -> None:
     text = FUNDED.format(weight=total[0], score=total[1]) + said
     assert severities(text, "GJ418") == ["error"] * raised
+
+
+@pytest.mark.parametrize(
+    ("score", "raised"), [("7.34", []), ("7.28", []), ("7.36", []), ("7.37", ["error"]), ("7.1", ["error"])]
+)
+def test_a_rate_may_have_been_cut_off_before_the_score_was_computed(score: str, raised: list[str]) -> None:
+    text = f"""| 一级指标 | 三级指标 | 分值 | 评分标准 | 实际完成值 | 得分 |
+| 产出 | 实际完成率 | 8 | 得分=实际完成率×8分。 | 91% | {score} |"""
+    assert severities(text, "GJ411") == raised

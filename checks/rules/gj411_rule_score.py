@@ -45,9 +45,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from checks.context import Context
+from checks.evidence import is_held
 from checks.form import Form, forms
-from checks.formula import Formula, Term, score
+from checks.formula import Constant, Formula, Term, footing, score
 from checks.model import AnyOf, Claim, Equal, Relation
+from checks.relation import judge_relation
 from checks.scoring.curve import Scored, readings
 from checks.scoring.note import by_name, notes, rate_in
 from checks.scoring.parse import ScoringRule, parse
@@ -95,18 +97,29 @@ def claims(context: Context) -> Iterator[Claim]:
 
 
 def _relations(case: _Case) -> tuple[Relation, ...]:
+    """Every reading of the rule; that of a rate cut off instead of rounded only where it explains the score."""
+    plain = _applied(case, Term(case.rate))
+    half = Constant(case.rate.step / 2, case.rate.unit)
+    cut = _applied(case, footing((case.rate, half)))
+    explained = tuple(one for one in cut if is_held(judge_relation(one)))
+    if plain and explained and not any(is_held(judge_relation(one)) for one in plain):
+        return (*plain, *explained)
+    return plain
+
+
+def _applied(case: _Case, rate: Formula) -> tuple[Equal, ...]:
     curve = case.rule.curve
     if curve is None:
         return ()
     if len(curve.pieces) == 1 and curve.pieces[0].rate == Fraction(case.weight.value):
-        return (Equal(case.score, score(case.weight, case.rate)),)
+        return (Equal(case.score, score(case.weight, rate)),)
     found: list[Formula] = []
     for one in readings(curve):
-        value = one.score(Term(case.rate).value())
+        value = one.score(rate.value())
         if value is None:
             return ()
         if value not in [f.value() for f in found]:
-            found.append(Scored(one, Term(case.rate)))
+            found.append(Scored(one, rate))
     return tuple(Equal(case.score, formula) for formula in found)
 
 
