@@ -74,20 +74,25 @@ def _stated(extraction: Extraction) -> Iterator[Stated]:
 
 
 def _limited(key: FactKey, figure: Figure, captions: Mapping[int | None, str]) -> FactKey:
-    """The key with the kind of money that a table's title or a heading speaks of, which the rows under it inherit.
+    """The key with the kind of money that a table's title or a heading speaks of, which what stands under it inherits.
 
-    Where it stands decides, and not only which kind it is: a heading is often wider in fact than in its words.
+    Where it stands counts, and not only which kind it is: a heading is often narrower than what it heads.
     """
-    if key.subject.startswith(_OWN_KIND) or any(kind == "fund" for kind, _ in key.scope):
+    scope, own = dict(key.scope), dict(figure.scope)
+    if key.subject.startswith(_OWN_KIND) or "fund" in own:
         return key
-    title = (
-        captions.get(figure.where.table, "") if figure.where.table is not None else figure.where.section or ""
-    )
-    found = _FUND.search(title)
-    if found is None:
+    if figure.where.table is not None:
+        found = _FUND.search(captions.get(figure.where.table, ""))
+        within = f"table:{found[0]}" if found else ""
+    else:
+        found = _FUND.search(figure.where.section or "")
+        heading = own.get("chapter") or (found[0] if found else "")
+        within = f"section:{heading}" if heading else ""
+    if not within:
         return key
-    place = "table" if figure.where.table is not None else "section"
-    return replace(key, scope=tuple(sorted((*key.scope, ("within", f"{place}:{found[0]}")))))
+    if own.get("chapter") == scope.get("fund"):
+        scope.pop("fund", None)
+    return replace(key, scope=tuple(sorted({**scope, "within": within}.items())))
 
 
 def _amounts(extraction: Extraction) -> Iterator[int]:
