@@ -57,6 +57,7 @@ def test_the_content_tells(data: bytes, form: str, name: str) -> None:
         (b"\xff\xd8\xff\xe0....", "image"),
         (b"Rar!\x1a\x07\x00", "unknown"),
         (b"\x7fELF....", "unknown"),
+        (b'\xef\xbb\xbf {"documents": [1, 2]}', "unknown"),
         (b"PK\x03\x04broken", "corrupt"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1broken", "corrupt"),
         (zipped("[Content_Types].xml", "ppt/presentation.xml"), "unknown"),
@@ -116,3 +117,8 @@ def test_importing_the_readers_loads_no_library() -> None:
     code += "('lxml', 'docx', 'openpyxl', 'pandas', 'PIL', 'pypdfium2', 'xlrd', 'olefile', 'numpy')])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "[]"
+
+
+@pytest.mark.parametrize("text", ["[2023]12号文件要求支出10万元", "{甲}", "[" * 100_000])
+def test_brackets_alone_are_no_data(text: str) -> None:
+    assert sniff(text.encode(), "x.txt") == "text"

@@ -49,7 +49,19 @@ def sniff(data: bytes, name: str = "") -> str:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{\\rtf"):
         return "rtf"
+    if start.startswith((b"{", b"[")) and _is_data(data):
+        raise Unreadable("unknown", "这是数据文件（JSON），不是报告，请确认是否选错了文件。")
     return _sniff_text(data, start, name)
+
+
+def _is_data(data: bytes) -> bool:
+    """Whether text is JSON throughout, such as a result of this program."""
+    import json
+
+    try:
+        return isinstance(json.loads(data.decode("utf-8-sig")), dict | list)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _is_bitmap(head: bytes) -> bool:
