@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+import regex
+
 from checks.tabular import figure_of
 from extract.model import Band, Cell, Column, Extraction, Figure, Indicator, Row, Table
 from extract.table_word import squeeze
@@ -26,7 +28,10 @@ class Funds:
 
 @dataclass(frozen=True)
 class Form:
-    """One form: the indicator rows of a table with what belongs to them; ``reason`` heads its column of reasons."""
+    """One form: the indicator rows of a table with what belongs to them; ``reason`` heads its column of reasons.
+
+    ``legible`` is False where a row's weight is printed in a way that gives no single figure.
+    """
 
     table: Table
     rows: tuple[Indicator, ...]
@@ -36,6 +41,7 @@ class Form:
     total_score: Figure | None
     reason: str
     headings: tuple[tuple[Figure, tuple[Indicator, ...]], ...] = ()
+    legible: bool = True
 
     @property
     def weights(self) -> tuple[Figure, ...]:
@@ -90,6 +96,15 @@ def _form(table: Table, rows: list[Indicator]) -> Form:
         _at(table, total, score),
         squeeze(asks),
         tuple(_headings(table, scored, rows)),
+        _legible(table, rows, weight),
+    )
+
+
+def _legible(table: Table, rows: list[Indicator], column: int | None) -> bool:
+    """Whether no row prints a weight that was not read as one figure."""
+    return column is None or not any(
+        r.weight is None and r.where.row is not None and regex.search(r"\d", table.text(r.where.row, column))
+        for r in rows
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from extract.model import Band, Column, Figure, Indicator, Locator, Row, Table
+from extract.number import read_cell
 from extract.table_word import blank, squeeze
 
 _LEVELS = ("level1", "level2", "level3")
@@ -66,7 +67,9 @@ def _layout(band: Band) -> _Layout:
         own,
         first("reason"),
         tuple(c for c in weights if c.index <= deepest),
-        next((c for c in band.columns if c.role == "note" and _RULE.search(squeeze("".join(c.header)))), None),
+        next(
+            (c for c in band.columns if c.role == "note" and _RULE.search(squeeze("".join(c.header)))), None
+        ),
     )
 
 
@@ -94,12 +97,55 @@ def _read(table: Table, band: Band) -> Iterator[Indicator]:
             heading = _figure(table, row, layout.weight) or heading
             continue
         weight, score = _figure(table, row, layout.weight), _figure(table, row, layout.score)
+        stacked = _stacked(table, row, layout)
+        if stacked:
+            yield from _split(table, row, layout, names, heading, stacked)
+            continue
         if blank(deepest) and deepest != "无" and weight is None and score is None:
             continue
         yield Indicator(
             names[0], names[1], names[2], _target(table, row, layout), _text(table, row, layout.actual),
             weight, score, _text(table, row, layout.reason), _where(table, row, layout), table.index, heading,
             _text(table, row, layout.rule),
+        )  # fmt: skip
+
+
+def _stacked(table: Table, row: Row, layout: _Layout) -> tuple[Figure, ...]:
+    """The weights of several indicators that share one row, one to a line; none where the cell holds one."""
+    return _lines(table, row, layout.weight, "weight")
+
+
+def _lines(table: Table, row: Row, column: Column | None, measure: str) -> tuple[Figure, ...]:
+    """The figures of a cell that holds nothing but several points, each on a line of its own."""
+    cell = table.grid.get((row.index, column.index)) if column else None
+    if cell is None or cell.row != row.index or "\n" not in cell.text:
+        return ()
+    said = [read_cell(line) for line in cell.text.split("\n") if not blank(line)]
+    inside = [f for f in table.figures if (f.where.row, f.where.column) == (cell.row, cell.column)]
+    if len(said) < 2 or any(s is None or f.value != s.value for s, f in zip(said, inside, strict=False)):
+        return ()
+    return tuple(replace(f, unit="分", measure=measure) for f in inside) if len(inside) == len(said) else ()
+
+
+def _split(
+    table: Table, row: Row, layout: _Layout, names: list[str], heading: Figure | None, weights: tuple[Figure, ...]
+) -> Iterator[Indicator]:
+    """One indicator for each line of a row that several share; a cell with other lines belongs to all of them."""
+    scores = _lines(table, row, layout.score, "score")
+    deepest = next(c for c in reversed(layout.levels) if c is not None)
+    for number, weight in enumerate(weights):
+
+        def line(text: str, at: int = number) -> str:
+            parts = [part.strip() for part in text.split("\n") if not blank(part)]
+            return parts[at] if len(parts) == len(weights) else text
+
+        own = list(names)
+        own[layout.levels.index(deepest)] = squeeze(line(table.text(row.index, deepest.index)))
+        yield Indicator(
+            own[0], own[1], own[2], line(_target(table, row, layout)), line(_text(table, row, layout.actual)),
+            weight, scores[number] if len(scores) == len(weights) else None,
+            line(_text(table, row, layout.reason)), _where(table, row, layout), table.index, heading,
+            line(_text(table, row, layout.rule)),
         )  # fmt: skip
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from checks.context import Context
 from checks.fact import FactTable
 from checks.model import Report
 from checks.pack import load
 from checks.registry import find_rule
-from checks.run import apply
-from extract import read_text
+from checks.run import apply, check
+from extract import Extraction, read, read_text
 
 HEAD = "| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因 |"
 
@@ -228,3 +229,39 @@ def test_a_rate_may_have_been_cut_off_before_the_score_was_computed(score: str, 
     text = f"""| 一级指标 | 三级指标 | 分值 | 评分标准 | 实际完成值 | 得分 |
 | 产出 | 实际完成率 | 8 | 得分=实际完成率×8分。 | 91% | {score} |"""
     assert severities(text, "GJ411") == raised
+
+
+STACKED = [
+    ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
+    ["产出指标", "数量指标", "1.清淤长度\n2.巡查次数", "≥12公里\n≥30次", "10公里\n32次", "10\n15", "10\n15"],
+    ["", "质量指标", "验收合格率", "≥95%", "98%", "25", "25"],
+    ["效益指标", "社会效益", "受益村庄", "≥9个", "9个", "50", "40"],
+    ["合计", "", "", "", "", "100", "90"],
+]
+
+
+def stacked(tmp_path: Path, weights: str) -> Extraction:
+    document = Document()
+    table = document.add_table(len(STACKED), 7)
+    for number, row in enumerate(STACKED):
+        for place, text in enumerate(row):
+            table.cell(number, place).text = weights if text == "10\n15" and place == 5 else text
+    document.save(str(tmp_path / "form.docx"))
+    return read(tmp_path / "form.docx")
+
+
+def test_two_indicators_in_one_row_are_two(tmp_path: Path) -> None:
+    document = stacked(tmp_path, "10\n15")
+    first, second = document.indicators[:2]
+    assert (first.level3, first.target, first.actual) == ("1.清淤长度", "≥12公里", "10公里")
+    assert (second.level3, second.target, second.actual) == ("2.巡查次数", "≥30次", "32次")
+    assert [(i.weight.value, i.score.value) for i in (first, second) if i.weight and i.score] == [
+        (10, 10),
+        (15, 15),
+    ]
+    assert check(document).findings == ()
+
+
+def test_weights_that_are_not_read_leave_the_total_alone(tmp_path: Path) -> None:
+    document = stacked(tmp_path, "10分/15分")
+    assert [f.rule for f in check(document, select=("GJ403", "GJ404", "GJ405")).findings] == []

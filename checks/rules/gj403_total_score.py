@@ -59,6 +59,8 @@ SINCE = "0.1.0"
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for the total of the weights and one for that of the scores of each form."""
     for form in forms(context.extraction):
+        if not form.legible:
+            continue
         funds = form.funds
         name = title(form.table)
         if form.total_weight is not None and form.weights:

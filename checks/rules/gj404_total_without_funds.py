@@ -61,7 +61,7 @@ def claims(context: Context) -> Iterator[Claim]:
     """One claim for each form whose total is that of its indicators though the funds row has a weight."""
     for form in forms(context.extraction):
         total, funds = form.total_weight, form.funds.weight if form.funds else None
-        if total is None or funds is None or not funds.value:
+        if total is None or funds is None or not funds.value or not form.legible:
             continue
         if not is_held(judge_relation(Equal(total, footing(form.weights)))):
             continue

@@ -65,7 +65,7 @@ def claims(context: Context) -> Iterator[Claim]:
     """One claim for each form without a total row whose weights are complete."""
     apart = _apart(in_force(context))
     for form in forms(context.extraction):
-        if form.total_weight is not None or len(form.weights) < 2 or not _complete(form):
+        if form.total_weight is not None or len(form.weights) < 2 or not form.legible or not _complete(form):
             continue
         parts = _parts(form)
         whole = sum((Fraction(p.value) for p in parts), Fraction(0))
