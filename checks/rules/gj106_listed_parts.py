@@ -164,9 +164,14 @@ def _claim(
 
 def _comparable(part: Figure, whole: Figure) -> bool:
     stages = {part.stage, whole.stage} - {"", "决算", "执行"}
-    if {_side(part), _side(whole)} == {"income", "expenditure"}:
+    if {_side(part), _side(whole)} == {"income", "expenditure"} or _is_post(part) != _is_post(whole):
         return False
     return part.period == whole.period and same_kind(part.unit, whole.unit) and len(stages) < 2
+
+
+def _is_post(figure: Figure) -> bool:
+    """Whether heads are posts; people in service are never parts of them."""
+    return "编制" in figure.label or (figure.concept or "").startswith("staff.posts")
 
 
 def _side(figure: Figure) -> str:
@@ -181,9 +186,17 @@ def _outermost(parts: list[Figure]) -> list[Figure]:
 
 
 def _runs(statement: Statement, parts: list[Figure]) -> list[list[Figure]]:
-    """Where the list may end: at each semicolon, or at the end of the sentence."""
+    """Where the list may end: at each stronger mark, at the end of the sentence, or where it adds up."""
     cuts = sorted({int(c) for c in statement.words.get("cuts", "").split(",") if c})
-    return [parts[:c] for c in cuts if 0 < c < len(parts)] + [parts]
+    runs = [parts[:c] for c in cuts if 0 < c < len(parts)]
+    whole = statement.one("whole")
+    if whole is not None:
+        runs += [r for c in range(2, len(parts)) if _adds_up(whole, r := parts[:c]) and r not in runs]
+    return [*runs, parts]
+
+
+def _adds_up(whole: Figure, run: list[Figure]) -> bool:
+    return judge_relation(Equal(whole, footing(run))).state in ("held", "held_by_rounding")
 
 
 def _closed(
@@ -197,6 +210,8 @@ def _closed(
             continue
         found = [p for p in parts if p.concept in partition.parts]
         needed = set(partition.parts) - partition.optional
+        if whole.measure == "headcount" and len(found) < len(parts):
+            continue
         if needed <= {p.concept for p in found} and len({p.concept for p in found}) == len(found):
             return found
     return None
