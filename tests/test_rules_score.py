@@ -265,3 +265,14 @@ def test_two_indicators_in_one_row_are_two(tmp_path: Path) -> None:
 def test_weights_that_are_not_read_leave_the_total_alone(tmp_path: Path) -> None:
     document = stacked(tmp_path, "10分/15分")
     assert [f.rule for f in check(document, select=("GJ403", "GJ404", "GJ405")).findings] == []
+
+
+@pytest.mark.parametrize(
+    ("found", "score", "raised"), [("2例", "14", []), ("2例", "14.6", ["warning"]), ("若干", "14.6", [])]
+)
+def test_points_off_for_each_case_found(found: str, score: str, raised: list[str]) -> None:
+    text = f"""（七）资金使用合规性。抽查发现{found}报销附件不全。此项分值15分，得分{score}分。
+
+| 一级指标 | 三级指标 | 分值 | 评分标准 | 得分 |
+| 过程 | 资金使用合规性 | 15 | 每发现一例扣0.5分，扣完为止 | {score} |"""
+    assert severities(text, "GJ411") == raised

@@ -1,7 +1,7 @@
 """得分与印出的评分标准不符
 
 ## 查什么
-报告印有评分标准（“控制率≤100%计2分，每超出1%扣0.2分，扣完为止”“得分=完成率×8分”“95%以上计2分，90%-95%计1分”等），
+报告印有评分标准（“控制率≤100%计2分，每超出1%扣0.2分，扣完为止”“得分=完成率×8分”“95%以上计2分，90%-95%计1分”“每发现一例扣0.5分”等），
 又写明该指标的比率和得分的，按评分标准重新计算得分。评分标准、比率、得分写在同一处的报错误，分写在表和说明中的提请核实。
 标准中任何一句读不懂的，不作判断；两可之处（边界归属、不足一个百分点如何扣分）各种理解都试，都不符的才报。
 
@@ -42,16 +42,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from checks.context import Context
 from checks.evidence import is_held
 from checks.form import Form, forms
-from checks.formula import Constant, Formula, Term, footing, score
+from checks.formula import Constant, Formula, Product, Term, difference, footing, score
 from checks.model import AnyOf, Claim, Equal, Relation
 from checks.relation import judge_relation
 from checks.scoring.curve import Scored, readings
-from checks.scoring.note import by_name, notes, rate_in
+from checks.scoring.note import by_name, count_in, notes, rate_in
 from checks.scoring.parse import ScoringRule, parse
 from checks.scoring.place import rule_in
 from checks.tabular import title
@@ -94,6 +95,7 @@ def claims(context: Context) -> Iterator[Claim]:
             suspect=0,
             group=f"{CODE}-{case.name}",
         )
+    yield from _by_case(context)
 
 
 def _relations(case: _Case) -> tuple[Relation, ...]:
@@ -159,6 +161,32 @@ def _in_notes(context: Context) -> Iterator[_Case]:
         rate = rate_in(note, (note.name, normalise(rule.subject)))
         if rate is not None:
             yield _Case(note.name, "", rule, note.weight, rate, note.score, True)
+
+
+def _by_case(context: Context) -> Iterator[Claim]:
+    """Rows whose rule takes points off for each case, where the note of the item counts the cases."""
+    noted = {note.name: note for note in notes(context.extraction)}
+    for form in forms(context.extraction):
+        for row in form.rows:
+            name = normalise(row.level3) or normalise(row.level2)
+            note = noted.get(name)
+            if note is None or row.weight is None or not row.rule:
+                continue
+            rule = parse(row.rule, Fraction(row.weight.value))
+            if rule is None or rule.case is None:
+                continue
+            found = count_in(note, rule.case.unit)
+            points = Decimal(rule.case.points.numerator) / Decimal(rule.case.points.denominator)
+            if found is None or points * found.value > row.weight.value:
+                continue
+            off = Product(Constant(points, "分"), Term(found))
+            yield context.facts.claim(
+                CODE,
+                Equal(note.score, difference(Term(row.weight), off)),
+                f"{title(form.table)}“{name}”的说明写明{found.text}，得分{{stated}}，按评分标准“{_short(rule.text)}”应得{{computed}}",
+                [("score", note.score), ("count", found), ("weight", row.weight)],
+                severity="warning",
+            )
 
 
 def _beside(form: Form, row: Indicator, names: tuple[str, ...]) -> Figure | None:

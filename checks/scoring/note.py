@@ -26,6 +26,7 @@ _RATE_WORD = regex.compile(
     r"(?P<word>[\p{Han}“”\"]{1,14}(?:率|度|比例))\s*(?:约?[为是]|达到?|[=＝:：]|实际)*\s*$"
 )
 _CHAIN = regex.compile(r"(?P<word>[\p{Han}“”\"]{1,14}率)\s*[=＝](?P<rest>[^。；;]*[=＝])\s*$")
+_FOUND = regex.compile(r"(?:发现|存在|出现|发生|有|缺少?|漏报?)(?:了|共)?\s*$")
 _FACTOR = regex.compile(r"[×*xX]\s*$")
 
 
@@ -103,6 +104,16 @@ def rate_in(note: Note, names: Iterable[str]) -> Figure | None:
         if word and any(_fits(word, name) for name in wanted):
             found.setdefault((figure.value, figure.step), figure)
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def count_in(note: Note, unit: str) -> Figure | None:
+    """The one number of cases that the paragraph of a note says were found; None where not one."""
+    found = [
+        f
+        for f in note.figures
+        if f.unit == unit and not f.qualifier and _FOUND.search(_before(note.paragraph.text, f))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _fits(word: str, name: str) -> bool:
