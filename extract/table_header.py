@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from dataclasses import dataclass
 
@@ -228,9 +229,13 @@ def _columns(sheet: Sheet, header: range, body: range, year: int | None, caption
             )
             if not chain and not counted[index] and index > first_amount:
                 role = "amount" if not header else "note"
-        if role == "amount" and _sequence(sheet, body, index):
+        if role == "amount" and (
+            _sequence(sheet, body, index) or (not chain and _rising(sheet, body, index))
+        ):
             role = "sequence"
         name = core(chain[-1]) if chain else ""
+        if role == "amount" and seen_amount and name and _labels_beside(sheet, body, index, chains):
+            role, name = "label", next(iter(names), name)
         if role in ("label", "code") and seen_amount and name and name in names:
             side, seen_amount = side + 1, False
         if role in ("label", "code"):
@@ -330,6 +335,14 @@ def _counts(sheet: Sheet, body: range, column: int) -> bool:
     return figures > 0 and figures >= texts
 
 
+def _labels_beside(sheet: Sheet, body: range, index: int, chains: list[tuple[str, ...]]) -> bool:
+    """Whether a column called 支出 holds the names of a second side: words in it, and headers repeated after it."""
+    said = [text for row in body if (text := sheet.text(row, index)) and not blank(text)]
+    if len(said) < 2 or any(read_cell(text) for text in said) or index + 1 >= len(chains):
+        return False
+    return bool(chains[index + 1]) and chains[index + 1][-1:] in [chain[-1:] for chain in chains[:index]]
+
+
 def _empty(sheet: Sheet, body: range, column: int) -> bool:
     """Whether no cell of its own says anything in a column; totals that span several do not count."""
     cells = [sheet.at(row, column) for row in body]
@@ -343,6 +356,25 @@ def _sequence(sheet: Sheet, body: range, column: int) -> bool:
     if len(digits) < 4 or len(digits) < len([v for v in values if v]):
         return False
     return all(b - a == 1 for a, b in itertools.pairwise(digits))
+
+
+def _rising(sheet: Sheet, body: range, column: int) -> bool:
+    """Whether a column without a header numbers its rows, some left out or out of place: 1, 3, 36, 23, 24 …
+
+    The amounts must stand right of it: a column of whole counts alone is not a numbering.
+    """
+    values = [squeeze(sheet.text(row, column)) for row in body]
+    digits = [int(v) for v in values if v.isdigit() and len(v) < 4]
+    if len(digits) < 4 or len(digits) < len([v for v in values if v]):
+        return False
+    beside = [n for row in body if (n := read_cell(sheet.text(row, column + 1))) is not None]
+    if not any(number.step < 1 for number in beside):
+        return False
+    tails: list[int] = []
+    for digit in digits:
+        place = bisect.bisect_left(tails, digit)
+        tails[place : place + 1] = [digit]
+    return len(tails) * 5 >= len(digits) * 4
 
 
 def header_subject(column: Column) -> tuple[str, str]:

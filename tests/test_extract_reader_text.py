@@ -216,3 +216,13 @@ def test_a_bar_at_the_edge_is_a_border_only_where_every_line_has_one() -> None:
         [["编制", "48", "42"], ["", "50", "45"], ["合计", "98", ""]]
     ]
     assert grids("| 编制 | 48 | |\n| | 50 | 45 |\n") == [[["编制", "48", ""], ["", "50", "45"]]]
+
+
+def test_cells_on_lines_of_their_own_are_a_table_only_where_every_row_is_alike() -> None:
+    cells = ["收入", "预算", "决算", "税收", "6.00", "6.50", "非税", "3.00", "3.00", "合计", "9.00", "9.50"]
+    regular = "\n\n".join(["单位：亿元", *cells, "以上为全年数，均已审定。"])
+    assert grids(regular) == [[cells[i : i + 3] for i in range(0, 12, 3)]]
+    assert lines(regular) == ["单位：亿元", "以上为全年数，均已审定。"]
+    assert not grids("\n\n".join([*cells, "其他", "1.00", "结余"]).replace("3.00\n\n3.00", "3.00"))
+    assert grids("\n\n".join([*cells[:-3], "罚没", "5.00"]))[0][-1] == ["罚没", "5.00", ""]
+    assert not grids("\n\n".join([*cells, "结余", "年末", "1.00"]))

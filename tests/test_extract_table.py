@@ -316,3 +316,32 @@ def test_any_table_is_understood_without_breaking_off(rows: list[list[str]], rag
         for index, row in enumerate(band.rows):
             assert row.parent is None or band.rows[row.parent].side == row.side
             assert row.parent != index
+
+
+def test_a_side_called_by_its_kind_of_money_has_labels_of_its_own() -> None:
+    table = read("""
+        收入 | 年初预算 | 决算数 | 支出 | 年初预算 | 决算数
+        总计 | 9.00 | 9.50 | 总计 | 9.00 | 9.50
+        一、税收收入 | 6.00 | 6.50 | 一、教育支出 | 5.00 | 5.50
+        二、非税收入 | 3.00 | 3.00 | 二、卫生支出 | 4.00 | 4.00
+        """)
+    assert at(table, 2, 4).label == "教育支出"
+    assert at(table, 1, 5).scope != at(table, 1, 2).scope
+
+
+def test_numbers_of_rows_without_a_header_are_no_amounts_even_with_gaps() -> None:
+    table = read("""
+        一、拨款收入 | 1 | 625.58
+        三、事业收入 | 3 | 34221.23
+        其他收入 | 36 | 8.10
+        本年收入合计 | 23 | 34854.91
+        年初结余 | 25 | 364.65
+        """)
+    assert {f.text for f in table.figures} == {"625.58", "34221.23", "8.10", "34854.91", "364.65"}
+    counts = read("""
+        甲镇 | 1 | 6
+        乙镇 | 3 | 5
+        丙镇 | 4 | 9
+        丁镇 | 8 | 7
+        """)
+    assert len(counts.figures) == 8

@@ -9,6 +9,7 @@ from typing import Final
 from extract.isolate import beat
 from extract.model import Block, Cell, Locator, Paragraph, RawTable, Reason, Source
 from extract.readers.text_cell import Grid, is_flattened, split_flattened
+from extract.readers.text_line import take_lines
 from extract.readers.text_pipe import take_table
 from extract.readers.text_wrap import unwrap
 from extract.readers.unreadable import Unreadable
@@ -108,7 +109,7 @@ class _Story:
         while at < len(lines):
             beat()
             line = lines[at]
-            found = take_table(lines, at) if line.strip() else None
+            found = (take_table(lines, at) or take_lines(lines, at)) if line.strip() else None
             if found is not None:
                 self.add_table(found[0])
                 at = found[1]
