@@ -111,6 +111,7 @@ _TIME_LEAD = regex.compile(
 _REASON_LEAD = regex.compile(
     r"^.*(?:原因(?:是|为|有)?|由于|是因为|主要是)[:：]?(?:[（(]?[一二三四五六七\d][)）、.]|[一二三四五六]是)?(?=\p{Han})"
 )
+_ONLY_TIME = regex.compile(r"全年度?|年内|年末|年底")
 _PRONOUN = regex.compile(r"^(?:该数|其|此数|该项|上述|以上|经比?较?)$|^(?:有所|略有|基本|均有|整体|总体)")
 _NOTE = regex.compile(
     r"(?:^[^（(]{0,2}[（(][^（）()]*[)）]"
@@ -204,6 +205,11 @@ def read(gap: str, kind: str, after: str = "") -> Gap:
     return replace(said, noun=found)
 
 
+def near(text: str) -> str:
+    """A text between figures as far as it is looked at: its beginning and its end, where it is very long."""
+    return text if len(text) <= 2 * _LONGEST else f"{text[:_LONGEST]}\n{text[-_LONGEST:]}"
+
+
 def noun(text: str) -> str:
     """The noun phrase that ends ``text`` (verbs, time words and connectives removed)."""
     text = _NOTE.sub("", text.rstrip(" 　\n，,；;"))
@@ -231,7 +237,8 @@ def noun(text: str) -> str:
         and (shorter := _VERBS.sub("", phrase).rstrip()) != phrase
     ):
         phrase = shorter
-    return str(phrase.strip(" 　、，,;；:："))
+    phrase = str(phrase.strip(" 　、，,;；:："))
+    return noun(text[: cut - 1]) if cut and _ONLY_TIME.fullmatch(phrase) else phrase
 
 
 def _changed(said: Gap, role: str, rest: str, change: regex.Match[str]) -> Gap:

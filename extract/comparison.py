@@ -140,6 +140,7 @@ def _remember(spoken: Spoken, current: Figure | None, delta: Figure, *, up: bool
 
 def compare(spoken: Spoken, text: str) -> bool:
     """Words that compare without a figure of their own: 与上年持平, 决算数大于预算数. True if there are any."""
+    text = clause.near(text)
     subject = spoken.subject()
     if subject.figure is None or subject.figure.measure != "level":
         subject = next((Subject(f.label, f) for f in reversed(spoken.levels)), subject)

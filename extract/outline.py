@@ -111,10 +111,10 @@ def _number(text: str) -> tuple[str, int] | None:
 
 
 def _value(text: str) -> int:
-    if text.isdigit():
-        return int(text)
     if len(text) == 1 and "①" <= text <= "⑳":
         return ord(text) - ord("①") + 1
+    if text.isdigit():
+        return int(text)
     tens, _, ones = text.rpartition("十")
     if "十" not in text:
         return _HAN[text]

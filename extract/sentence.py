@@ -99,7 +99,10 @@ def _as_printed(reading: Reading, ready: Plain, text: str) -> Reading:
         )
         for s in reading.statements
     )
-    unread = tuple(replace(u, where=_back(u.where, ready)) for u in reading.unread)
+    unread = tuple(
+        replace(u, text=text[slice(*_ends(u.where, ready))], where=_back(u.where, ready))
+        for u in reading.unread
+    )
     return Reading(tuple(moved[f] for f in reading.figures), statements, unread, reading.topic)
 
 
@@ -209,7 +212,7 @@ def _depth_of(spoken: Spoken, figure: Figure) -> int:
 
 def _period(spoken: Spoken, gap: str) -> None:
     """The year that words before a figure set, bases of comparison apart."""
-    text, own = gap, spoken.context.year
+    text, own = clause.near(gap), spoken.context.year
     for pattern in (clause.BASE, clause.LEVEL, clause.COMPARE):
         text = pattern.sub("", text)
     years = _YEAR_TEXT.findall(text)

@@ -146,6 +146,7 @@ _NUMBERING = regex.compile(
     r"^(?:其中(?:[:,]|：)?|[一二三四五六七八九十]+[、.]|[(（][一二三四五六七八九十\d]+[)）][、.]?|\d{1,2}[、.)](?!\d)|[①-⑳]|"
     r"[-—·•▪*]+|指标\d+[:：])"
 )
+_CIRCLED = regex.compile(r"^\s*[①-⑳]")
 _UNIT_NOTE = regex.compile(r"[(（](?:单位[:：])?(?:万元|元|亿元|人|个|%|％|名|家|项|台|辆|分|千元)[)）]")
 _DROP = regex.compile(r"[\s“”\"'‘’「」『』\u200b]")
 
@@ -153,7 +154,7 @@ _DROP = regex.compile(r"[\s“”\"'‘’「」『』\u200b]")
 @lru_cache(maxsize=20_000)
 def normalise(label: str) -> str:
     """A label for comparison: NFKC, no spaces or quotes, no numbering or 其中, no unit note."""
-    text = _DROP.sub("", unicodedata.normalize("NFKC", label))
+    text = _DROP.sub("", unicodedata.normalize("NFKC", _CIRCLED.sub("", label)))
     text = _UNIT_NOTE.sub("", text)
     while (shorter := _NUMBERING.sub("", text)) != text:
         text = shorter

@@ -1,0 +1,75 @@
+"""Lists that run over paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from extract.model import Locator, Paragraph, Statement
+from extract.outline import Item, find, under
+from extract.sentence import read
+from extract.spoken import Context
+
+
+def items(*texts: str) -> list[Item]:
+    return [
+        Item(Paragraph(t, Locator(block=i)), read(t, Locator(block=i), Context(2023)))
+        for i, t in enumerate(texts)
+    ]
+
+
+def told(statements: Sequence[Statement]) -> list[tuple[str, list[str]]]:
+    return [(s.roles["whole"][0].text, [f.text for f in s.roles["parts"]]) for s in statements]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [("1.", "2."), ("（1）", "（2）"), ("①", "②"), ("（一）", "（二）"), ("一、", "二、")],
+    ids="".join,
+)
+def test_numbered_paragraphs_are_the_parts_of_the_total_that_introduces_them(
+    numbers: tuple[str, str],
+) -> None:
+    run = items(
+        "项目支出300万元，其中：", f"{numbers[0]}道路养护支出120万元。", f"{numbers[1]}桥梁检测支出180万元。"
+    )
+    assert told(list(find(run))) == [("300万元", ["120万元", "180万元"])]
+
+
+def test_plain_text_between_the_items_belongs_to_them() -> None:
+    run = items(
+        "项目支出300万元，具体如下：", "1.道路养护支出120万元。", "按合同支付。", "2.桥梁检测支出180万元。"
+    )
+    assert told(list(find(run))) == [("300万元", ["120万元", "180万元"])]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("项目支出300万元。", "1.道路养护支出120万元。", "2.桥梁检测支出180万元。"),
+        ("项目支出300万元，其中：", "2.道路养护支出120万元。", "3.桥梁检测支出180万元。"),
+        ("项目支出300万元，其中：", "1.道路养护支出120万元。"),
+        ("项目支出300万元，其中：", "1.道路养护支出120万元。", "2.桥梁检测已完成。"),
+        ("项目支出300万元，其中：", "1.道路养护支出120万元。", "2.聘请专家12人。"),
+        ("主要内容如下：", "1.道路养护支出120万元。", "2.桥梁检测支出180万元。"),
+    ],
+)
+def test_what_is_no_list(texts: tuple[str, ...]) -> None:
+    assert told(list(find(items(*texts)))) == []
+
+
+def test_a_list_ends_where_its_numbers_do() -> None:
+    run = items(
+        "项目支出300万元，其中：",
+        "1.养护支出120万元。",
+        "2.检测支出180万元。",
+        "1.办公支出5万元。",
+        "2.差旅支出6万元。",
+    )
+    assert told(list(find(run))) == [("300万元", ["120万元", "180万元"])]
+
+
+def test_paragraphs_under_a_numbered_one() -> None:
+    run = items("1.项目支出300万元。", "道路养护支出120万元。", "聘请专家12人。", "2.其他支出10万元。")
+    assert told(list(under(run))) == [("300万元", ["120万元"])]
