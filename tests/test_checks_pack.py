@@ -52,7 +52,10 @@ def test_every_shipped_convention_and_claim_names_its_basis() -> None:
 
 
 def test_the_document_names_its_place() -> None:
-    assert chosen("四川省青江县水利局2023年度项目支出绩效自评报告\n本年支出80.00万元。") == ("四川", "document")
+    assert chosen("四川省青江县水利局2023年度项目支出绩效自评报告\n本年支出80.00万元。") == (
+        "四川",
+        "document",
+    )
     assert chosen("宜宾市水利局2023年度部门决算\n本年支出80.00万元。") == ("四川", "document")
     assert chosen("青江县水利局2023年度部门决算\n本年支出80.00万元。") == ("national", "default")
 

@@ -144,7 +144,9 @@ def test_a_note_names_its_item_and_its_rate() -> None:
 
 
 def test_two_rates_of_one_name_are_no_rate() -> None:
-    document = read_text("4.预算执行率。基本支出预算执行率为95%，项目支出预算执行率为90%。该项分值2分，得分2分。")
+    document = read_text(
+        "4.预算执行率。基本支出预算执行率为95%，项目支出预算执行率为90%。该项分值2分，得分2分。"
+    )
     (note,) = notes(document)
     assert rate_in(note, (note.name,)) is None
 
@@ -154,13 +156,18 @@ def test_two_rates_of_one_name_are_no_rate() -> None:
     [
         ("90（含）-100分为优、80（含）-90分为良、60（含）-80分为中、60分以下为差。", "优良中差"),
         ("优（90分≤得分≤100分）、良（80分≤得分<90分）、中（60分≤得分<80分）、差（得分<60分）。", "优良中差"),
-        ("90分以上的为优秀，80分以上90分以下的为良好，60分以上80分以下的为中等，60分以下的为较差。", "优良中差"),
+        (
+            "90分以上的为优秀，80分以上90分以下的为良好，60分以上80分以下的为中等，60分以下的为较差。",
+            "优良中差",
+        ),
     ],
 )
 def test_grade_bands_as_printed(text: str, grades: str) -> None:
     bands = printed_bands(read_text(text))
     assert bands is not None
-    assert {grade: reach.low for grade, reach in bands.reach.items()} == dict(zip(grades, (90, 80, 60, None), strict=True))
+    assert {grade: reach.low for grade, reach in bands.reach.items()} == dict(
+        zip(grades, (90, 80, 60, None), strict=True)
+    )
 
 
 def test_two_scales_that_differ_are_none() -> None:

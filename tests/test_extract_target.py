@@ -28,7 +28,12 @@ from extract.target import understand
 )
 def test_a_number_has_a_direction(text: str, direction: str, value: str, unit: str) -> None:
     found = understand(text)
-    assert (found.kind, found.direction, found.value, found.unit) == ("number", direction, Decimal(value), unit)
+    assert (found.kind, found.direction, found.value, found.unit) == (
+        "number",
+        direction,
+        Decimal(value),
+        unit,
+    )
 
 
 @pytest.mark.parametrize(

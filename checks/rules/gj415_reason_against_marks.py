@@ -57,7 +57,12 @@ def claims(context: Context) -> Iterator[Claim]:
     """One claim for each row with full marks that gives a reason."""
     for form in forms(context.extraction):
         for row in form.rows:
-            if row.weight is None or row.score is None or not row.score.value or row.score.value < row.weight.value:
+            if (
+                row.weight is None
+                or row.score is None
+                or not row.score.value
+                or row.score.value < row.weight.value
+            ):
                 continue
             said = next((text for text in (squeeze(row.reason), squeeze(row.actual)) if _missed(text)), "")
             if not said and not squeeze(row.reason):

@@ -80,5 +80,10 @@ def _copied(row: Indicator) -> bool:
     if squeeze(row.target) != squeeze(row.actual):
         return False
     target = understand(row.target)
-    signed = target.kind in ("number", "change") and target.direction in ("at_least", "at_most", "over", "under")
+    signed = target.kind in ("number", "change") and target.direction in (
+        "at_least",
+        "at_most",
+        "over",
+        "under",
+    )
     return signed or (target.kind == "text" and len(squeeze(row.target)) >= _SENTENCE)

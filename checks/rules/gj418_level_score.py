@@ -140,7 +140,12 @@ def _overall(context: Context, every: Sequence[Form]) -> Iterator[Claim]:
 
     Where the form prints a total under the same key and no item's score shares it, GJ301 compares the two.
     """
-    if len(every) != 1 or not every[0].scores or not every[0].fully_scored or len(every[0].scores) < len(every[0].weights):
+    if (
+        len(every) != 1
+        or not every[0].scores
+        or not every[0].fully_scored
+        or len(every[0].scores) < len(every[0].weights)
+    ):
         return
     form = every[0]
     funds = form.funds.score if form.funds else None
@@ -155,7 +160,9 @@ def _overall(context: Context, every: Sequence[Form]) -> Iterator[Claim]:
         listed = [*form.scores, *(f for f in (funds, form.total_score) if f is not None)]
         yield context.facts.claim(
             CODE,
-            Equal(one.score, ways[0]) if len(ways) == 1 else AnyOf(tuple(Equal(one.score, way) for way in ways)),
+            Equal(one.score, ways[0])
+            if len(ways) == 1
+            else AnyOf(tuple(Equal(one.score, way) for way in ways)),
             f"正文写总得分{{stated}}，{title(form.table)}各项得分合计为{{computed}}，相差{{difference}}",
             [("stated", one.score), *(("part", f) for f in listed)],
         )

@@ -63,7 +63,8 @@ def claims(context: Context) -> Iterator[Claim]:
             yield context.facts.claim(
                 CODE,
                 relation,
-                (told.message or _sentence(told, figures)) + f"（{pack.name}规则包“{told.title}”，依据：{told.basis}）",
+                (told.message or _sentence(told, figures))
+                + f"（{pack.name}规则包“{told.title}”，依据：{told.basis}）",
                 [(role, f) for role, listed in figures.items() for f in dict.fromkeys(listed)],
                 severity=_limit(pack, told.severity),
             )
@@ -184,7 +185,9 @@ def _level_weights(context: Context, pack: Pack) -> Iterator[Claim]:
         return
     for form in forms(context.extraction):
         for name, due in told.value.items():
-            weights = [r.weight for r in form.rows if normalise(r.level1).startswith(name) and r.weight is not None]
+            weights = [
+                r.weight for r in form.rows if normalise(r.level1).startswith(name) and r.weight is not None
+            ]
             if not weights:
                 continue
             total = sum(weight.value for weight in weights)

@@ -72,7 +72,9 @@ def _pairs(figures: Iterable[Figure], text: str) -> Iterator[tuple[Figure, Figur
 def _bracketed(text: str, figure: Figure) -> bool:
     """Whether the points stand alone in brackets behind a name: 产出指标（50分）."""
     end = figure.where.end
-    return end is not None and _before(text, figure).endswith(("（", "(")) and text[end : end + 1] in ("）", ")")
+    return (
+        end is not None and _before(text, figure).endswith(("（", "(")) and text[end : end + 1] in ("）", ")")
+    )
 
 
 def _before(text: str, figure: Figure) -> str:
