@@ -205,7 +205,8 @@ class _Block:
         grid, top = self.grid, self.head[0]
         end = next((r for r in self.body if (r, 0) in grid.said), self.body.stop)
         inner = any((r, 1) in grid.said for r in range(top, end))
-        return len(self.head) == 1 and (top, 0) in grid.said and end - top > 1 and inner
+        numbered = self.roles[0] in ("code", "sequence")
+        return len(self.head) == 1 and (top, 0) in grid.said and end - top > 1 and inner and not numbered
 
     def _header(self, row: int) -> None:
         grid, first = self.grid, row == self.head[0]
