@@ -1,0 +1,176 @@
+"""A document as a whole: its head, its sections, and what becomes of a paragraph that cannot be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract import document, read_text, sentence
+from extract.document import understand
+from extract.model import Block, Cell, Locator, Paragraph, RawTable, Source
+from extract.sentence import Reading
+from extract.title import entity_of, parts, title_of, year_of
+
+
+def paragraphs(*texts: str) -> list[Block]:
+    return [Paragraph(text, Locator(block=i)) for i, text in enumerate(texts)]
+
+
+def form(*rows: tuple[str, ...]) -> RawTable:
+    cells = tuple(
+        Cell(text, Locator(block=9, table=0, row=r, column=c), r, c)
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    )
+    return RawTable(cells, Locator(block=9, table=0))
+
+
+@pytest.mark.parametrize(
+    ("lines", "unit"),
+    [
+        (["湄平县民政局2023年度部门决算"], "湄平县民政局"),
+        (["关于湄平县民政局2023年度部门决算的报告"], "湄平县民政局"),
+        (["湄平县民政局关于2023年度部门整体支出绩效自评的报告"], "湄平县民政局"),
+        (["2023年度湄平县民政局部门决算公开"], "湄平县民政局"),
+        (["澜川市园林绿化服务中心\n2023年度部门整体支出绩效自评报告"], "澜川市园林绿化服务中心"),
+        (["中共湄平县委", "社会工作部", "2023年度部门决算"], "中共湄平县委社会工作部"),
+        (["附件1", "湄平县教育局", "项目支出绩效自评报告"], "湄平县教育局"),
+        (["第一部分 湄平县司法局概况", "一、主要职责"], "湄平县司法局"),
+        (["湄平县人民检察院（本级）2023年度部门决算"], "湄平县人民检察院"),
+        (["2023年部门整体支出绩效自评报告", "填报单位：湄平县档案馆（盖章）"], "湄平县档案馆"),
+        (["单位名稱：湄平縣圖書館"], "湄平縣圖書館"),
+        (["栖禾市商会联合会2023年度“三公”经费支出决算"], "栖禾市商会联合会"),
+        (["第二部分 部门决算表", "2023年度"], ""),
+        (["经湄平县财政局批复，2023年支出5万元。"], ""),
+        (["（二）政府采购预算安排。"], ""),
+        (["湄平县2023年度财政决算报告"], ""),
+    ],
+)
+def test_the_unit_that_reports(lines: list[str], unit: str) -> None:
+    assert entity_of(paragraphs(*lines)) == unit
+
+
+def test_the_unit_beside_its_name_in_a_form() -> None:
+    assert (
+        entity_of([form(("项目名称", "绿化提升"), ("单位名称", "澜川市园林绿化服务中心"))])
+        == "澜川市园林绿化服务中心"
+    )
+    assert entity_of([form(("单位名称", "年初预算数"), ("合计", "5.00"))]) == ""
+    assert entity_of([form(("实施单位", "项目单位"), ("名称", "金额"))]) == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (
+            ["湄平县民政局", "2023年度部门整体支出", "绩效自评报告"],
+            "湄平县民政局2023年度部门整体支出绩效自评报告",
+        ),
+        (["附件1", "（2023年度）", "项目支出绩效自评表"], "（2023年度）项目支出绩效自评表"),
+        (["关于工作的说明", "支出5万元。"], "关于工作的说明"),
+        (["一、基本情况", "2023年部门决算"], "2023年部门决算"),
+        ([], ""),
+    ],
+)
+def test_title(lines: list[str], title: str) -> None:
+    assert title_of(paragraphs(*lines)) == title
+
+
+@pytest.mark.parametrize(
+    ("lines", "year"),
+    [
+        (["湄平县民政局2023年度部门决算", "2022年度支出5万元，2022年度收入6万元"], 2023),
+        (["支出情况", "2022年度支出5万元，较2021年度增加1万元"], 2022),
+        (["支出5万元"], None),
+    ],
+)
+def test_year(lines: list[str], year: int | None) -> None:
+    assert year_of(paragraphs(*lines), "") == year
+
+
+def test_parts_are_the_reports_and_annexes_by_their_titles() -> None:
+    blocks = paragraphs(
+        "2023年度部门决算", "附件1", "2022年度项目支出绩效自评表", "附件2：评分表", "支出5万元。"
+    )
+    found = [(p.title, p.year, p.where.block) for p in parts(blocks, 2023, "")]
+    assert found == [
+        ("2023年度部门决算", 2023, 0),
+        ("附件1 2022年度项目支出绩效自评表", 2022, 1),
+        ("附件2：评分表", 2023, 3),
+    ]
+
+
+def test_sections_and_topics_reach_the_paragraphs_under_them() -> None:
+    text = "2023年度部门决算\n\n二、支出情况\n\n（一）公务接待费\n\n支出决算为5万元。\n\n（二）其他\n\n支出决算为6万元。"
+    first, second = read_text(text).figures
+    assert (first.concept, first.where.section) == ("three-public.reception", "二、支出情况（一）公务接待费")
+    assert (second.concept, second.where.section) == (None, "二、支出情况（二）其他")
+
+
+def test_a_chapter_limits_the_money_of_its_paragraphs() -> None:
+    text = "七、政府性基金预算支出情况\n\n项目支出5万元。\n\n八、其他情况\n\n项目支出6万元。"
+    assert [f.scope for f in read_text(text).figures] == [(("chapter", "政府性基金"),), ()]
+
+
+# ---- nothing ends the document -------------------------------------------------------------
+
+TEXTS = ("支出合计5万元。", "坏段落支出6万元，增长3%。", "收入合计7万元。")
+
+
+@pytest.mark.parametrize(
+    ("error", "named"),
+    [(TimeoutError(), "过于复杂"), (ValueError("x"), "ValueError"), (RecursionError(), "RecursionError")],
+)
+def test_a_paragraph_that_fails_is_unread_and_the_rest_is_read(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, named: str
+) -> None:
+    real = sentence.read
+
+    def failing(text: str, *rest: object) -> Reading:
+        if text.startswith("坏"):
+            raise error
+        return real(text, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(document.sentence, "read", failing)
+    found = understand(Source("txt", tuple(paragraphs(*TEXTS))), "x.txt", "")
+    assert [f.text for f in found.figures] == ["5万元", "7万元"]
+    assert found.status == "partial"
+    (unread,) = found.unread
+    assert unread.text == TEXTS[1] and named in unread.reason and unread.where.block == 1
+    (reason,) = found.reasons
+    assert reason.code == "paragraph-failed" and "坏段落" in reason.message
+    assert reason.where is not None and reason.where.block == 1
+
+
+def test_a_cell_that_fails_is_unread_and_its_table_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(text: str, *rest: object) -> Reading:
+        raise ValueError
+
+    monkeypatch.setattr(document.sentence, "read", failing)
+    table = form(("项目", "说明"), ("培训支出", "全年组织培训3次，支出5万元。"))
+    found = understand(Source("docx", (table,)), "x.docx", "")
+    assert found.status == "partial"
+    assert [r.code for r in found.reasons] == ["paragraph-failed"]
+    assert "5万元" in {f.text for f in found.figures}
+
+
+def test_without_figures_there_is_nothing_to_check() -> None:
+    found = understand(Source("txt", tuple(paragraphs("没有数据的说明。"))), "x.txt", "")
+    assert (found.status, [r.code for r in found.reasons]) == ("unchecked", ["no-figures"])
+
+
+def test_headers_and_footers_are_not_read() -> None:
+    blocks = (
+        Paragraph("支出5万元", Locator(block=0), kind="footer"),
+        Paragraph("收入6万元", Locator(block=1)),
+    )
+    assert [f.text for f in understand(Source("docx", blocks), "x.docx", "").figures] == ["6万元"]
+
+
+def test_a_table_without_a_unit_takes_that_of_the_text_marked_as_inferred() -> None:
+    table = form(("项目", "决算数"), ("培训支出", "123.45"), ("会议支出", "678.90"), ("办公支出", "11.22"))
+    told = paragraphs("培训支出123.45万元，会议支出678.90万元。")
+    found = understand(Source("docx", (*told, table)), "x.docx", "")
+    cells = {f.text: (f.unit, f.unit_from) for f in found.figures if f.where.table is not None}
+    assert cells["11.22"] == ("万元", "inferred")
+    alone = understand(Source("docx", (*paragraphs("培训支出123.45万元。"), table)), "x.docx", "")
+    assert {f.unit for f in alone.figures if f.where.table is not None} == {""}
