@@ -18,10 +18,11 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 from hashlib import sha256
 from pathlib import Path
 
-from bench.scan_year import leaves, make, make_budget, next_year, write_paper
+from bench.scan_year import leaves, make, make_budget, next_year, settle_income, write_paper
 from corpora.budget import Budget
 from corpora.make import WRITERS
 
@@ -107,45 +108,51 @@ def killed(year: Path, folder: Path, jobs: int, kills: int) -> None:
 
 
 def pairs(folder: Path, count: int) -> None:
-    """Two years of the same units, clean and with last year's column or the carry-over changed."""
-    slips: dict[str, Callable[[Budget], None] | None] = {
-        "clean": None,
-        "prior": _wrong_prior,
-        "carry": _wrong_carry,
-    }
-    for name, slip in slips.items():
+    """Two years of the same units: sound, with one slip in the second year, with one paper told otherwise."""
+    for name, rule in (("clean", ""), ("prior", "GJ501"), ("carry", "GJ502"), ("paper", "GJ503")):
         home = folder / name
         shutil.rmtree(home, ignore_errors=True)
-        for unit in range(count):
-            before, _ = make_budget(f"pair/{unit}")
-            place = home / "year" / f"{unit:03d}"
-            place.mkdir(parents=True)
-            budget = before
-            for last in (False, True):
-                if last:
-                    budget = next_year(before, f"pair/{unit}", slip)
-                # The accounts settle the budget's income, so they come first.
-                for kind in ("accounts", "department", "visit"):
-                    draft = write_paper(kind, budget, f"pair/{unit}/{budget.year}")
-                    (place / f"{budget.year}{draft.title or kind}.docx").write_bytes(WRITERS["docx"](draft))
+        planted = sum(_submit(home / "year" / f"{unit:03d}", f"pair/{unit}", name) for unit in range(count))
         scan(home / "year", home / "run", 2).wait()
-        found = _summary(home / "run")["findings"]
-        told = Counter(f["rule"] for f in found)
-        units = {rule: len({f["unit"] for f in found if f["rule"] == rule}) for rule in told}
-        print(f"{name}: {count} units, findings across {dict(told)}, units concerned {units}")
+        findings = _summary(home / "run")["findings"]
+        units = Counter(rule for rule, _ in {(f["rule"], f["unit"]) for f in findings})
+        found = f"{units.pop(rule, 0)} of {planted} units found" if rule else "nothing planted"
+        print(f"pairs, {name}: {count} units, {found}; besides {dict(units)}")
 
 
-def _wrong_prior(budget: Budget) -> None:
-    """Last year's column copied from somewhere else."""
+def _submit(place: Path, seed: str, slip: str) -> bool:
+    """The papers of one unit in two years; whether the slip could be made."""
+    place.mkdir(parents=True)
+    before, _ = make_budget(seed)
+    possible = slip in ("prior", "paper") or (slip == "carry" and before.carry_out["final"] > 0)
+    for last in (False, True):
+        # The accounts settle the budget's income, so they come first.
+        for kind in ("accounts", "department", "visit"):
+            if kind == "accounts":
+                budget = next_year(before, seed, SLIPS.get(slip)) if last else before
+            elif last and kind == "department" and slip == "paper":
+                budget = scale(deepcopy(budget), "final")
+            draft = write_paper(kind, budget, f"{seed}/{budget.year}")
+            (place / f"{budget.year}{draft.title or kind}.docx").write_bytes(WRITERS["docx"](draft))
+    return possible
+
+
+def scale(budget: Budget, column: str) -> Budget:
+    """One column of every line taken from somewhere else."""
     for tree in (budget.spending, budget.visits):
         for line in leaves(tree):
-            line.own["prior"] = round(line.own["prior"] * 1.07 / 10_000) * 10_000
+            line.own[column] = round(line.own[column] * 1.07 / 10_000) * 10_000
+    settle_income(budget)
+    return budget
 
 
 def _wrong_carry(budget: Budget) -> None:
     if budget.carry_in["final"]:
         budget.carry_in["final"] += 370_000
         budget.carry_out["prior"] += 370_000
+
+
+SLIPS: dict[str, Callable[[Budget], object]] = {"prior": lambda b: scale(b, "prior"), "carry": _wrong_carry}
 
 
 def _summary(run: Path) -> dict[str, list[dict[str, str]]]:

@@ -13,7 +13,7 @@ from random import Random
 
 from corpora.budget import COLUMNS, Budget, Line, draw
 from corpora.make import KINDS, WRITERS, style
-from corpora.model import Draft, Paragraph
+from corpora.model import Draft, Paragraph, Table
 from corpora.plant import PLANTERS, plant
 from corpora.press import Press
 from corpora.wording import Author
@@ -34,7 +34,7 @@ def make_budget(seed: str) -> tuple[Budget, Random]:
     return draw(rng, grain=10_000), rng
 
 
-def next_year(before: Budget, seed: str, slip: Callable[[Budget], None] | None = None) -> Budget:
+def next_year(before: Budget, seed: str, slip: Callable[[Budget], object] | None = None) -> Budget:
     """The same unit a year later: last year's column is what it was. ``slip`` spoils it before the totals are made."""
     b = deepcopy(before)
     b.year += 1
@@ -53,7 +53,7 @@ def next_year(before: Budget, seed: str, slip: Callable[[Budget], None] | None =
     b.assets = _assets(before, rng)
     if slip is not None:
         slip(b)
-    _settle_income(b)
+    settle_income(b)
     return b
 
 
@@ -80,7 +80,7 @@ def _assets(before: Budget, rng: Random) -> dict[str, tuple[int, int]]:
     return {name: (before.assets[name][1], end) for name, end in ends.items()}
 
 
-def _settle_income(b: Budget) -> None:
+def settle_income(b: Budget) -> None:
     """Appropriations are what the rest leaves open."""
     projects = b.spending.find("项目支出")
     fund, general = b.income.find("政府性基金预算财政拨款收入"), b.income.find("一般公共预算财政拨款收入")
@@ -126,6 +126,8 @@ def make(folder: Path, count: int, seed: int = 1, bad: float = 0.04) -> dict[str
         for kind in PAPERS:
             ending = rng.choice(FORMATS)
             draft = write_paper(kind, budget, f"{seed}/{unit}", wrong=3 if rng.random() < 0.3 else 0)
+            if ending == "xlsx" and not any(isinstance(block, Table) for block in draft.blocks):
+                ending = "docx"
             data = WRITERS[ending](draft)
             put(home / f"{budget.year}年{NAMES[kind]}.{ending}", data, ending)
             if rng.random() < bad:
