@@ -17,9 +17,12 @@
 ```
 
 ## 不判示例
-没有列全的，不作判断。
+没有列全的，或者有的项没有写出增减额的，不作判断。
 ```
 2023年“三公”经费支出20.00万元，比上年减少6.50万元，其中：公务接待费4.00万元，比上年减少2.50万元。
+```
+```
+2023年“三公”经费支出20.00万元，比上年减少5.50万元，其中：公务接待费4.00万元，比上年减少2.50万元；公务用车购置及运行维护费14.00万元，比上年减少4.00万元；因公出国（境）费2.00万元，比上年的1.00万元增长100%。
 ```
 
 ## 依据
@@ -47,7 +50,9 @@ SINCE = "0.1.0"
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each total whose parts' changes are printed, where the parts are known to be all."""
     closed = {
-        (s.where, s.one("whole")) for s in context.extraction.statements if s.kind == "parts" and _closes(s)
+        (s.where, len(s.roles["parts"]))
+        for s in context.extraction.statements
+        if s.kind == "parts" and _closes(s)
     }
     for statement in context.extraction.statements:
         whole, parts = statement.one("whole"), statement.roles.get("parts", ())
@@ -58,7 +63,7 @@ def claims(context: Context) -> Iterator[Claim]:
             tuple((Fraction(1 if sign == "+" else -1), Term(p)) for sign, p in zip(signs, parts, strict=True))
         )
         relation = Equal(whole, total)
-        known = any(where == statement.where for where, _ in closed)
+        known = (statement.where, len(parts)) in closed
         if not known and not judge_relation(relation).state.startswith("held"):
             continue
         yield context.facts.claim(

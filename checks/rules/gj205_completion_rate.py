@@ -21,7 +21,10 @@
 ```
 
 ## 不判示例
-没有写出预算数的，不作判断。
+没有写出预算数的，不作判断；没有写明谁的执行率的，同段中有一组数据相符即可。
+```
+2023年执行数为80.00万元，其中：基本支出50.00万元；项目支出30.00万元。对照全年预算100.00万元，结余20.00万元，预算执行率为80%。
+```
 ```
 全年培训支出96.00万元，完成预算的80%。
 ```
@@ -67,7 +70,9 @@ def claims(context: Context) -> Iterator[Claim]:
         name = statement.words.get("name", "")
         if name and not name.endswith(_RATES):
             continue
-        pairs = _pairs(context, statement, result) or _discovered(context, result)
+        pairs = _pairs(context, statement, result)
+        if not pairs or statement.one("numerator") is None:
+            pairs += [p for p in _discovered(context, result) if p not in pairs]
         if not pairs:
             continue
         relations: list[Relation] = [Equal(result, ratio(top, bottom)) for top, bottom in pairs]

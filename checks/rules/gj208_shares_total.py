@@ -17,9 +17,12 @@
 ```
 
 ## 不判示例
-没有列全的占比，不作判断。
+没有列全的占比，或者占比系直接舍去尾数的，不作判断。
 ```
 本年收入合计800.00万元，其中：财政拨款收入600.00万元，占75.00%；事业收入120.00万元，占15.00%。
+```
+```
+本年收入合计573.28万元，其中：财政拨款收入554.48万元，占96.7%；事业收入12.53万元，占2.1%；其他收入6.27万元，占1.0%。
 ```
 
 ## 依据
@@ -32,7 +35,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from checks.context import Context
-from checks.formula import FULL, Sum, Term, footing
+from checks.formula import FULL, Sum, Term, footing, ratio
 from checks.model import Claim, Equal
 from checks.relation import judge_relation
 from checks.subject import dated, short
@@ -76,5 +79,8 @@ def _complete(statement: Statement, shares: dict[Figure, Figure]) -> tuple[Figur
     if statement.kind != "parts" or whole is None or len(parts) < 2 or not all(p in shares for p in parts):
         return None
     if not judge_relation(Equal(whole, footing(parts))).state.startswith("held"):
+        return None
+    # Shares that were cut off fall short of the whole; each of them is told of by itself.
+    if any(judge_relation(Equal(shares[p], ratio(p, whole))).state == "held_by_truncation" for p in parts):
         return None
     return tuple(shares[p] for p in parts)
