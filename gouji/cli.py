@@ -1,9 +1,4 @@
-"""The command line: ``gouji check``, ``extract``, ``scan``, ``report``, ``diff``, ``baseline`` and others.
-
-Exit codes: 0 every document completely checked and nothing at or above ``--fail-on``; 1
-discrepancies; 2 a wrong call, a wrong configuration or a fault of the program itself (which
-outweighs all others); 3 no discrepancies, but a document was not completely checked.
-"""
+"""The command line: ``gouji check``, ``extract``, ``scan``, ``report``, ``diff``, ``baseline`` and others."""
 
 from __future__ import annotations
 
@@ -16,9 +11,7 @@ from typing import Any, NoReturn
 
 from gouji import __version__
 from gouji.config import FAIL_ON, FORMATS, SEVERITIES, ConfigError
-
-OK, DISCREPANCIES, WRONG, INCOMPLETE = range(4)
-INTERRUPTED = 130
+from gouji.outcome import INTERRUPTED, OK, WRONG, Refusal, complain
 
 _EPILOG = """退出码：0 全部核查完毕且没有达到 --fail-on 级别的问题；1 有问题；
 2 用法、配置有误或程序自身出错；3 没有问题，但有文件未能完全核查。"""
@@ -31,10 +24,6 @@ _REFUSALS = (
     (re.compile(r"argument (\S+): invalid \S+ value: (.*)"), r"\1 的取值无效：\2"),
     (re.compile(r"ambiguous option: (\S+).*"), r"选项 \1 不明确"),
 )
-
-
-class Refusal(Exception):  # noqa: N818  (a wrong call, not a fault)
-    """A call that cannot be carried out; the message is in Chinese."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -87,13 +76,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain(f"程序自身出错（{type(error).__name__}: {error}），设置环境变量 GOUJI_TRACEBACK=1 可看详情")
         return WRONG
     return code
-
-
-def complain(message: str) -> None:
-    """One line on standard error."""
-    from gouji.output import write_text
-
-    write_text(sys.stderr, f"gouji: {message}\n")
 
 
 def _run(options: argparse.Namespace) -> int:

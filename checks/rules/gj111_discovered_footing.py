@@ -137,5 +137,7 @@ def _odd(
             seen.add((whole.value, *(p.value for p in parts)))
         else:
             broken.append((column, whole, parts))
+            if len(broken) > 1:
+                return
     if len(seen) >= _LEAST and len(broken) == 1:
         yield (*broken[0], len(seen))

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from checks.disposition import Baseline, BaselineError, dump, load
 from checks.model import Finding
-from gouji.cli import OK, Refusal, complain
 from gouji.command.report import load_result
+from gouji.outcome import OK, Refusal, complain
 from gouji.output import deliver, render, wants_colour
 from gouji.report.review import Review
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from checks.registry import SelectionError, select_rules
-from gouji.cli import DISCREPANCIES, INCOMPLETE, OK, WRONG, Refusal, complain
 from gouji.config import Settings, load_settings, merge
 from gouji.examine import Examined, Told, examine_all
+from gouji.outcome import DISCREPANCIES, INCOMPLETE, OK, WRONG, Refusal, complain
 from gouji.output import deliver, render, wants_colour, write_text
 
 

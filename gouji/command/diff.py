@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from gouji.cli import DISCREPANCIES, INCOMPLETE, OK
 from gouji.command.check import require_paths
 from gouji.command.report import load_result
 from gouji.compare import compare
 from gouji.config import Settings
 from gouji.examine import examine_all
+from gouji.outcome import DISCREPANCIES, INCOMPLETE, OK
 from gouji.output import deliver
 from gouji.report import difference
 from gouji.report.review import Review

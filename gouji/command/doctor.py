@@ -20,7 +20,7 @@ from extract.readers.archive import MAX_DEPTH
 from extract.readers.office import find_converter
 from extract.readers.package import MAX_MEMBERS, MAX_TOTAL
 from gouji import __version__
-from gouji.cli import OK
+from gouji.outcome import OK
 from gouji.output import deliver
 from gouji.report.text import pad
 

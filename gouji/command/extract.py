@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from gouji import __version__
-from gouji.cli import INCOMPLETE, OK
 from gouji.command.check import progress, require_paths
 from gouji.examine import read_all
+from gouji.outcome import INCOMPLETE, OK
 from gouji.output import deliver
 from gouji.report.extraction import render_json, render_text
 

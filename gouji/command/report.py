@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from gouji.cli import OK, Refusal
+from gouji.outcome import OK, Refusal
 from gouji.output import deliver, render, wants_colour
 from gouji.report.json import SCHEMA
 from gouji.report.review import Review

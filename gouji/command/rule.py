@@ -7,7 +7,7 @@ import argparse
 from checks.pack import describe, load, shipped
 from checks.pack_file import PackError
 from checks.registry import find_rule, load_across, load_rules
-from gouji.cli import OK, Refusal
+from gouji.outcome import OK, Refusal
 from gouji.output import deliver
 from gouji.report.description import dump
 from gouji.report.term import SEVERITY

@@ -6,9 +6,9 @@ import argparse
 import os
 from pathlib import Path
 
-from gouji.cli import DISCREPANCIES, INCOMPLETE, OK, WRONG, Refusal
 from gouji.command.check import require_paths, settle
 from gouji.config import Settings
+from gouji.outcome import DISCREPANCIES, INCOMPLETE, OK, WRONG, Refusal
 from gouji.output import deliver
 from gouji.report.term import SEVERITY
 from gouji.scan.group import RosterError, read_roster

@@ -6,7 +6,7 @@ import argparse
 import sqlite3
 from pathlib import Path
 
-from gouji.cli import OK, Refusal
+from gouji.outcome import OK, Refusal
 from gouji.output import deliver
 from gouji.report.term import clean
 from gouji.scan.ledger import STATES, Ledger, LedgerError
