@@ -38,16 +38,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from checks.context import Context
 from checks.form import forms
 from checks.formula import footing
 from checks.model import Claim, Equal
 from checks.tabular import title
+from extract.lexicon import normalise
 
 CODE = "GJ402"
 NAME = "heading-weight"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_TAIL = regex.compile(r"指?标$")
+_POINTS = regex.compile(r"\(.*\)$")
+_NAMED = 2
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -59,7 +65,10 @@ def claims(context: Context) -> Iterator[Claim]:
             weights = [i.weight for i in rows if i.weight is not None]
             if not weights or any(i.weight is None and i.score is not None for i in rows):
                 continue
-            name = heading.label or rows[0].level1
+            name = _POINTS.sub("", normalise(rows[0].level1)) or heading.label
+            # The rest of a merged cell that a page cut in two: its first rows are on the page before.
+            if len(_TAIL.sub("", name)) < _NAMED:
+                continue
             yield context.facts.claim(
                 CODE,
                 Equal(heading, footing(weights)),
