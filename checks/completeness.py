@@ -35,11 +35,14 @@ def _is_row_of(row: Row, whole: Figure) -> bool:
     return whole.concept is not None and analyse(row.label).concept == whole.concept
 
 
-def _other_column(table: Table, band: Band, row: Row, whole: Figure, parts: Sequence[Figure]) -> Figure | None:
+def _other_column(
+    table: Table, band: Band, row: Row, whole: Figure, parts: Sequence[Figure]
+) -> Figure | None:
     below = [r for r in band.rows if r.parent is not None and band.rows[r.parent] is row and not r.among]
     columns = {c.index for c in band.columns}
     here = next(
-        (c for c in columns if (f := table.figure_at.get((row.index, c))) is not None and _equal(f, whole)), None
+        (c for c in columns if (f := table.figure_at.get((row.index, c))) is not None and _equal(f, whole)),
+        None,
     )
     if here is None or len(below) < _SHARED:
         return None

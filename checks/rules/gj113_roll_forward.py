@@ -71,5 +71,9 @@ def claims(context: Context) -> Iterator[Claim]:
             CODE,
             readings[0] if len(readings) == 1 else AnyOf(tuple(readings)),
             "年末结转结余写为{stated}，按年初结转加本年收入减本年支出计算应为{computed}，相差{difference}",
-            [("closing", closing[0]), *(("flow", f[0]) for f in flows), *(("aside", t.figure) for _, t in aside)],
+            [
+                ("closing", closing[0]),
+                *(("flow", f[0]) for f in flows),
+                *(("aside", t.figure) for _, t in aside),
+            ],
         )
