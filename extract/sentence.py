@@ -8,7 +8,8 @@ handled: amounts in `amount`, changes and 持平 in `comparison`, 其中 and cou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -33,7 +34,7 @@ _NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _PURPOSE = regex.compile(r"(?:主要)?(?:用于|原因|是由于|系|包括|反映)")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
 _LONGEST_TOPIC = 45
-_LOOK_AHEAD = 300
+_LOOK_AHEAD, _MOST_FIGURES = 300, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,9 @@ def read(
     ready = plain(text)
     spoken = Spoken(ready.text, where, context, doubts)
     numbers = scan(ready.text)
-    for start, end in split(ready.text):
-        spoken.span = (start, end)
-        _sentence(spoken, [n for n in numbers if start <= n.start < end])
+    for span, inside in _with_numbers(split(ready.text), numbers):
+        spoken.span = span
+        _sentence(spoken, inside)
     unread = tuple(
         Unread(m.group(), reason, replace(where, start=m.start(), end=m.end()))
         for pattern, reason in (
@@ -82,6 +83,24 @@ def split(text: str) -> list[tuple[int, int]]:
     if start < len(text):
         spans.append((start, len(text)))
     return [(a, b) for a, b in spans if text[a:b].strip()]
+
+
+def _with_numbers(
+    spans: Sequence[tuple[int, int]], numbers: Sequence[Number]
+) -> Iterator[tuple[tuple[int, int], list[Number]]]:
+    """Each sentence with the figures in it; one with very many (a table run together) comes in pieces."""
+    waiting = deque(numbers)
+    for start, end in spans:
+        while True:
+            inside: list[Number] = []
+            while waiting and waiting[0].start < end and len(inside) < _MOST_FIGURES:
+                inside.append(waiting.popleft())
+            more = bool(waiting) and waiting[0].start < end
+            stop = inside[-1].end if more else end
+            yield (start, stop), [n for n in inside if n.start >= start]
+            if not more:
+                break
+            start = stop
 
 
 # ---- back to the printed text ---------------------------------------------------------------

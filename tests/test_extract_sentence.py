@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,12 @@ def test_doubts_of_the_reader_reach_the_figures_they_touch() -> None:
 )
 def test_split(text: str, sentences: list[str]) -> None:
     assert [text[a:b].strip() for a, b in split(text)] == sentences
+
+
+def test_a_sentence_of_thousands_of_figures_is_read_whole_and_quickly() -> None:
+    text = "支出5万元，" * 10_000
+    begun = time.process_time()
+    found = reading(text)
+    assert len(found.figures) == 10_000
+    assert [f.where.start for f in found.figures] == [6 * i + 2 for i in range(10_000)]
+    assert time.process_time() - begun < 10
