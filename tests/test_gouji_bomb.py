@@ -177,7 +177,7 @@ BOMBS: dict[str, tuple[str, Callable[[], bytes], set[str]]] = {
     "a part of zeros": ("docx", lambda: docx(b" " * (70 * 2**20)), {"too-large"}),
     "wide cells": ("docx", wide_cells, {"table-limit"}),
     "a cell far away": ("xlsx", far_cell, {"table-limit"}),
-    "filters": ("pdf", filters, {"crashed", "too-large", "corrupt"}),
+    "filters": ("pdf", filters, {"crashed", "timeout", "too-large", "corrupt"}),
     "a form in itself": ("pdf", looping_form, {"crashed", "timeout", "object-limit"}),
     "pages in themselves": ("pdf", looping_pages, {"corrupt", "empty"}),
     "operators": ("pdf", operators, {"object-limit", "timeout", "too-large", "crashed"}),
