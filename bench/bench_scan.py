@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -44,6 +45,7 @@ def main() -> None:
         if not year.exists():
             print("made", dict(sorted(make(year, call.count).items())))
         throughput(year, folder / "run", call.jobs)
+        overhead(year, folder, call.jobs)
         if call.kills:
             killed(year, folder, call.jobs, call.kills)
         if call.pairs:
@@ -62,14 +64,17 @@ def throughput(year: Path, run: Path, jobs: int) -> None:
     process = scan(year, run, jobs)
     memory: list[int] = []
     watch = threading.Thread(target=_watch, args=(process, memory), daemon=True)
-    begun = time.perf_counter()
+    begun, before = time.perf_counter(), _work()
     watch.start()
     code = process.wait()
-    took = time.perf_counter() - begun
+    took, work = time.perf_counter() - begun, _work() - before
     states = Counter(d["state"] for d in _summary(run)["documents"])
     number = sum(states.values())
     print(
         f"{number} files, {jobs} jobs: {took:.1f} s, {number / took:.1f} per second, exit {code}, {dict(states)}"
+    )
+    print(
+        f"processor time: {work / number:.3f} s a file, so {jobs * number / work:.1f} per second on {jobs} free cores"
     )
     third = max(1, len(memory) // 3)
     parts = [max(memory[:third]), max(memory[third:-third] or memory), max(memory)]
@@ -82,6 +87,40 @@ def throughput(year: Path, run: Path, jobs: int) -> None:
     begun = time.perf_counter()
     scan(year, run, jobs).wait()
     print(f"nothing new: {time.perf_counter() - begun:.1f} s")
+
+
+def overhead(year: Path, folder: Path, jobs: int) -> None:
+    """The processor time of a scan against that of reading, checking and writing alone, on the same files."""
+    from extract import understand_source
+    from extract.readers import read_bytes
+    from gouji.config import Settings
+    from gouji.scan import worker
+
+    done = [d["path"] for d in _summary(folder / "run")["documents"] if d["state"] == "complete"][:80]
+    part = folder / "part"
+    shutil.rmtree(part, ignore_errors=True)
+    for path in done:
+        (part / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(year / path, part / path)
+    desk = worker.Desk(folder / "bare", Settings(), "", "")
+    for _ in range(2):  # the first time round everything is loaded
+        begun = time.process_time()
+        for path in done:
+            data = (part / path).read_bytes()
+            source = read_bytes(data, Path(path).name)
+            worker.finish(understand_source(source, path, sha256(data).hexdigest()), desk)
+        bare = time.process_time() - begun
+    shutil.rmtree(folder / "part run", ignore_errors=True)
+    before = _work()
+    scan(part, folder / "part run", jobs).wait()
+    whole = _work() - before
+    before = _work()
+    scan(part, folder / "part run", jobs).wait()
+    start = _work() - before
+    more = (whole - start - bare) / bare
+    print(
+        f"{len(done)} files: alone {bare:.1f} s, scanned {whole:.1f} s of which {start:.1f} to start and sum up: {more:.0%} more"
+    )
 
 
 def killed(year: Path, folder: Path, jobs: int, kills: int) -> None:
@@ -166,6 +205,12 @@ def _content(run: Path) -> dict[str, str]:
         for p in run.rglob("*")
         if p.is_file() and ".sqlite" not in p.name
     }
+
+
+def _work() -> float:
+    """The processor time of all children that have ended, in seconds."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _watch(process: subprocess.Popen[bytes], memory: list[int]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import wait
 from typing import Any, Final
 
@@ -45,6 +46,7 @@ def work_through(
     known already.  Raises FullError where a result cannot be written; nothing is lost then.
     """
     works: list[_Work] = []
+    _load_ahead()
 
     def proceed(
         job: Job, running: Generator[Step, Outcome[Any], Any], begun: float, outcome: Outcome[Any] | None
@@ -80,6 +82,12 @@ def work_through(
         for work in works:
             work.running.end()
         progress.clear()
+
+
+def _load_ahead() -> None:
+    """Import what readers import only when they need it: here nearly every document does."""
+    for name in ("lxml.etree", "lxml.html", "heapq", "gzip", "encodings.cp437"):
+        import_module(name)
 
 
 def _end(ledger: Ledger, job: Job, result: Card | Full | Opened, seconds: float) -> None:

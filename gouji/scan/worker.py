@@ -67,8 +67,8 @@ def steps(
         if outcome.value is not None:
             card: Card = outcome.value
             return card
-    finish, spare = partial(_finish, desk=desk), partial(_spare, desk=desk)
-    return (yield from work_on(member, finish, spare, room))
+    last, spare = partial(finish, desk=desk), partial(_spare, desk=desk)
+    return (yield from work_on(member, last, spare, room))
 
 
 def recall(member: Member, desk: Desk) -> Card | None:
@@ -87,7 +87,8 @@ def stopped(card: Card) -> bool:
 # --- in the document's own process ----------------------------------------------------------
 
 
-def _finish(extraction: Extraction, desk: Desk) -> Card | Full:
+def finish(extraction: Extraction, desk: Desk) -> Card | Full:
+    """Judge what was read and keep the result."""
     settle()
     return _write(judge(_named(extraction), desk.settings), gather(extraction), desk)
 
