@@ -15,6 +15,8 @@ from extract.table_word import blank, classify, core, squeeze, terms
 
 _DOUBT = "行内单元格数与表头不一致，所属列不能确定"
 _TORN = "表格各行的单元格数相差悬殊，行列可能已错乱"
+_NAME = 12
+"""Characters of a name in a header that divides another."""
 _TRIMMED = 3
 """Short rows that show that blanks at the end of a row are not printed."""
 
@@ -71,20 +73,39 @@ class _Placing:
         """The cells with their columns; those of a block with a row in doubt are doubtful."""
         found: list[Cell] = []
         block: list[Cell] = []
-        doubtful = False
+        doubtful = chained = crossed = False
+        over: tuple[int, ...] = ()
         for number, cells in sorted(self.lines.items()):
             header = is_header([c.text for c in cells])
             if header:
-                found += _doubted(block) if doubtful else block
-                block, doubtful = [], False
+                if not chained:
+                    found += _doubted(block) if doubtful else block
+                    block, doubtful = [], crossed
                 place = self._header(number, cells)
             else:
                 place = self._row(number, cells)
-            doubtful = doubtful or not (place.sure or header)
+            doubtful = (
+                doubtful or not place.sure or ((chained or header) and self._loose(number, cells, header))
+            )
+            edges = _edges(cells, place)
+            crossed = bool(edges) and (crossed or not set(over) <= set(edges))
+            doubtful, over = doubtful or (crossed and header), edges
             made = _put(number, cells, place)
             lost = self.reaching and not header and self._loses_name(cells, place)
             block += _doubted(made) if lost else made
+            chained = header
         return found + (_doubted(block) if doubtful else block)
+
+    def _loose(self, number: int, cells: list[Cell], header: bool) -> bool:
+        """Whether a short row of names in a header of several rows has nothing that tells what it stands over."""
+        if len(cells) == self.width or number in self.stacked or (self.trimmed and _keeps_blanks(cells)):
+            return False
+        if header:
+            near = [self.lines[n] for n in (number - 1, number + 1) if n in self.lines]
+            return any(is_header([c.text for c in line]) for line in near)
+        said = [c for c in cells if squeeze(c.text)]
+        names = all(len(squeeze(c.text)) <= _NAME and not scan(c.text) for c in said)
+        return len(said) > 1 and names and len(cells) not in self.splits
 
     def _header(self, number: int, cells: list[Cell]) -> _Place:
         if self.trimmed and _keeps_blanks(cells):
@@ -128,7 +149,19 @@ class _Placing:
     def _loses_name(self, cells: list[Cell], place: _Place) -> bool:
         """Whether figures in the texts of a short row may belong to a name that reaches down and is left out."""
         inside = any(scan(c.text) and read_cell(c.text) is None for c in cells)
-        return inside and 1 < len(cells) < self.width and not (self.columns and place.skip)
+        return inside and len(cells) < self.width and not (self.columns and place.skip)
+
+
+def _edges(cells: Sequence[Cell], place: _Place) -> tuple[int, ...]:
+    """Where the cells of a row of names begin; nothing for other rows.
+
+    A row of names may divide the row over it and never cross it.
+    """
+    said = [c for c in cells if squeeze(c.text)]
+    names = all(not blank(c.text) and len(squeeze(c.text)) <= 25 and not scan(c.text) for c in said)
+    if len(said) < 2 or not names or any(core(c.text) in terms("field") for c in said):
+        return ()
+    return tuple(itertools.accumulate(place.spans[:-1], initial=place.skip))
 
 
 def _put(number: int, cells: Sequence[Cell], place: _Place) -> list[Cell]:

@@ -171,3 +171,15 @@ def test_rows_of_a_form_without_the_names_above_are_set_to_the_right() -> None:
     rows = {c.text: c.rowspan for c in table.cells}
     assert not any(c.doubt for c in table.cells)
     assert rows["总分"] == 1
+
+
+def test_a_header_that_lost_cells_makes_its_block_doubtful() -> None:
+    table = align(
+        flat(
+            "合计|出国费|公务用车费|接待费",
+            "小计|购置费|运行费",
+            "|".join(["预算数", "决算数"] * 6),
+            "|".join(f"{n}.50" for n in range(12)),
+        )
+    )
+    assert all(c.doubt for c in table.cells if c.row == 3)
