@@ -7,6 +7,7 @@ the page before: by where they stand, how full they are, and whether words or fi
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -109,12 +110,14 @@ def _open_bracket(first: str, second: str) -> bool:
 
 
 def _cut_digits(above: Piece, cell: Filled) -> bool:
-    """Whether a number that fills its cell to the last digit goes on with a few digits more."""
-    if above.last is None or not re.fullmatch(r"[.．]?\d{1,3}[%％]?", cell.text):
+    """Whether a number that fills its cell to the last digit goes on with digits that make one number of it."""
+    if above.last is None or cell.first is None:
         return False
-    digits = re.fullmatch(r"[-−－]?[\d,]*[.．]?\d+", above.last.text)
+    first, second = (unicodedata.normalize("NFKC", text) for text in (above.last.text, cell.text))
+    few = re.fullmatch(r"[-−]?[\d,]*\.?\d+", first) and re.fullmatch(r"\.?\d{1,3}%?", second)
+    grouped = re.fullmatch(r"[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", first + second)
     room = above.right - above.left - (above.last.x1 - above.last.x0)
-    return bool(digits) and above.full and room < 0.5 * above.last.size
+    return bool(few or (grouped and "," not in first)) and above.full and room < cell.first.head
 
 
 def is_sliver(

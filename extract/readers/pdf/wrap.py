@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from extract.readers.pdf.line import Line
 
-_CUT_NUMBER = re.compile(r"(?:\d[.．]|\d,\d{0,2}|[¥￥$])$|(?:^|[^\d.])\d{1,3}(?:,\d{3})*,$")
+_CUT_NUMBER = re.compile(r"(?:\d[.．]|\d[,，]\d{0,2}|[¥￥$])$|(?:^|[^\d.．])\d{1,3}(?:[,，]\d{3})*[,，]$")
 _GOES_ON = re.compile(r"\d|[,.．，]\d|[%％]")
 
 
