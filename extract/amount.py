@@ -36,7 +36,8 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
     changed = spoken.change is not None and spoken.change.delta is not None
     if not said.noun and changed and _REACHED.search(step.gap):
         said = replace(said, role="target", word="达到")
-    nouns = split_nouns(said.noun)
+    first = step.said.role != "bare"
+    nouns = split_nouns(said.noun, len(group)) if first else [said.noun]
     noun = nouns[0] if 1 < len(group) == len(nouns) else said.noun
     if said.role == "target" and spoken.subjects:
         noun = noun or spoken.subjects[-1].noun
@@ -54,7 +55,6 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         spoken.emit("parts", {"whole": (figure,), "parts": tuple(alike)}, {"marker": "合计"}, None)
     comparison.close(spoken)
     spoken.levels.append(figure)
-    first = step.said.role != "bare"
     if len(group) > 1 and first:
         spoken.enumerated = []
     if len(group) > 1 or (not first and spoken.enumerated):
@@ -109,10 +109,21 @@ def _is_aside(figure: Figure, noun: str) -> bool:
     return bound or bool(_ADJUSTS.search(noun))
 
 
-def split_nouns(noun: str) -> list[str]:
-    """The nouns that 、, 和, 及 and 与 join."""
-    nouns = [n for n in regex.split(r"[、]|(?<=\p{Han})(?:和|及|与|以及)(?=[\p{Han}\d])", noun) if n]
+def split_nouns(noun: str, count: int) -> list[str]:
+    """The nouns that 、, 和, 及 and 与 join; ``count`` of them by the marks alone where that fits.
+
+    The names of many items hold a 和 or 及 themselves (公务用车购置及运行维护费).
+    """
+    marked = [n for n in noun.split("、") if n]
+    *head, last = marked or [noun]
+    ended = [*head, *_split_at_words(last)]
+    nouns = next((found for found in (marked, ended) if len(found) == count), None)
+    nouns = nouns or [n for part in marked for n in _split_at_words(part)]
     if len(nouns) > 1 and all(_ONLY_YEAR.fullmatch(n) for n in nouns[:-1]):
         kept = _ONLY_YEAR.sub("", nouns[-1])
         return [n + kept for n in nouns[:-1]] + nouns[-1:]
     return nouns
+
+
+def _split_at_words(noun: str) -> list[str]:
+    return [n for n in regex.split(r"(?<=\p{Han})(?:以及|和|及|与)(?=[\p{Han}\d])", noun) if n]

@@ -128,7 +128,12 @@ def _lines(table: Table, row: Row, column: Column | None, measure: str) -> tuple
 
 
 def _split(
-    table: Table, row: Row, layout: _Layout, names: list[str], heading: Figure | None, weights: tuple[Figure, ...]
+    table: Table,
+    row: Row,
+    layout: _Layout,
+    names: list[str],
+    heading: Figure | None,
+    weights: tuple[Figure, ...],
 ) -> Iterator[Indicator]:
     """One indicator for each line of a row that several share; a cell with other lines belongs to all of them."""
     scores = _lines(table, row, layout.score, "score")

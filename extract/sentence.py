@@ -290,7 +290,7 @@ def _role(steps: Sequence[Step], index: int) -> tuple[str, Gap]:
     if first == index:
         return "level", said
     head, place = steps[first].said, index - first
-    nouns = amount.split_nouns(head.noun)
+    nouns = amount.split_nouns(head.noun, len(_enumeration(steps, first)))
     if head.role == "level" and len(nouns) > place:
         return "level", replace(head, noun=nouns[place], among="", base=None)
     return "enumerated", replace(head, among="", base=None)
