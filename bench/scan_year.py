@@ -108,8 +108,11 @@ def write_paper(kind: str, budget: Budget, seed: str, wrong: int = 0) -> Draft:
     return draft
 
 
-def make(folder: Path, count: int, seed: int = 1, bad: float = 0.04) -> dict[str, int]:
-    """About ``count`` files in one folder per unit; returns how many of each sort there are."""
+def make(folder: Path, count: int, seed: int = 1, bad: float = 0.04, wrong: float = 0.3) -> dict[str, int]:
+    """About ``count`` files in one folder per unit; returns how many of each sort there are.
+
+    ``bad`` and ``wrong`` are the shares of files that cannot be read and of reports with planted errors.
+    """
     made: dict[str, int] = {}
 
     def put(path: Path, data: bytes, sort: str) -> None:
@@ -125,7 +128,7 @@ def make(folder: Path, count: int, seed: int = 1, bad: float = 0.04) -> dict[str
         home = folder / f"{unit:05d}{budget.entity}"
         for kind in PAPERS:
             ending = rng.choice(FORMATS)
-            draft = write_paper(kind, budget, f"{seed}/{unit}", wrong=3 if rng.random() < 0.3 else 0)
+            draft = write_paper(kind, budget, f"{seed}/{unit}", wrong=3 if rng.random() < wrong else 0)
             if ending == "xlsx" and not any(isinstance(block, Table) for block in draft.blocks):
                 ending = "docx"
             data = WRITERS[ending](draft)

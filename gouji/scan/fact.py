@@ -20,6 +20,7 @@ _TARGETS: Final = frozenset({"target", "actual"})
 _MOVED: Final = regex.compile(r"收回|调整|划转|核减|追溯|更正|调账|结转核销|上缴(?:国库|财政)")
 _CARRIED: Final = regex.compile(r"结转|结余|上年|年初|期初")
 _FUND: Final = regex.compile(r"一般公共预算|政府性基金|国有资本经营|财政专户|非财政|财政拨款|专项")
+_BLOCK: Final = regex.compile(r"项目资金|资金总额|预算资金|年度预算申请|预算执行情况|资金投入")
 _OWN_KIND: Final = ("three-public", "carryover.")
 _DIGITS: Final = 5
 _MOST: Final = 4000
@@ -61,16 +62,25 @@ def _stated(extraction: Extraction) -> Iterator[Stated]:
     captions = {t.where.table: t.caption for t in extraction.tables}
     for fact in table.facts:
         key = fact.key
-        if key.measure not in MEASURES or not key.period or key.stage in _TARGETS or key.subject == "":
-            continue
-        for figure in fact.figures:
-            known = figure.concept is not None and not figure.qualifier and not figure.doubt
-            if (
-                known
-                and kind(figure.unit) in ("money", "headcount", "count")
-                and figure.unit_from != "inferred"
-            ):
-                yield Stated(_limited(key, figure, captions), figure)
+        if key.measure in MEASURES and key.period and key.stage not in _TARGETS and key.subject:
+            for figure in fact.figures:
+                if _is_certain(key, figure):
+                    yield Stated(_limited(key, figure, captions), figure)
+
+
+def _is_certain(key: FactKey, figure: Figure) -> bool:
+    """Whether a figure itself says what it is about, so that it can be held against another paper.
+
+    A sentence that goes on after a list may have left the kind of money of the list; the amounts of
+    a form's block of funds are the project's or the unit's, whichever form it is.
+    """
+    if figure.concept is None or figure.qualifier or figure.doubt or figure.unit_from == "inferred":
+        return False
+    if kind(figure.unit) not in ("money", "headcount", "count"):
+        return False
+    if figure.where.table is not None:
+        return not any(_BLOCK.search(label) for label in figure.path)
+    return not any(name == "fund" for name, _ in key.scope) or bool(_FUND.search(figure.label))
 
 
 def _limited(key: FactKey, figure: Figure, captions: Mapping[int | None, str]) -> FactKey:
