@@ -26,9 +26,19 @@
 ```
 
 ## 不判示例
-口径不同（资金来源、年度、预算与决算）的数不作比较。
+口径不同（资金来源、年度、预算与决算）的数不作比较；表中同一行的两栏读作同一事项而数不同的，说明栏目不能区分，也不作比较。
 ```
 2023年公用经费年初预算90.00万元，公用经费支出95.00万元。
+```
+```
+2023年度公务接待费支出决算5.00万元。
+
+2023年度支出情况表（单位：万元）
+
+| 项目 | 决算数 | 决算数 |
+| --- | --- | --- |
+| 公务接待费 | 5.00 | 6.00 |
+| 会议费 | 3.00 | 4.00 |
 ```
 
 ## 依据
@@ -150,9 +160,18 @@ def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
                 group = (bare, kind(figure.unit))
                 grouped[group].append(figure)
                 keys.setdefault(group, key)
-    for group, figures in grouped.items():
+    for group, found in grouped.items():
+        figures = _told_apart(found)
         if len(figures) > 1:
             yield keys[group], figures
+
+
+def _told_apart(figures: list[Figure]) -> list[Figure]:
+    """The figures without those of one row that differ: there the columns could not be told apart."""
+    rows: dict[tuple[object, object], set[object]] = defaultdict(set)
+    for figure in figures:
+        rows[(figure.where.table, figure.where.row)].add(figure.value)
+    return [f for f in figures if f.where.table is None or len(rows[(f.where.table, f.where.row)]) == 1]
 
 
 def _told(key: FactKey, year: int | None) -> bool:
