@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,7 @@ def _read(file: Path) -> dict[str, Any] | None:
     return stored
 
 
-def write_whole(target: Path, content: bytes) -> None:
+def write_whole(target: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file such that at any moment it is absent, or as it was, or complete.
 
     Raises OSError, after which nothing is left behind.
@@ -87,7 +87,7 @@ def write_whole(target: Path, content: bytes) -> None:
     unfinished = target.with_name(f".{target.name}.{os.getpid()}{_UNFINISHED}")
     try:
         with unfinished.open("wb") as file:
-            file.write(content)
+            file.writelines((content,) if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(target)

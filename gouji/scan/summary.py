@@ -7,6 +7,8 @@ import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
+from textwrap import indent
 from typing import Any, Final
 
 from checks.registry import find_rule
@@ -144,15 +146,15 @@ def _row(document: Document, card: Mapping[str, Any]) -> Row:
         tuple((reason["code"], reason["message"]) for reason in card["reasons"]),
         card["coverage"],
         card["relations"],
-        {code: (n[0], n[1], n[2], n[3]) for code, n in card["rules"].items()},
+        {intern(code): (n[0], n[1], n[2], n[3]) for code, n in card["rules"].items()},
         tuple(card["differences"]),
     )
 
 
-def render_json(summary: Summary) -> bytes:
-    """The schema ``gouji.summary/1``: the same bytes for the same documents."""
+def render_json(summary: Summary) -> Iterator[bytes]:
+    """The schema ``gouji.summary/1`` in pieces: the same bytes for the same documents."""
     states = summary.states()
-    return dump(
+    head = dump(
         {
             "schema": SCHEMA,
             "version": __version__,
@@ -170,9 +172,15 @@ def render_json(summary: Summary) -> bytes:
             ],
             "missing": [unit.name for unit in summary.units if unit.listed == "missing"],
             "findings": [_crossing(crossing) for crossing in summary.crossings],
-            "documents": [_document(row) for row in summary.rows()],
+            "documents": [],
         }
-    ).encode()
+    )
+    opening, _, closing = head.rpartition("[]")
+    yield f"{opening}[".encode()
+    for number, row in enumerate(summary.rows()):
+        # A document at a time: all of them as values would take far more than their text.
+        yield (("," if number else "") + "\n" + indent(dump(_document(row)).rstrip(), "    ")).encode()
+    yield f"\n  ]{closing}".encode()
 
 
 def name_rule(code: str) -> str:
