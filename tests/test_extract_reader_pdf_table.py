@@ -289,6 +289,24 @@ def test_row_torn_in_the_middle_of_words_and_of_a_number() -> None:
     )  # fmt: skip
 
 
+def test_row_of_full_width_figures_torn_after_whole_numbers() -> None:
+    first, second = Sheet(), Sheet()
+    widths = [58.0, 58.0, 30.0]
+    upper = [
+        Box(0, 0, "科目"), Box(0, 1, "金额"), Box(0, 2, "占比"),
+        Box(1, 0, "智慧监管平"), Box(1, 1, "１４２．６"), Box(1, 2, "９８"),
+    ]  # fmt: skip
+    lower = [
+        Box(0, 0, "台运维经费"), Box(0, 1, "５"), Box(0, 2, "．４％"),
+        Box(1, 0, "合计"), Box(1, 1, "１４５．００"), Box(1, 2, "１００％"),
+    ]  # fmt: skip
+    first.table(60, 740, widths, [20, 24], upper)
+    second.table(60, 70, widths, [24, 24], lower)
+    assert [cell.text for cell in one_table([first, second]).cells][3:6] == [
+        "智慧监管平台运维经费", "１４２．６５", "９８．４％"
+    ]  # fmt: skip
+
+
 def test_new_row_at_the_head_of_a_page_is_no_torn_row() -> None:
     first, second = Sheet(), Sheet()
     widths = [150.0, 80.0, 80.0]

@@ -102,6 +102,12 @@ def test_spaces_in_latin_words_and_between_set_apart_words() -> None:
     assert bodies(read(save([sheet]), "x.pdf")) == ["填表人：甲 联系电话：乙", "Gross Value"]
 
 
+def test_spaces_drawn_just_inside_quotation_marks_are_dropped() -> None:
+    sheet = Sheet()
+    sheet.text(90, 100, "2023年度“ 三公 ”经费支出决算3.20万元。", 12)
+    assert bodies(read(save([sheet]), "x.pdf")) == ["2023年度“三公”经费支出决算3.20万元。"]
+
+
 def _squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 

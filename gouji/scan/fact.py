@@ -11,14 +11,16 @@ import regex
 
 from checks.fact import FactTable
 from checks.model import FactKey
-from extract.model import Extraction, Figure, Locator, Paragraph
+from extract.model import Extraction, Figure, Locator
 from extract.unit import kind, to_base
 from gouji.report.description import describe_place
 
 MEASURES: Final = frozenset({"level", "headcount"})
 _TARGETS: Final = frozenset({"target", "actual"})
-_MOVED: Final = regex.compile(r"收回|调整|划转|核减|追溯|更正|调账|结转核销|上缴(?:国库|财政)")
-_CARRIED: Final = regex.compile(r"结转|结余|上年|年初|期初")
+_MOVED: Final = regex.compile(
+    r"(?:结转|结余|年初|期初)[^。；\n]{0,20}(?:收回|调整|划转|核减|追溯|更正|调账|核销|上缴)|"
+    r"(?:收回|调整|划转|核减|追溯|更正|调账|核销|上缴)[^。；\n]{0,20}(?:结转|结余|年初数|期初数)"
+)
 _FUND: Final = regex.compile(r"一般公共预算|政府性基金|国有资本经营|财政专户|非财政|财政拨款|专项")
 _BLOCK: Final = regex.compile(r"项目资金|资金总额|预算资金|年度预算申请|预算执行情况|资金投入")
 _OWN_KIND: Final = ("three-public", "carryover.")
@@ -44,11 +46,7 @@ def gather(extraction: Extraction) -> dict[str, Any]:
     return {
         "facts": [_pack(stated) for stated in _stated(extraction)],
         "amounts": sorted(set(_amounts(extraction)))[:_MOST],
-        "moved": any(
-            _MOVED.search(block.text) and _CARRIED.search(block.text)
-            for block in extraction.blocks
-            if isinstance(block, Paragraph)
-        ),
+        "moved": any(_MOVED.search(block.text) for block in extraction.paragraphs()),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,7 @@ OPENING = frozenset("（【《〈「『“‘〔([{￥¥$＄№#＃")
 CLOSING = frozenset("，。、；：？！）】》〉」』”’〕％%‰℃)]},.;:?!…—·～~")
 QUOTES = frozenset("“‘\"'")
 """Quotation marks hold to both neighbours: typesetters do not know whether they open or close."""
+_INSIDE_QUOTES = re.compile(r"(?<=[“‘])\s+|\s+(?=[”’])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ def line(row: Sequence[Glyph]) -> Line | None:
     """The line that a row of glyphs makes, None where it is only space.
 
     A space is added where the gap cannot be the setting of the line: between words and between
-    numbers sooner than between ideographs.  Characters printed twice to look bold count once.
+    numbers sooner than between ideographs; none is kept just inside quotation marks.  Characters
+    printed twice to look bold count once.
     """
     kept: list[Glyph] = []
     for glyph in row:
@@ -148,7 +151,7 @@ def line(row: Sequence[Glyph]) -> Line | None:
         text = "".join(glyph.text for glyph in kept)
     bases = sorted(glyph.base for glyph in kept)
     return Line(
-        text=text,
+        text=_INSIDE_QUOTES.sub("", text),
         x0=kept[0].x0,
         x1=max(glyph.x1 for glyph in kept),
         base=bases[len(bases) // 2],
