@@ -303,7 +303,10 @@ def test_any_of_is_broken_only_if_every_reading_is():
     unknown = Equal(percent("95.00"), ratio(spent, zero))
     verdict = judge_relation(AnyOf((farther, wrong)))
     assert (verdict.state, verdict.reading) == ("broken", 1)
-    assert judge_relation(AnyOf((wrong, Equal(percent("95.00"), share(spent, figure("3", "人")))))).state == "undecided"
+    assert (
+        judge_relation(AnyOf((wrong, Equal(percent("95.00"), share(spent, figure("3", "人")))))).state
+        == "undecided"
+    )
     assert judge_relation(AnyOf((wrong, unknown))).state == "broken"
     assert judge_relation(AnyOf((unknown, unknown))).state == "undecided"
     nothing = Equal(percent("0"), ratio(spent, zero))
