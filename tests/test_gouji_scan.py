@@ -220,7 +220,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(
         patch.setattr("gouji.scan.store.os.fsync", full)
         assert scan(folder, run) == 2
     told = capsys.readouterr().err
-    assert str(run) in told and "--resume" in told and "Traceback" not in told
+    assert str(run) in told and "磁盘空间不足" in told and "--resume" in told and "Traceback" not in told
     assert not [p for p in content(run) if p.endswith(".part")] and not (run / "summary.json").exists()
     assert scan(folder, run, "--resume") == 1
     assert content(run) == content(tmp_path / "calm")

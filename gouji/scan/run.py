@@ -20,7 +20,7 @@ from gouji.scan.engine import configuration, engine
 from gouji.scan.group import Listed, group
 from gouji.scan.ledger import SCHEMA, Ledger, LedgerError
 from gouji.scan.progress import Progress
-from gouji.scan.store import Store, write_whole
+from gouji.scan.store import Store, tell_failure, write_whole
 from gouji.scan.summary import Summary, render_csv, render_json, render_units, summarise
 from gouji.scan.supervisor import FullError, work_through
 from gouji.scan.worker import Desk
@@ -84,7 +84,7 @@ def carry_out(plan: Plan) -> Ledger:
         finally:
             lock.give_back()
     except (OSError, sqlite3.OperationalError) as error:
-        told = str(error) if isinstance(error, FullError) else f"无法写入 {plan.run}（{_tell(error)}）"
+        told = str(error) if isinstance(error, FullError) else f"无法写入 {plan.run}（{tell_failure(error)}）"
         raise RunError(f"{told}；{_FULL}") from error
     except LedgerError as error:
         raise RunError(str(error)) from error
@@ -103,12 +103,8 @@ def sum_up(plan: Plan, ledger: Ledger, roster: Sequence[Listed]) -> Summary:
         write_whole(plan.run / "units.csv", render_units(summary))
         write_whole(plan.run / "summary.html", page.render(summary))
     except OSError as error:
-        raise RunError(f"无法写入 {plan.run}（{_tell(error)}）；{_FULL}") from error
+        raise RunError(f"无法写入 {plan.run}（{tell_failure(error)}）；{_FULL}") from error
     return summary
-
-
-def _tell(error: OSError | sqlite3.OperationalError) -> str:
-    return (error.strerror or "写入失败") if isinstance(error, OSError) else str(error)
 
 
 def _carry_out(plan: Plan) -> Ledger:

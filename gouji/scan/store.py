@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -76,6 +77,17 @@ def _read(file: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return stored
+
+
+def tell_failure(error: Exception) -> str:
+    """Why something could not be written, in Chinese where it is one of the usual reasons."""
+    number = getattr(error, "errno", None)
+    text = getattr(error, "strerror", None) or str(error)
+    if number in (errno.ENOSPC, errno.EDQUOT) or "is full" in text:
+        return "磁盘空间不足"
+    if number in (errno.EROFS, errno.EACCES, errno.EPERM) or "readonly" in text:
+        return "没有写入权限"
+    return text
 
 
 def write_whole(target: Path, content: bytes | Iterable[bytes]) -> None:

@@ -27,7 +27,7 @@ from gouji.report import json as listing
 from gouji.report.term import plain
 from gouji.scan.engine import name_result
 from gouji.scan.fact import gather
-from gouji.scan.store import Store
+from gouji.scan.store import Store, tell_failure
 
 Card = dict[str, Any]
 
@@ -111,7 +111,7 @@ def _write(examined: Examined, facts: dict[str, Any], desk: Desk) -> Card | Full
     try:
         Store(desk.run).write(card["key"], result, html.render([review]), _compact({"card": card, **facts}))
     except OSError as error:
-        return Full(f"无法写入 {desk.run}（{error.strerror or '写入失败'}）")
+        return Full(f"无法写入 {desk.run}（{tell_failure(error)}）")
     return card
 
 
