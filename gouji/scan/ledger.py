@@ -146,7 +146,7 @@ class Ledger:
     def claim(self, session: str) -> Job | None:
         """Lease the next document, those that failed before last; None where none is waiting."""
         row = self._base.execute(
-            "UPDATE job SET lease = ? WHERE id = (SELECT id FROM job WHERE state = 'waiting' AND lease = '' "
+            "UPDATE job SET lease = ? WHERE id = (SELECT id FROM job INDEXED BY waiting WHERE state = 'waiting' AND lease = '' "
             "ORDER BY tries, losses, id LIMIT 1) RETURNING id, path, file, chain, error, tries, losses",
             (session,),
         ).fetchone()
