@@ -192,7 +192,7 @@ def tick(claim: Claim, verdict: Verdict, finding: str = "") -> Tick:
         low=verdict.low,
         high=verdict.high,
         reason=verdict.reason,
-        sides=None if sides is None else (express(sides[0], index), express(sides[1], index)),
+        sides=None if sides is None else _expressed(sides, index),
         finding=finding if verdict.state in {"broken", "held_by_truncation"} else "",
     )
 
@@ -248,8 +248,21 @@ def _printed(relation: Relation) -> str:
             return ""
 
 
+class NoExpressionError(TypeError):
+    """A formula that the four operations do not express, such as the bands of a scoring rule."""
+
+
+def _expressed(
+    sides: tuple[Formula, Formula], index: dict[Figure, int]
+) -> tuple[Expression, Expression] | None:
+    try:
+        return express(sides[0], index), express(sides[1], index)
+    except NoExpressionError:
+        return None
+
+
 def express(formula: Formula, index: dict[Figure, int]) -> Expression:
-    """``formula`` as nested tuples over the positions of its figures."""
+    """``formula`` as nested tuples over the positions of its figures; NoExpressionError where it has none."""
     match formula:
         case Term(figure):
             return index[figure]
@@ -264,4 +277,4 @@ def express(formula: Formula, index: dict[Figure, int]) -> Expression:
         case Minimum(parts):
             return ("min", *(express(part, index) for part in parts))
         case _:
-            raise TypeError(f"no expression for {type(formula).__name__}")
+            raise NoExpressionError(type(formula).__name__)
