@@ -5,7 +5,7 @@ SAMPLE := corpora/sample/report.docx
 LOCK := $(BIN)/python -m piptools compile --quiet --strip-extras --generate-hashes --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --no-header
 
-.PHONY: demo test check fix snapshots docs bench bench-accuracy bench-reading lock clean
+.PHONY: demo test check fix snapshots docs bench bench-accuracy bench-reading bench-scan lock clean
 
 demo: .venv/runtime
 	@$(BIN)/gouji check --fail-on never $(SAMPLE)
@@ -37,6 +37,9 @@ bench-accuracy: .venv/develop
 
 bench-reading: .venv/develop
 	$(BIN)/python -m bench.reading_peers
+
+bench-scan: .venv/develop
+	$(BIN)/python -m bench.bench_scan
 
 # Both files, again, from pyproject.toml; they name no index, so any mirror serves them.
 lock: .venv/develop
