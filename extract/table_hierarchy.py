@@ -323,10 +323,3 @@ def _total(read: list[Row], parents: list[int | None]) -> None:
         for i in range(total):
             if parents[i] is None and read[i].label and not blank(read[i].label):
                 parents[i] = total
-
-
-def has_figures(sheet: Sheet, row: int, columns: tuple[Column, ...]) -> bool:
-    """Whether any column of figures holds one in this row."""
-    return any(
-        read_cell(sheet.text(row, c.index)) for c in columns if c.role in ("amount", "weight", "score")
-    )

@@ -11,7 +11,6 @@ from fractions import Fraction
 
 from checks.formula import Constant, Formula, Minimum, Product, Ratio, Sum, Term
 from checks.model import (
-    AnyOf,
     Cause,
     Claim,
     Equal,
@@ -26,6 +25,7 @@ from checks.model import (
     State,
     Verdict,
 )
+from checks.relation import decisive, relation_figures
 from extract.model import Block, Extraction, Figure, Part, RawTable, Reason, Unread
 
 # An expression: the index of an operand, a constant in base units, or (operator, parts…).
@@ -174,8 +174,8 @@ def _ticks(report: Report) -> Iterator[Tick]:
 
 def tick(claim: Claim, verdict: Verdict, finding: str = "") -> Tick:
     """One entry of the ledger as a reviewer reads it."""
-    relation = _decisive(claim.relation, verdict)
-    figures = tuple(dict.fromkeys((*claim.figures, *_figures(relation))))
+    relation = decisive(claim.relation, verdict)
+    figures = tuple(dict.fromkeys((*claim.figures, *relation_figures(relation))))
     roles = (*claim.roles, *("" for _ in figures[len(claim.roles) :]))
     sides = _sides(relation)
     index = {figure: i for i, figure in enumerate(figures)}
@@ -195,28 +195,6 @@ def tick(claim: Claim, verdict: Verdict, finding: str = "") -> Tick:
         sides=None if sides is None else _expressed(sides, index),
         finding=finding if verdict.state in {"broken", "held_by_truncation"} else "",
     )
-
-
-def _decisive(relation: Relation, verdict: Verdict) -> Relation:
-    while isinstance(relation, AnyOf):
-        relation = relation.readings[min(verdict.reading, len(relation.readings) - 1)]
-    return relation
-
-
-def _figures(relation: Relation) -> tuple[Figure, ...]:
-    match relation:
-        case Equal(stated, formula):
-            return (stated, *formula.figures())
-        case Same(figures):
-            return figures
-        case Order(lesser, greater):
-            return (*lesser.figures(), *greater.figures())
-        case Says(_, _, figure, formula):
-            return (figure, *formula.figures())
-        case Present(_, because):
-            return because
-        case _:
-            return ()
 
 
 def _sides(relation: Relation) -> tuple[Formula, Formula] | None:
