@@ -129,6 +129,10 @@ def _of_cell(frame: Frame, band: Band, row: Row, cell: Cell, column: Column) -> 
 
 def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, number: Number) -> Figure:
     columns = tuple(c for c in band.columns if c.side == row.side)
+    if any(c.role in ("level2", "level3") and c.index > column.index for c in columns):
+        # Points beside a level are those of the level, not of the item that the row ends with.
+        columns = tuple(c for c in columns if c.index < column.index)
+        row = replace(row, label=stub(frame.sheet, row.index, columns, band.first, _body(band))[1])
     outer, _ = stub(frame.sheet, row.index, columns, band.first, _body(band))
     above = (*(parse(text)[3] for text in outer if not blank(text)), *_ancestors(band, row))
     head, said = header_subject(column)

@@ -106,9 +106,11 @@ def stub(
     own = False
     last: Cell | None = None
     wide = {c.index for c in columns if c.role not in _STUBS}
+    deepest = max((c.index for c in columns if c.role in _STUBS), default=0)
+    levels = max((c.index for c in columns if c.role in ("level2", "level3")), default=0)
     for column in columns:
         if column.role not in _STUBS:
-            if column.role in ("code", "sequence"):
+            if column.role in ("code", "sequence") or column.index < levels:
                 continue
             break
         cell = sheet.at(row, column.index)
@@ -124,7 +126,6 @@ def stub(
             text, own = _printed_once(sheet, row, column.index, top), False
         if text:
             texts.append(text)
-    deepest = max((c.index for c in columns if c.role in _STUBS), default=0)
     innermost = last is not None and bool(last.text.strip(_EDGE)) and last.row >= body
     if texts and (own or (innermost and last is not None and last.column + last.colspan > deepest)):
         return tuple(texts[:-1]), texts[-1]

@@ -51,6 +51,16 @@ def test_weights_of_headings_in_columns_of_their_own() -> None:
     assert all(i.heading_weight is not None and i.heading_weight.value == 20 for i in rows)
 
 
+def test_points_are_labelled_with_the_level_they_stand_beside() -> None:
+    table = read(
+        "一级指标|分值|二级指标|分值|三级指标|分值|得分\n决策|20|立项|12|依据充分|12|6\n^|^|目标|8|目标合理|8|7.5\n合计|20|<|20|<|20|13.5"
+    )
+    assert [(f.label, f.text) for f in table.figures] == [
+        ("决策", "20"), ("立项", "12"), ("依据充分", "12"), ("依据充分", "6"), ("目标", "8"), ("目标合理", "8"), ("目标合理", "7.5"),
+        ("合计", "20"), ("合计", "20"), ("合计", "20"), ("合计", "13.5"),
+    ]  # fmt: skip
+
+
 def test_forms_are_numbered_by_their_table() -> None:
     form = "一级指标|二级指标|三级指标|分值|得分\n产出指标|数量指标|甲|90|90"
     tables = understand_all((draw("项目|金额\n甲|1"), draw(form), draw(form)), 2023)
