@@ -4,34 +4,24 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
-from html import escape
 from importlib.resources import files
 from pathlib import PurePath
 
 from checks.model import Finding
-from gouji.report.html_text import Anchors, render_text
+from gouji.report.html_card import describe_cause, render_card
+from gouji.report.html_text import Anchors, render_text, safe
 from gouji.report.review import Review, Tick
 from gouji.report.term import (
-    CONFIDENCE,
     FIGURE_STATE,
-    LONGEST_LABEL,
-    ROLE,
     SEVERITY,
     STATUS,
     TICK_STATE,
     captions,
-    clean,
-    describe_equation,
-    group_places,
     name_figure,
     name_place,
     plain,
 )
-
-RESULTS = frozenset({"stated", "total", "whole", "result", "rate", "share", "score"})
-"""The side of an equation that the other figures ought to give."""
 
 
 def render(reviews: Sequence[Review]) -> bytes:
@@ -45,8 +35,8 @@ def render(reviews: Sequence[Review]) -> bytes:
         '<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f'<a class="skip" href="#main">跳到结果</a>\n<header class="top"><h1>{_text(title)}</h1>'
+        f"<title>{safe(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f'<a class="skip" href="#main">跳到结果</a>\n<header class="top"><h1>{safe(title)}</h1>'
         "<p>快捷键：J 下一条，K 上一条，T 显示或隐藏每个数据的核对状态。</p></header>\n"
         f'<main id="main">{body}</main>\n<script>{script}</script>\n</body>\n</html>\n'
     )
@@ -55,10 +45,6 @@ def render(reviews: Sequence[Review]) -> bytes:
 
 def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _text(text: str) -> str:
-    return escape(clean(text), quote=True)
 
 
 def _name(review: Review) -> str:
@@ -80,7 +66,7 @@ def _document(review: Review, prefix: str) -> str:
     nothing = "没有核查，原因见上。" if review.status == "unchecked" else "没有发现相互矛盾的数据。"
     findings = "".join(_groups(review, anchors)) or f"<p>{nothing}</p>"
     return (
-        f'<section class="report" aria-label="{_text(_name(review))}">{_summary(review)}<div class="panes">'
+        f'<section class="report" aria-label="{safe(_name(review))}">{_summary(review)}<div class="panes">'
         f'<section class="pane list" tabindex="0" aria-label="问题清单"><h2>问题清单</h2>{findings}{_unread(review)}</section>'
         f"{text}</div>{_ledger(review)}</section>"
     )
@@ -108,8 +94,8 @@ def _summary(review: Review) -> str:
             f"无法判定{relations.get('undecided', 0)}项",
         ),
     ]
-    listed = "".join(f"<li>{name}：<b>{_text(value)}</b></li>" for name, value in facts if value)
-    reasons = "".join(f"<li>{_text(reason.message)}</li>" for reason in review.reasons)
+    listed = "".join(f"<li>{name}：<b>{safe(value)}</b></li>" for name, value in facts if value)
+    reasons = "".join(f"<li>{safe(reason.message)}</li>" for reason in review.reasons)
     shown = f'<div class="reasons" role="note"><ul>{reasons}</ul></div>' if reasons else ""
     state = f'<p>核查状态：<span class="state {review.status}">{STATUS.get(review.status, "")}</span></p>'
     return f'{state}<ul class="facts">{listed}</ul>{shown}'
@@ -127,61 +113,20 @@ def _groups(review: Review, anchors: Anchors) -> Iterator[str]:
             cards = []
             for finding in item.findings:
                 number += 1
-                cards.append(_card(review, finding, number, anchors, named))
+                cards.append(render_card(finding, number, anchors, named, _why(review, finding)))
             if item.cause is not None and len(cards) > 1:
                 yield (
-                    f'<div class="cause"><p>同一原因的{len(cards)}项：{_text(item.cause.message)}'
-                    f"（把握：{CONFIDENCE[item.cause.confidence]}）</p>{''.join(cards)}</div>"
+                    f'<div class="cause"><p>同一原因的{len(cards)}项：{safe(describe_cause(item.cause))}</p>'
+                    f"{''.join(cards)}</div>"
                 )
             else:
                 yield from cards
 
 
-def _card(review: Review, finding: Finding, number: int, anchors: Anchors, named: dict[int, str]) -> str:
-    operands = [
-        [anchors.find(figure), int(index == finding.suspect or role in RESULTS)]
-        for index, (figure, role) in enumerate(zip(finding.figures, finding.roles, strict=True))
-    ]
-    places = "".join(
-        f'<p class="place">{_text(whole)}</p><ul class="chips">'
-        + "".join(f"<li>{_chip(finding, index, cell, anchors)}</li>" for index, cell in members)
-        + "</ul>"
-        for whole, members in group_places(finding.figures, named).items()
-    )
+def _why(review: Review, finding: Finding) -> str:
+    """The cause of a finding that stands alone; what several share is told above them."""
     cause = review.cause_of(finding)
-    alone = cause is not None and len(cause.findings) == 1
-    why = (
-        f"<p>可能原因：{_text(cause.message)}（把握：{CONFIDENCE[cause.confidence]}）</p>"
-        if cause and alone
-        else ""
-    )
-    equation = describe_equation(finding)
-    data = escape(json.dumps(operands, ensure_ascii=False), quote=True)
-    return (
-        f'<article class="{finding.severity}" id="{anchors.prefix}-f-{_text(finding.id)}" tabindex="-1" data-operands="{data}">'
-        f'<div class="head"><span class="level">{SEVERITY[finding.severity]}</span><span>第{number}条</span>'
-        f"<span>{_text(finding.rule)}</span><span>把握：{CONFIDENCE[finding.confidence]}</span></div>"
-        f'<p class="message">{_text(finding.message)}</p>'
-        + (f'<p class="sum">{_text(equation)}</p>' if equation else "")
-        + (f"<p>{_text(finding.evidence)}</p>" if finding.evidence else "")
-        + f"{why}{places}</article>"
-    )
-
-
-def _chip(finding: Finding, index: int, cell: str, anchors: Anchors) -> str:
-    """One figure as a link to its place: what is printed, its part in the finding, what it says."""
-    figure, role = finding.figures[index], ROLE.get(finding.roles[index], "")
-    anchor = anchors.find(figure)
-    words = [
-        role,
-        clean(figure.label) if len(figure.label) <= LONGEST_LABEL else "",
-        f"（{cell}）" if cell else "",
-    ]
-    suspect = index == finding.suspect
-    words.append("疑似错处" if suspect else "")
-    inner = f"<b>{_text(figure.text)}</b> {_text(' '.join(word for word in words if word))}"
-    told = f'class="{"chip suspect" if suspect else "chip"}" title="{_text(name_figure(figure))}"'
-    return f'<a {told} href="#{anchor}">{inner}</a>' if anchor else f"<span {told}>{inner}</span>"
+    return describe_cause(cause) if cause is not None and len(cause.findings) == 1 else ""
 
 
 def _unread(review: Review) -> str:
@@ -189,7 +134,7 @@ def _unread(review: Review) -> str:
         return ""
     named = captions(review)
     rows = "".join(
-        f"<li>{_text(item.text) or '（空）'}：{_text(item.reason)}（{_text(name_place(item.where, named))}）</li>"
+        f"<li>{safe(item.text) or '（空）'}：{safe(item.reason)}（{safe(name_place(item.where, named))}）</li>"
         for item in review.unread
     )
     return f"<h3>未读出的位置（{len(review.unread)}处）</h3><ul>{rows}</ul>"
@@ -212,4 +157,4 @@ def _ledger_row(tick: Tick) -> str:
     computed = f"{plain(tick.computed)}{tick.unit}" if tick.computed is not None else ""
     result = TICK_STATE[tick.state] + (f"：{tick.reason}" if tick.reason else "")
     cells = (tick.rule, figures, tick.formula, computed, result)
-    return "<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in cells) + "</tr>"
+    return "<tr>" + "".join(f"<td>{safe(cell)}</td>" for cell in cells) + "</tr>"

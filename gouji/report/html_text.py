@@ -48,20 +48,21 @@ class Anchors:
                 continue
             state = self.state(number)
             self._marked.add(number)
-            out.append(_text(text[at:start]))
+            out.append(safe(text[at:start]))
             out.append(
                 f'<span class="fig {state}" id="{self.prefix}-g{number}" tabindex="-1" title="{FIGURE_STATE[state]}">'
-                f"{_text(text[start:end])}</span>"
+                f"{safe(text[start:end])}</span>"
             )
             at = end
-        return "".join(out) + _text(text[at:])
+        return "".join(out) + safe(text[at:])
 
 
 def _place(where: Locator) -> tuple[int | None, ...]:
     return where.block, where.table, where.row, where.column
 
 
-def _text(text: str) -> str:
+def safe(text: str) -> str:
+    """``text`` for an element or a quoted attribute, without control characters."""
     return escape(clean(text), quote=True)
 
 
@@ -75,14 +76,14 @@ def render_text(review: Review, anchors: Anchors) -> str:
             out.append(f'<div class="turn">第{page}页</div>')
         if isinstance(block, Paragraph):
             kind = "heading" if block.level and block.kind == "body" else block.kind
-            out.append(f'<p class="{_text(kind)}">{anchors.mark(block.text, block.where)}</p>')
+            out.append(f'<p class="{safe(kind)}">{anchors.mark(block.text, block.where)}</p>')
         else:
             out.append("".join(_table(block, anchors)))
     return "".join(out)
 
 
 def _table(table: RawTable, anchors: Anchors) -> Iterator[str]:
-    name = f"表{(table.where.table or 0) + 1} {_text(table.caption)}".strip()
+    name = f"表{(table.where.table or 0) + 1} {safe(table.caption)}".strip()
     yield f'<div class="scroll" tabindex="0" role="region" aria-label="{name}"><table><caption>{name}</caption>'
     last = -1
     for row, cells in groupby(sorted(table.cells, key=lambda c: (c.row, c.column)), key=lambda c: c.row):
