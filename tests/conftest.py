@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+
+from tests.postgres_cluster import cluster, find_programs, make_database
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -39,3 +42,22 @@ def report_file() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[], str]]:
+    """A function that makes an empty PostgreSQL database and gives its address."""
+    programs = find_programs()
+    if programs is None:
+        message = "the server of PostgreSQL (package postgresql) is not installed"
+        if os.environ.get("GOUJI_CI") == "1":
+            pytest.fail(f"{message}, and in CI nothing is skipped for that")
+        pytest.skip(message)
+    with cluster(programs) as socket:
+        yield lambda: make_database(socket, f"t{uuid4().hex}")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database for the page, once of each kind ("" is SQLite)."""
+    return "" if request.param == "sqlite" else request.getfixturevalue("postgres")()
