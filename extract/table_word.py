@@ -48,6 +48,7 @@ class _Entry:
     unit: str
     measure: str
     end: bool
+    anywhere: bool = False
 
 
 def squeeze(text: str) -> str:
@@ -86,11 +87,21 @@ def _entries() -> dict[str, _Entry]:
     assert isinstance(columns, list)
     for column in columns:
         entry = _Entry(
-            column["role"], column.get("unit", ""), column.get("measure", "level"), column.get("end", True)
+            column["role"],
+            column.get("unit", ""),
+            column.get("measure", "level"),
+            column.get("end", True),
+            column.get("any", False),
         )
         for term in column["terms"]:
-            found.setdefault(squeeze(term), entry)
+            known = found.setdefault(squeeze(term), entry)
+            assert known.role == entry.role, f"{term} heads two kinds of column"
     return found
+
+
+@cache
+def _anywhere() -> tuple[tuple[str, _Entry], ...]:
+    return tuple((term, entry) for term, entry in _entries().items() if entry.anywhere)
 
 
 @cache
@@ -191,6 +202,8 @@ def _lookup(bare: str) -> _Entry | None:
     entries = _entries()
     if bare in entries:
         return entries[bare]
+    if found := next((entry for term, entry in _anywhere() if term in bare), None):
+        return found
     for size in range(len(bare) - 1, 0, -1):
         entry = entries.get(bare[-size:])
         if entry is not None and entry.end:

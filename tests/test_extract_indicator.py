@@ -62,6 +62,16 @@ def test_points_are_labelled_with_the_level_they_stand_beside() -> None:
     ]  # fmt: skip
 
 
+def test_a_column_that_asks_for_reasons_and_more_is_one_of_reasons() -> None:
+    table = read(
+        "一级指标|二级指标|三级指标|评分标准|分值|自评得分|扣分原因和其他说明\n"
+        "投 入\\n（15分）|预算配置|在职人员\\n控制率|以100%为标准。控制率≦100%，计15分|15|14|编制划转"
+    )
+    (row,) = find((table,))
+    assert (row.level1, row.level3, row.reason) == ("投入(15分)", "在职人员控制率", "编制划转")
+    assert row.rule == "以100%为标准。控制率≦100%，计15分"
+
+
 def test_forms_are_numbered_by_their_table() -> None:
     form = "一级指标|二级指标|三级指标|分值|得分\n产出指标|数量指标|甲|90|90"
     tables = understand_all((draw("项目|金额\n甲|1"), draw(form), draw(form)), 2023)

@@ -59,6 +59,24 @@ def test_every_reading_of_a_part_of_a_point_is_tried(score: str, raised: list[st
     assert severities(text, "GJ411") == raised
 
 
+@pytest.mark.parametrize(
+    ("score", "raised"), [("3.6", []), ("4.0", []), ("4.1", []), ("4.5", ["warning"]), ("5", ["warning"])]
+)
+def test_a_proportion_says_not_of_what_and_is_a_warning(score: str, raised: list[str]) -> None:
+    text = f"""| 一级指标 | 三级指标 | 分值 | 评分标准 | 实际完成值 | 得分 |
+| 投入 | 满意度 | 5 | 满意度90%（含）以上计5分，90%以下按比例扣分 | 72% | {score} |"""
+    assert severities(text, "GJ411") == raised
+
+
+@pytest.mark.parametrize(("score", "raised"), [("5", []), ("3.5", []), ("0", ["error"])])
+def test_full_marks_for_another_reason_are_allowed_where_the_rule_has_one(
+    score: str, raised: list[str]
+) -> None:
+    text = f"""| 一级指标 | 三级指标 | 分值 | 评分标准 | 实际完成值 | 得分 |
+| 投入 | 预算调整率 | 5 | 预算调整率=0得5分，每超过1%扣0.5分。因政策性原因调整的，不扣分 | 3% | {score} |"""
+    assert severities(text, "GJ411") == raised
+
+
 def test_a_rounded_score_of_a_product_holds() -> None:
     text = """| 一级指标 | 三级指标 | 分值 | 评分标准 | 实际完成值 | 得分 |
 | 产出 | 实际完成率 | 8 | 得分=实际完成率×8分。 | 86.67% | 6.93 |"""

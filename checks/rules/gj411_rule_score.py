@@ -79,6 +79,12 @@ class _Case:
     score: Figure
     together: bool
 
+    @property
+    def sure(self) -> bool:
+        """Whether the words leave nothing to guess: 按比例 does not say of what."""
+        curve = self.rule.curve
+        return self.together and curve is not None and not any(p.shared for p in curve.pieces)
+
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each score whose rule and rate are printed."""
@@ -91,7 +97,7 @@ def claims(context: Context) -> Iterator[Claim]:
             relations[0] if len(relations) == 1 else AnyOf(relations),
             f"{case.place}“{case.name}”为{case.rate.text}，得分{{stated}}，按评分标准“{_short(case.rule.text)}”应得{{computed}}",
             [("score", case.score), ("rate", case.rate), ("weight", case.weight)],
-            severity=None if case.together else "warning",
+            severity=None if case.sure else "warning",
             suspect=0,
             group=f"{CODE}-{case.name}",
         )
@@ -100,13 +106,18 @@ def claims(context: Context) -> Iterator[Claim]:
 
 def _relations(case: _Case) -> tuple[Relation, ...]:
     """Every reading of the rule; that of a rate cut off instead of rounded only where it explains the score."""
+    spare = tuple(Equal(case.score, Constant(_points(p), "分")) for p in case.rule.spare)
     plain = _applied(case, Term(case.rate))
     half = Constant(case.rate.step / 2, case.rate.unit)
     cut = _applied(case, footing((case.rate, half)))
     explained = tuple(one for one in cut if is_held(judge_relation(one)))
     if plain and explained and not any(is_held(judge_relation(one)) for one in plain):
-        return (*plain, *explained)
-    return plain
+        plain = (*plain, *explained)
+    return (*plain, *spare) if plain else ()
+
+
+def _points(points: Fraction) -> Decimal:
+    return Decimal(points.numerator) / Decimal(points.denominator)
 
 
 def _applied(case: _Case, rate: Formula) -> tuple[Equal, ...]:
@@ -176,7 +187,7 @@ def _by_case(context: Context) -> Iterator[Claim]:
             if rule is None or rule.case is None:
                 continue
             found = count_in(note, rule.case.unit)
-            points = Decimal(rule.case.points.numerator) / Decimal(rule.case.points.denominator)
+            points = _points(rule.case.points)
             if found is None or points * found.value > row.weight.value:
                 continue
             off = Product(Constant(points, "分"), Term(found))

@@ -19,8 +19,8 @@ Grain = Literal["exact", "floor", "ceil"]
 class Piece:
     """Over ``reach`` the score is ``points``, less ``deduct`` for every ``each`` that the rate is from ``edge``.
 
-    ``rate`` is what a linear rule multiplies the rate with (then ``points`` is 0).  Rates are plain
-    ratios (1 is 100%), points are points.
+    ``rate`` is what a linear rule multiplies the rate with, added to ``points``.  ``shared``: 按比例, the
+    part of ``points`` that the rate is of ``edge``.  Rates are plain ratios (1 is 100%), points are points.
     """
 
     reach: Reach
@@ -29,15 +29,40 @@ class Piece:
     each: Fraction = Fraction(0)
     edge: Fraction = Fraction(0)
     rate: Fraction = Fraction(0)
+    shared: bool = False
 
-    def score(self, value: Fraction, grain: Grain) -> Fraction:
-        """The points at ``value``, never below 0; ``grain`` tells what becomes of an incomplete ``each``."""
+    @property
+    def flat(self) -> bool:
+        """Whether it gives the same points everywhere."""
+        return not (self.deduct or self.rate or self.shared)
+
+    def score(self, value: Fraction, grain: Grain, way: int = 0) -> Fraction:
+        """The points at ``value``, never below 0.
+
+        ``grain`` tells what becomes of an incomplete ``each``, ``way`` (0 to 3) what 按比例 is of.
+        """
+        if self.shared:
+            found = self._shares(value)
+            return max(Fraction(0), self.points * found[min(way, len(found) - 1)])
         if not self.deduct:
             return self.points + self.rate * value
         steps = abs(value - self.edge) / self.each
         if grain != "exact":
             steps = Fraction(floor(steps) if grain == "floor" else ceil(steps))
         return max(Fraction(0), self.points - self.deduct * steps)
+
+    def _shares(self, value: Fraction) -> list[Fraction]:
+        """What part of the points may be meant: the rate itself, against its end, what is short of it, from band to band."""
+        edge, reach = self.edge, self.reach
+        if reach.high != edge:
+            over = 1 - (value - edge)
+            return [over, edge / value, 1 - (value - edge) / edge] if edge and value else [over]
+        found = [value, 1 - (edge - value)]
+        if edge:
+            found.append(value / edge)
+        if reach.low is not None:
+            found.append((value - reach.low) / (edge - reach.low))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +73,7 @@ class Curve:
     top: Fraction
     lower: bool = True
     grain: Grain = "exact"
+    way: int = 0
 
     def piece(self, value: Fraction) -> Piece | None:
         """The piece that ``value`` falls in, None where the rule says nothing of it."""
@@ -58,7 +84,7 @@ class Curve:
         found = self.piece(value)
         if found is None:
             return None
-        return max(Fraction(0), min(self.top, found.score(value, self.grain)))
+        return max(Fraction(0), min(self.top, found.score(value, self.grain, self.way)))
 
 
 def readings(curve: Curve) -> tuple[Curve, ...]:
@@ -66,12 +92,14 @@ def readings(curve: Curve) -> tuple[Curve, ...]:
     grains: Iterable[Grain] = (
         ("exact", "floor", "ceil") if any(p.deduct for p in curve.pieces) else ("exact",)
     )
+    ways = range(4) if any(p.shared for p in curve.pieces) else range(1)
     bounded = tuple(p for p in curve.pieces if not p.reach.is_everything)
     rest = tuple(p for p in curve.pieces if p.reach.is_everything)
     orders = dict.fromkeys(((*bounded, *rest), (*bounded[::-1], *rest)))
     return tuple(
-        replace(curve, pieces=pieces, lower=lower, grain=grain)
+        replace(curve, pieces=pieces, lower=lower, grain=grain, way=way)
         for grain in grains
+        for way in ways
         for lower in (True, False)
         for pieces in orders
     )
@@ -105,7 +133,11 @@ class Scored(Formula):
         if found is None:
             return f"评分标准({rate})"
         if found.rate:
-            return f"{plain_fraction(found.rate)} × {rate}"
+            base = f"{plain_fraction(found.points)} + " if found.points else ""
+            return f"{base}{plain_fraction(found.rate)} × {rate}".replace("+ -", "− ")
+        if found.shared:
+            part = found.score(value, self.curve.grain, self.curve.way) / found.points
+            return f"{plain_fraction(found.points)} × {_percent(Fraction(round(part * 10_000), 10_000))}"
         if found.deduct:
             gap = f"{_percent(abs(value - found.edge))} ÷ {_percent(found.each)}"
             return f"{plain_fraction(found.points)} − {plain_fraction(found.deduct)} × {gap}"

@@ -55,7 +55,7 @@ class Found:
 
 _UNIT = {"ratio": "%", "score": "分"}
 _VAR = r"[\p{Han}\"“”'A-Za-z()]{0,16}?"
-_INC = r"\((?:不?(?:包)?含|含本数|不含本数)(?:[\d.]+[%分]?)?\)|(?<=[%分\d])含(?!\p{Han}{2})"
+_INC = r"\((?:不?(?:包)?含|含本数|不含本数)(?:[\d.]+[%分]?)?\)|(?<=[%分\d])不?含(?!\p{Han}{2})"
 _GE = r"≥|>=|不低于|不小于|不少于|大于等于|大于或等于|高于或等于|达到|达"
 _GT = r">|大于|超过|高于|超出"
 _LE = r"≤|<=|不超过|不高于|不大于|小于等于|小于或等于|低于或等于|控制在"
@@ -71,7 +71,8 @@ def _pattern(axis: Axis) -> regex.Pattern[str]:
 
     return regex.compile(
         rf"""
-        {number("a")}(?<aop>≤|<=|<|≥|>=|>){_VAR}(?<bop>≤|<=|<|≥|>=|>){number("b")}
+        (?<xop>[\[(【]){number("x")}(?:,|~|-){number("y")}(?<yop>[\])】])
+      | {number("a")}(?<aop>≤|<=|<|≥|>=|>){_VAR}(?<bop>≤|<=|<|≥|>=|>){number("b")}
       | {number("q")}(?:{_UP}),?(?:且|并|但|和|同时|、)?{_VAR}(?<rop>{_LE}|{_LT}){number("r")}(?:{_DOWN})?
       | {number("s")}(?:{_UP}),?(?:且|并|但|至|到|-|、)?{number("t")}(?:{_DOWN})
       | (?:介于|在)?{number("c")}(?:{_UP})?(?<ci2>{_INC})?(?:-|~|—+|–|至|到){number("d")}
@@ -80,7 +81,7 @@ def _pattern(axis: Axis) -> regex.Pattern[str]:
       | (?<gop>{_LE}|{_LT}){number("g")}(?:{_DOWN})?(?:,?(?:且|并|但|和|同时|、)?{_VAR})(?<hop>{_GE}|{_GT}){number("h")}(?:{_UP})?
       | (?<kop>{_GE}|{_GT}|{_LE}|{_LT}){number("k")}(?<kend>{_UP}|{_DOWN})?(?<ki2>{_INC})?
       | {number("m")}(?<mend>{_UP}|{_DOWN})(?<mi2>{_INC})?
-      | (?:[=为])?{number("p")}
+      | (?<pop>=|为|等于)?{number("p")}
         """,
         regex.VERBOSE | regex.VERSION1,
     )
@@ -112,6 +113,9 @@ def _read(match: regex.Match[str], axis: Axis) -> Reach | None:
         said = next((got[n] for n in names if got.get(n)), None)
         return None if said is None else "不" not in said
 
+    if got["x"] is not None:
+        one, two = value("x", beside="y", sign=True), value("y", beside="x", sign=True)
+        return _ordered(one, got["xop"] != "(", two, got["yop"] != ")")
     if got["a"] is not None:
         one, two = value("a", beside="b", sign=True), value("b", beside="a", sign=True)
         first, second = got["aop"] or "", got["bop"] or ""
@@ -120,7 +124,14 @@ def _read(match: regex.Match[str], axis: Axis) -> Reach | None:
         return _ordered(one, first not in "<>", two, second not in "<>")
     if got["c"] is not None:
         one, two = value("c", beside="d"), value("d", beside="c")
-        return _ordered(one, inside("ci", "ci2"), two, inside("di", "di2", "di3"))
+        start, stop = inside("ci", "ci2"), inside("di", "di2", "di3")
+        # 80%-90%(含80%): the brackets behind the range name the end they speak of.
+        named = next(
+            (n for key in ("di", "di2", "di3") if (n := regex.search(r"[\d.]+", got[key] or ""))), None
+        )
+        if named and Fraction(named[0]) == Fraction(got["c"]):
+            start, stop = stop, None
+        return _ordered(one, start, two, stop)
     if got["s"] is not None:
         return _ordered(value("s", beside="t"), inside("si"), value("t", beside="s"), inside("ti"))
     if got["q"] is not None:
@@ -151,7 +162,7 @@ def _read(match: regex.Match[str], axis: Axis) -> Reach | None:
         if end.endswith("上"):
             return Reach(number, None, told)
         return Reach(None, number, None, True if end.endswith("内") else told)
-    number = value("p")
+    number = value("p", sign=got["pop"] is not None)
     return None if number is None else Reach(number, number, True, True)
 
 
