@@ -22,6 +22,7 @@ _REMAINDER = regex.compile(r"其余|剩余")
 _TOTAL_GAP = regex.compile(
     r"[，,、；;]\s*(?:以上)?(?:[两二三四五]项|各项)?(?:合计|共计|总计|小计|总共)[为达到是约]*"
 )
+_COUNTED = regex.compile(r"[^\S\n]*(\p{Han}{2,10}?)(?=[的，,。；;、（(：:]|共|$)")
 _ONLY_YEAR = regex.compile(r"(?:19|20)\d\d年度?")
 _MOST_SUBJECTS, _FEWEST_PARTS = 9, 2
 
@@ -42,6 +43,8 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
     if said.role == "target" and spoken.subjects:
         noun = noun or spoken.subjects[-1].noun
     alike = [f for f in spoken.levels if unit.kind(f.unit) == step.kind]
+    if step.kind in ("count", "headcount") and (not noun or lexicon.is_bare(noun)):
+        noun = _counted(spoken.text[step.number.end : spoken.span[1]]) or noun
     if not noun:
         noun = _unnamed(step, alike)
     only_stage = spoken.is_bare(noun)
@@ -54,6 +57,12 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
     if _PART_TOTAL.match(noun) and len(alike) >= _FEWEST_PARTS and not _divided(spoken, figure):
         spoken.emit("parts", {"whole": (figure,), "parts": tuple(alike)}, {"marker": "合计"}, None)
     comparison.close(spoken)
+    if (
+        spoken.explained
+        and spoken.explained[0].unit == figure.unit
+        and (up := clause.changes(noun)) is not None
+    ):
+        spoken.reasons.append((figure, up))
     spoken.levels.append(figure)
     if len(group) > 1 and first:
         spoken.enumerated = []
@@ -88,6 +97,12 @@ def _named(spoken: Spoken, noun: str, owner: str, gap: str) -> tuple[str, str | 
         return label, None
     label = lexicon.analyse(label, spoken.year()).subject
     return label, str(spoken.context.year - (when.group()[0] in "上去"))
+
+
+def _counted(after: str) -> str:
+    """What a count counts, where only the words after it say so: 完成11家企业的检查."""
+    match = _COUNTED.match(after)
+    return match[1] if match else ""
 
 
 def _unnamed(step: Step, alike: Sequence[Figure]) -> str:

@@ -129,9 +129,23 @@ def close(spoken: Spoken) -> None:
         spoken.emit(kind, roles | {"current": (choice,)}, words, reading=reading)
 
 
+def explain(spoken: Spoken) -> None:
+    """The sentence ends: the changes told as reasons beside the change that they explain."""
+    explained, reasons = spoken.explained, spoken.reasons
+    spoken.explained, spoken.reasons = None, []
+    if explained is None or not reasons:
+        return
+    signs = "".join("+" if up == explained[1] else "-" for _, up in reasons)
+    roles = {"whole": (explained[0],), "parts": tuple(f for f, _ in reasons)}
+    spoken.emit("parts-of-change", roles, {"signs": signs, "marker": "原因"})
+
+
 def _remember(spoken: Spoken, current: Figure | None, delta: Figure, *, up: bool) -> None:
-    """Keep a change for the sum of the changes of a list's parts."""
+    """Keep a change for the sum of the changes of a list's parts, or of what explains another change."""
     wholes = [o.whole for o in spoken.lists]
+    spoken.told = (delta, up)
+    if spoken.explained is not None and delta.unit == spoken.explained[0].unit:
+        spoken.reasons.append((delta, up))
     if spoken.lists and (current is None or current in spoken.lists[-1].parts or current not in wholes):
         spoken.lists[-1].deltas.append((delta, up))
     if current is not None:

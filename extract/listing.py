@@ -31,8 +31,11 @@ def begin(spoken: Spoken, word: str, owner: str | None = None) -> None:
             spoken.lists.append(OpenList(found, word, spoken.depth))
         return
     if word != "（" and (spoken.in_reason or not spoken.levels):
-        spoken.subjects, spoken.in_reason = spoken.main, False
+        again = word.startswith("按") and spoken.before and not spoken.levels
+        spoken.subjects, spoken.in_reason = spoken.before[:1] if again else spoken.main, False
     whole = next((s.figure for s in reversed(spoken.subjects) if s.figure is not None), None)
+    if whole is None:
+        spoken.explained = spoken.explained or spoken.told
     if whole is None or whole.measure not in ("level", "headcount", "count"):
         return
     top = spoken.lists[-1] if spoken.lists else None
@@ -68,6 +71,15 @@ def join(spoken: Spoken, part: Figure, gap: str) -> None:
         outer.parts.append(part)
 
 
+def leave(spoken: Spoken, figure: Figure) -> None:
+    """Take an amount that proves to be no part (the budget that the part before it completed) off its lists."""
+    for told in spoken.lists:
+        if figure in told.parts:
+            place = told.parts.index(figure)
+            told.parts.pop(place)
+            told.cuts = [c - 1 if c > place else c for c in told.cuts]
+
+
 def close(spoken: Spoken) -> None:
     """The innermost list ends here: say what its parts are."""
     done = spoken.lists.pop()
@@ -94,12 +106,17 @@ def close_all(spoken: Spoken, above: int = -1) -> None:
 
 
 def _same_noun(spoken: Spoken, whole: Figure) -> list[Figure]:
-    """The other amounts that its sentence gives for the same subject: budget beside outturn."""
+    """The other amounts that its sentence gives for the same subject: budget beside outturn.
+
+    Not the budget that it is only said to have completed a rate of.
+    """
     subject = lexicon.analyse(whole.label, spoken.year()).subject
+    completed = [f for s in spoken.statements for f in s.roles.get("denominator", ())]
     return [
         f
         for f in spoken.figures
         if f is not whole
+        and f not in completed
         and f.quote == whole.quote
         and f.measure == whole.measure
         and f.stage != whole.stage

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import regex
 
-from extract import clause, comparison, lexicon, unit
+from extract import clause, comparison, lexicon, listing, unit
 from extract.clause import Gap
 from extract.model import Figure
 from extract.number import Number
@@ -64,7 +64,10 @@ def read_of(spoken: Spoken, number: Number) -> None:
         roles["numerator"] = (earlier[-1],)
         subject = Subject(earlier[-1].label, earlier[-1])
         spoken.levels.remove(denominator)
+        listing.leave(spoken, denominator)
         spoken.subjects = [subject]
+        if not spoken.in_reason:
+            spoken.main = spoken.subjects
     _make(spoken, number, subject.noun, roles, words)
 
 

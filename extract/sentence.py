@@ -21,7 +21,7 @@ from extract.number import Number, scan
 from extract.plain import Plain, plain
 from extract.spoken import Context, Spoken, Step, Subject, measure_of
 
-_SENTENCE_END = regex.compile(r"[。！？!?\n]+|(?<=[%元人个])\.(?=\p{Han})")
+_SENTENCE_END = regex.compile(r"[。！？!?\n]+(?![）)])|(?<=[%元人个])\.(?=\p{Han})")
 _PLACEHOLDER = regex.compile(
     r"(?:(?<![×✕╳＊*_＿○□])[×✕╳＊*_＿○□]{2,}+|(?<![xX])[xX]{2,}+)\s*(?:万元|亿元|元|%|％|人|个|家|项)"
     r"|(?:增加|减少|占|为|增长|下降|完成)(?:[ 　]+元|[ 　]*(?:万元|亿元|%|％))(?=\s*(?:[，,、。；;）)]|$))"
@@ -29,6 +29,8 @@ _PLACEHOLDER = regex.compile(
 _RUN_TOGETHER = regex.compile(r"\d{8,}(?:\.\d+)?\s*[%％]")
 _ASIDE = regex.compile(r"此外|另外|另有|另，|加上|同时|扣除|剔除")
 _OPEN_END = regex.compile(r"等(?:[^，。；、]{0,12})?$")
+_BALANCED = regex.compile(r"[（(][^（）()]*[）)]")
+_BRACKET_END = regex.compile(r"^[^（(）)]*[）)]")
 _RUN_ON = regex.compile(r"^(?:(?:19|20)\d\d年|全年|本年|现有|实有|年末|截至|另)")
 _NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _PURPOSE = regex.compile(r"(?:主要)?(?:用于|原因|是由于|系|包括|反映)")
@@ -193,11 +195,14 @@ def _words_only(spoken: Spoken, text: str) -> None:
 def _cross(spoken: Spoken, step: Step) -> None:
     """What the punctuation before a figure ends and opens."""
     gap = step.gap
-    opened, closed = sum(gap.count(c) for c in "（("), sum(gap.count(c) for c in "）)")
+    alone = _BALANCED.sub("", gap)
+    opened, closed = sum(alone.count(c) for c in "（("), sum(alone.count(c) for c in "）)")
     if closed:
         comparison.close(spoken)
         was = spoken.depth
         spoken.depth = max(0, was - closed)
+        for _ in range(was - spoken.depth):
+            spoken.period, spoken.fund = spoken.outside.pop()
         listing.close_all(spoken, above=spoken.depth)
         if was > spoken.depth and spoken.subjects and len(spoken.levels) > 1:
             outer = [f for f in spoken.levels if _depth_of(spoken, f) <= spoken.depth]
@@ -212,6 +217,7 @@ def _cross(spoken: Spoken, step: Step) -> None:
         listing.close_all(spoken)
     if opened:
         spoken.depth += opened
+        spoken.outside += [(spoken.period, spoken.fund)] * opened
         first = min(gap.find(c) for c in "（(" if c in gap)
         before, inside = gap[:first].strip(), gap[first + 1 :]
         right_behind = not before and not closed and spoken.levels
@@ -231,7 +237,7 @@ def _depth_of(spoken: Spoken, figure: Figure) -> int:
 
 def _period(spoken: Spoken, gap: str) -> None:
     """The year that words before a figure set, bases of comparison apart."""
-    text, own = clause.near(gap), spoken.context.year
+    text, own = clause.near(_BRACKET_END.sub("", gap)), spoken.context.year
     for pattern in (clause.BASE, clause.LEVEL, clause.COMPARE):
         text = pattern.sub("", text)
     years = _YEAR_TEXT.findall(text)
@@ -262,6 +268,7 @@ def _figure(spoken: Spoken, steps: Sequence[Step], index: int) -> None:
     if said.reason:
         comparison.close(spoken)
         spoken.in_reason = True
+        spoken.explained = spoken.explained or spoken.told
     if role in ("level", "target") or (role == "of" and step.kind != "percent"):
         amount.read_level(spoken, steps, index, said, _enumeration(steps, index))
     elif role == "base" and spoken.change is not None:
@@ -321,7 +328,8 @@ def _tail(spoken: Spoken, text: str) -> None:
         comparison.compare(spoken, text)
     spoken.before = [Subject(o.whole.label, o.whole) for o in spoken.lists]
     listing.close_all(spoken)
-    spoken.depth = 0
+    comparison.explain(spoken)
+    spoken.depth, spoken.outside = 0, []
 
 
 def _formulas(spoken: Spoken, numbers: Sequence[Number]) -> None:

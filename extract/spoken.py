@@ -101,7 +101,9 @@ class Spoken:
     ``subjects`` are spoken of now (several after an enumeration), ``main`` those outside of a
     reason, ``before`` those of the sentence before.  ``levels`` are the amounts of this sentence,
     ``enumerated`` those of its last enumeration.  ``span`` is the sentence, ``depth`` the brackets
-    open at this point, ``topic`` the noun of the heading above.
+    open at this point, ``outside`` the period and kind of money spoken of before each of them,
+    ``topic`` the noun of the heading above.  ``told`` is the last change (True for a rise);
+    ``explained`` the one whose reasons are being told, ``reasons`` the changes told as such.
     """
 
     def __init__(
@@ -124,6 +126,10 @@ class Spoken:
         self.fund = ""
         self.span = (0, 0)
         self.depth = 0
+        self.outside: list[tuple[str | None, str]] = []
+        self.told: tuple[Figure, bool] | None = None
+        self.explained: tuple[Figure, bool] | None = None
+        self.reasons: list[tuple[Figure, bool]] = []
         self._readings = 0
 
     # ---- what is made -------------------------------------------------------------------

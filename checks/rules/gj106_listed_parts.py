@@ -55,6 +55,7 @@ NAME = "listed-parts"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _NAMED = 5
+_POST = regex.compile(r"编制|职数|核编")
 _MAIN = regex.compile(r"主要(?!原因|用于)")
 
 
@@ -79,7 +80,8 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     whole, listed = statement.one("whole"), statement.roles.get("parts", ())
     if whole is None:
         return None
-    parts = _outermost(list(takewhile(lambda p: _comparable(p, whole), listed)))
+    within = statement.words.get("marker") == "含"
+    parts = _outermost(list(takewhile(lambda p: _comparable(p, whole, within), listed)))
     if not parts:
         return None
     closed = _closed(context, statement, whole, parts)
@@ -162,16 +164,18 @@ def _claim(
     )
 
 
-def _comparable(part: Figure, whole: Figure) -> bool:
+def _comparable(part: Figure, whole: Figure, within: bool) -> bool:
+    """Whether a part can be added to its whole; what a whole is said to hold (``within``) may date from before."""
     stages = {part.stage, whole.stage} - {"", "决算", "执行"}
     if {_side(part), _side(whole)} == {"income", "expenditure"} or _is_post(part) != _is_post(whole):
         return False
-    return part.period == whole.period and same_kind(part.unit, whole.unit) and len(stages) < 2
+    return (within or part.period == whole.period) and same_kind(part.unit, whole.unit) and len(stages) < 2
 
 
 def _is_post(figure: Figure) -> bool:
-    """Whether heads are posts; people in service are never parts of them."""
-    return "编制" in figure.label or (figure.concept or "").startswith("staff.posts")
+    """Whether heads are posts; people in service (在职编制) are never parts of them."""
+    named = _POST.search(figure.label) is not None and "在职" not in figure.label
+    return named or (figure.concept or "").startswith("staff.posts")
 
 
 def _side(figure: Figure) -> str:

@@ -77,7 +77,7 @@ def claims(context: Context) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             relation,
-            f"{dated(current)}为{printed(current)}，{dated(base)}为{printed(base)}，相差{{difference}}，文中却写“{said}”",
+            f"{dated(current)}为{printed(current)}，{dated(base)}为{printed(base)}，文中却写“{said}”",
             [("current", current), *(("base", b) for b in bases)],
             severity="warning" if len(bases) > 1 or word == "level" else None,
             confidence="medium" if len(bases) > 1 else "high",
