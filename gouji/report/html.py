@@ -67,7 +67,8 @@ def _document(review: Review, prefix: str) -> str:
     findings = "".join(_groups(review, anchors)) or f"<p>{nothing}</p>"
     return (
         f'<section class="report" aria-label="{safe(_name(review))}">{_summary(review)}<div class="panes">'
-        f'<section class="pane list" tabindex="0" aria-label="问题清单"><h2>问题清单</h2>{findings}{_unread(review)}</section>'
+        f'<section class="pane list" tabindex="0" aria-label="问题清单"><h2>问题清单</h2>{findings}'
+        f"{render_unread(review)}</section>"
         f"{text}</div>{_ledger(review)}</section>"
     )
 
@@ -129,7 +130,8 @@ def _why(review: Review, finding: Finding) -> str:
     return describe_cause(cause) if cause is not None and len(cause.findings) == 1 else ""
 
 
-def _unread(review: Review) -> str:
+def render_unread(review: Review) -> str:
+    """The places that gave no figure, as a list; "" where there is none."""
     if not review.unread:
         return ""
     named = captions(review)
@@ -153,8 +155,16 @@ def _ledger(review: Review) -> str:
 
 
 def _ledger_row(tick: Tick) -> str:
-    figures = "；".join(f"{name_figure(f)} {f.text}".strip() for f in tick.figures)
-    computed = f"{plain(tick.computed)}{tick.unit}" if tick.computed is not None else ""
     result = TICK_STATE[tick.state] + (f"：{tick.reason}" if tick.reason else "")
-    cells = (tick.rule, figures, tick.formula, computed, result)
+    cells = (tick.rule, describe_operands(tick), tick.formula, describe_result(tick), result)
     return "<tr>" + "".join(f"<td>{safe(cell)}</td>" for cell in cells) + "</tr>"
+
+
+def describe_operands(tick: Tick) -> str:
+    """The figures of a tested relation: what each says, and what is printed."""
+    return "；".join(f"{name_figure(figure)} {figure.text}".strip() for figure in tick.figures)
+
+
+def describe_result(tick: Tick) -> str:
+    """What a tested relation comes to, with its unit; "" where nothing was computed."""
+    return f"{plain(tick.computed)}{tick.unit}" if tick.computed is not None else ""

@@ -24,6 +24,7 @@ class Anchors:
         for finding in review.findings:
             for figure in finding.figures:
                 figures.setdefault((_place(figure.where), figure.where.start, figure.text), figure)
+        self.figures = tuple(figures.values())
         for number, (key, figure) in enumerate(figures.items()):
             self._index[key] = number
             where = figure.where

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
 from importlib.resources import files
@@ -130,14 +131,16 @@ def _unit(unit: Unit) -> list[Any]:
 
 
 def _sizes(summary: Summary) -> list[list[Any]]:
-    """How many differences are below each bound in 万元; the last bin has no bound."""
+    rows = (row for row in summary.rows() if not row.document.copy_of)
+    return count_differences(text for row in rows for text in row.differences)
+
+
+def count_differences(differences: Iterable[str]) -> list[list[Any]]:
+    """How many differences (in 元) are below each bound in 万元: name and number; the last bin has no bound."""
     counts: Counter[int] = Counter()
-    for row in summary.rows():
-        if row.document.copy_of:
-            continue
-        for text in row.differences:
-            size = Decimal(text) / 10_000
-            counts[next((i for i, bound in enumerate(_BINS) if size < bound), len(_BINS))] += 1
+    for text in differences:
+        size = Decimal(text) / 10_000
+        counts[next((i for i, bound in enumerate(_BINS) if size < bound), len(_BINS))] += 1
     names = [
         f"<{_plain(_BINS[0])}",
         *(f"{_plain(a)}–{_plain(b)}" for a, b in pairwise(_BINS)),
