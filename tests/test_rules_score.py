@@ -294,3 +294,40 @@ def test_points_off_for_each_case_found(found: str, score: str, raised: list[str
 | 一级指标 | 三级指标 | 分值 | 评分标准 | 得分 |
 | 过程 | 资金使用合规性 | 15 | 每发现一例扣0.5分，扣完为止 | {score} |"""
     assert severities(text, "GJ411") == raised
+
+
+GRADED = """| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |  |
+| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 60 | 60 |  |
+| 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 6个 | 40 | {score} |  |
+| 总分 |  |  |  |  | 100 | {total} | {beside} |
+| 自评等级 | {named} |  |  |  |  |  |  |
+
+优（90分≤得分≤100分）、良（80分≤得分<90分）、中（60分≤得分<80分）、差（得分<60分）。"""
+
+
+@pytest.mark.parametrize(
+    ("score", "beside", "named", "raised"),
+    [
+        ("26", "优", "", ["error"]),
+        ("26", "", "优秀", ["error"]),
+        ("26", "良", "", []),
+        ("26", "良", "优", []),
+        ("36", "", "优", []),
+        ("36", "", "良好", ["error"]),
+        ("36", "备注", "", []),
+    ],
+)
+def test_a_grade_in_a_cell_of_the_form(score: str, beside: str, named: str, raised: list[str]) -> None:
+    text = GRADED.format(score=score, total=60 + int(score), beside=beside, named=named)
+    assert severities(text, "GJ413") == raised
+
+
+def test_a_form_without_satisfaction_is_told_only_where_the_place_has_it() -> None:
+    rows = (
+        "| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 50 | 50 |  |",
+        "| 满意度指标 | 服务对象满意度 | 群众满意度 | ≥90% | 95% | 10 | 10 |  |",
+    )
+    assert severities(form(*rows), "GJ422", "湖南") == []
+    assert severities(form(rows[0]), "GJ422", "湖南") == ["info"]
+    assert severities(form(rows[0]), "GJ422", "四川") == []
+    assert severities(form(rows[0]), "GJ422") == []

@@ -1,7 +1,8 @@
 """评价等级与得分不符
 
 ## 查什么
-“综合得分84.06分，评价等级为优”一类的话，按报告自己印出的等级划分标准（“90（含）-100分为优，80（含）-90分为良……”）核对。
+“综合得分84.06分，评价等级为优”一类的话，自评表总分行旁边或“自评等级”一格填写的等级，
+按报告自己印出的等级划分标准（“90（含）-100分为优，80（含）-90分为良……”）核对。
 报告没有印出标准的，不作判断；用 --pack 指定了规则包的，按规则包的划分提请核实。
 
 ## 为什么
@@ -11,6 +12,14 @@
 ```
 评价结果分为四个等级：90（含）-100分为优、80（含）-90分为良、60（含）-80分为中、60分以下为差。
 经综合评价，2023年度综合得分为84.06分，评价等级为“优”。
+```
+
+```
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 备注 |
+| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 60 | 60 |  |
+| 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 6个 | 40 | 26 | 征地受阻 |
+| 总分 |  |  |  |  | 100 | 86 | 优 |
+注：自评等级按得分划分，90（含）-100分为优、80（含）-90分为良、60（含）-80分为中、60分以下为差。
 ```
 
 ## 正确示例
@@ -35,22 +44,27 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+import regex
+
 from checks.context import Context
+from checks.form import Form, forms
 from checks.formula import Constant, Term
 from checks.model import Claim, Order, Severity
 from checks.pack import in_force
-from checks.scoring.grade import canonical, graded, printed_bands
+from checks.scoring.grade import Graded, canonical, graded, is_grade, printed_bands
 from checks.scoring.reach import Reach
+from extract.table_word import squeeze
 
 CODE = "GJ413"
 NAME = "grade"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_NAMED = regex.compile(r"(?:等级|等次|结论|级别)[:：]?$")
 
 
 def claims(context: Context) -> Iterator[Claim]:
     """Two claims, one for each end of the grade's band, for each score printed with a grade."""
-    stated = list(graded(context.extraction))
+    stated = [*graded(context.extraction), *filter(None, map(_in_form, forms(context.extraction)))]
     if not stated:
         return
     printed = printed_bands(context.extraction)
@@ -77,6 +91,21 @@ def claims(context: Context) -> Iterator[Claim]:
                 [("score", one.score)],
                 severity=severity,
             )
+
+
+def _in_form(form: Form) -> Graded | None:
+    """The total of a form with the one grade that its total row, or a cell beside 自评等级, holds."""
+    total = form.total_score
+    if total is None:
+        return None
+    found = set()
+    before = ""
+    for cell in sorted(form.table.cells, key=lambda c: (c.row, c.column)):
+        name = squeeze(cell.text)
+        if is_grade(name) and (cell.row == total.where.row or _NAMED.search(before)):
+            found.add(canonical(name))
+        before = name
+    return Graded(total, found.pop()) if len(found) == 1 else None
 
 
 def _points(value: Fraction) -> Constant:

@@ -55,6 +55,11 @@ def canonical(grade: str) -> str:
     return _SAME.get(grade, grade)
 
 
+def is_grade(text: str) -> bool:
+    """Whether a cell holds nothing but the name of a grade."""
+    return regex.fullmatch(_NAMES, text) is not None
+
+
 def printed_bands(extraction: Extraction) -> Bands | None:
     """The bands that the document prints; None where it prints none or two that differ."""
     found = [b for text in _texts(extraction) if (b := _read(text)) is not None]
