@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from html import escape
 
 from checks.model import Cause, Finding
 from gouji.report.html_text import Anchors, safe
@@ -43,7 +42,7 @@ def render_card(
         for whole, members in group_places(finding.figures, named).items()
     )
     equation = describe_equation(finding)
-    data = escape(json.dumps(operands, ensure_ascii=False), quote=True)
+    data = safe(json.dumps(operands, ensure_ascii=False))
     return (
         f'<article class="{finding.severity}" id="{anchors.prefix}-f-{safe(finding.id)}" tabindex="-1" data-operands="{data}">'
         f'<div class="head"><span class="level">{SEVERITY[finding.severity]}</span><span>第{number}条</span>'
