@@ -10,6 +10,12 @@ from checks.relation import decisive, relation_figures
 from extract.model import Extraction, Figure, Locator
 
 UNCHECKED, VERIFIED, CONTRADICTED = "unchecked", "verified", "contradicted"
+_MATTERS = frozenset(
+    {
+        "income.total", "expenditure.total", "balance.total", "income.year", "expenditure.year",
+        "funds.total", "three-public", "staff.posts", "staff.serving", "staff.actual", "score.total",
+    }
+)  # fmt: skip
 
 
 def keep(extraction: Extraction, entries: Iterable[tuple[Claim, Verdict]]) -> Ledger:
@@ -32,6 +38,29 @@ def keep(extraction: Extraction, entries: Iterable[tuple[Claim, Verdict]]) -> Le
                 if _place(figure) in states:
                     states[_place(figure)] = CONTRADICTED
     return Ledger(kept, {i: states[_place(figure)] for i, figure in enumerate(extraction.figures)})
+
+
+def untouched(extraction: Extraction, ledger: Ledger) -> tuple[Figure, ...]:
+    """The figures that matter (totals, headcounts, total scores) and that no decided relation touches.
+
+    Each fact is told once, at its first place.
+    """
+    touched = {
+        _place(figure)
+        for claim, verdict in ledger.entries
+        if verdict.state != "undecided"
+        for figure in relation_figures(claim.relation)
+    }
+    found: dict[tuple[str, str | None, str], Figure] = {}
+    for figure in extraction.figures:
+        if _matters(figure) and _place(figure) not in touched:
+            found.setdefault((figure.concept or "", figure.period, figure.text), figure)
+    return tuple(found.values())
+
+
+def _matters(figure: Figure) -> bool:
+    is_amount = figure.measure in {"level", "headcount", "count", "score"}
+    return figure.concept in _MATTERS and is_amount and bool(figure.value)
 
 
 def _place(figure: Figure) -> tuple[Locator, str]:

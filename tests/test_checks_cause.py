@@ -198,6 +198,73 @@ def test_two_errors_that_offset_each_other_are_recognised_though_the_total_holds
     assert cause.kind == "offsetting" and len(cause.findings) == 2
 
 
+SPENT = """支出决算表
+单位：万元
+| 科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出 |
+|  | 合计 | 173.30 | 123.30 | 50.00 |
+| 205 | 教育支出 | 112.60 | 82.60 | 30.00 |
+| 20502 | 普通教育 | 112.60 | 82.60 | 30.00 |
+| 2050204 | 高中教育 | 112.60 | 82.60 | 30.00 |
+| 213 | 农林水支出 | 60.70 | 40.70 | 20.00 |
+| 21301 | 农业农村 | 60.70 | 40.70 | 20.00 |
+| 2130108 | 病虫害控制 | 60.70 | 40.70 | 20.00 |
+一般公共预算财政拨款支出决算表
+单位：万元
+| 科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出 |
+|  | 合计 | 173.30 | 123.30 | 50.00 |
+| 205 | 教育支出 | 112.60 | 82.60 | 30.00 |
+| 20502 | 普通教育 | 112.60 | 82.60 | 30.00 |
+| 2050204 | 高中教育 | 112.60 | 82.60 | 30.00 |
+| 213 | 农林水支出 | 60.70 | 40.70 | 20.00 |
+| 21301 | 农业农村 | 60.70 | 40.70 | 20.00 |
+| 2130108 | 病虫害控制 | 60.70 | 40.70 | 20.00 |
+"""
+
+
+def test_two_errors_that_each_have_evidence_of_their_own_are_still_one_if_they_offset_each_other():
+    _, cause = only(SPENT.replace("82.60", "89.37", 1).replace("40.70", "33.93", 1))
+    assert cause.kind == "offsetting" and cause.confidence == "high"
+    assert sorted(repaired(cause)) == [("33.93", "40.70"), ("89.37", "82.60")]
+
+
+CUT = """2023年本年支出2876.54万元，其中：基本支出1234.56万元，占42.91%；项目支出1641.98万元，占57.08%。
+2023年商品和服务支出297.11万元，占本年支出2876.54万元的10.32%。
+"""
+
+
+def test_results_that_are_all_cut_off_are_one_cause_and_no_error():
+    report, cause = only(CUT)
+    assert cause.kind == "truncation" and len(cause.findings) == 2 and cause.repair == ()
+    assert {f.severity for f in report.findings} == {"info"}
+    assert causes(CUT.splitlines()[0])[1] == (), "one of them alone may be a slip"
+
+
+def test_a_number_near_zero_is_no_slip_of_the_point():
+    figure = Figure("0.4%", Decimal("0.4"), Decimal("0.1"), "%", "", Locator())
+    around = list(origins(figure, Fraction(-1, 2000), Fraction(1, 2000)))
+    assert not {Decimal("0.04"), Decimal("0.004")} & set(around)
+    assert Decimal("0.04") in origins(figure, Fraction(3, 10000), Fraction(1, 2000))
+
+
+def test_a_number_cut_short_is_a_dropped_digit_and_no_moved_point():
+    assert slip(Decimal("21.10"), Decimal("211.06"), CENT) == "digit-dropped"
+    assert slip(Decimal("21.11"), Decimal("211.06"), CENT) == "decimal-shift"
+
+
+def test_a_score_within_a_weight_that_is_wrong_itself_is_not_proved_by_it():
+    _, found = causes(
+        "2023年，本项目综合得分96.0分。\n项目支出绩效自评表\n"
+        "| 资金情况（万元） |  | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |\n"
+        "|  | 年度资金总额 | 80.00 | 80.00 | 20 | 100% | 20 |\n"
+        "| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |\n"
+        "| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 40 | 36 |\n"
+        "| 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 9个 | 40 | 40 |\n"
+        "| 总分 |  |  |  |  | 80 | 76 |\n"
+    )
+    said = [c for c in found if "96.0" in c.message]
+    assert said and all(c.confidence != "high" for c in said), [(c.confidence, c.message) for c in found]
+
+
 def test_the_new_text_is_printed_like_the_old_one():
     text = ORDINARY.replace("412.37", "1,421.37").replace("432.52", "1,432.52")
     text = text.replace("544.11", "1,544.11").replace("567.36", "1,567.36")

@@ -6,9 +6,11 @@ import pytest
 from checks.context import Context
 from checks.formula import Term, difference, footing, growth_from_delta, ratio
 from checks.identity import identify, identify_printed
+from checks.ledger import untouched
 from checks.model import AnyOf, Claim, Equal, FactKey, Order, Present, Relation, Same, Says
 from checks.registry import Rule
-from checks.run import apply
+from checks.run import apply, check
+from extract import read_text
 from extract.model import Extraction, Figure, Locator
 
 
@@ -266,3 +268,14 @@ def test_a_rule_that_breaks_off_is_a_fault_and_the_others_go_on():
 def test_the_same_claims_give_the_same_report(times):
     claims = [total("19.00", "12.30", "4.50", block=i) for i in range(4)] + [rate(block=i) for i in range(4)]
     assert run(*claims).findings == run(*claims).findings
+
+
+def test_what_matters_and_nothing_touches_is_named_once():
+    text = (
+        "2023年本年支出300.00万元，其中：基本支出200.00万元，项目支出100.00万元。"
+        "核定编制42名，退休人员14人。2023年收入总计312.40万元。本部门2023年收入总计312.40万元。"
+    )
+    report = check(read_text(text))
+    assert [f.text for f in untouched(report.extraction, report.ledger)] == ["42名"]
+    alone = check(read_text("2023年收入总计312.40万元，用于本部门履行职责。"))
+    assert [f.text for f in untouched(alone.extraction, alone.ledger)] == ["312.40万元"]

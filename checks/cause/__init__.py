@@ -35,6 +35,11 @@ _WEIGHTS = {"error": 2, "warning": 1, "info": 0}
 
 def explain(report: Report, seconds: float = SECONDS) -> Report:
     """The report with the causes of its findings; ``seconds`` limits the search."""
+    return _cut_off(_explained(report, seconds))
+
+
+def _explained(report: Report, seconds: float) -> Report:
+    """The report with the causes of its errors and warnings."""
     deadline = time.monotonic() + seconds
     if not any(f.severity != "info" for f in report.findings):
         return report
@@ -47,6 +52,20 @@ def explain(report: Report, seconds: float = SECONDS) -> Report:
     chosen = Chooser(network, moves, weights).choose()
     told = _settle(report, network, Speaker(network, surround), chosen, owners)
     return told if time.monotonic() <= deadline else _interrupted(told, seconds)
+
+
+def _cut_off(report: Report) -> Report:
+    """The report with results whose last digits were cut off told as one cause."""
+    states = {id(claim): verdict.state for claim, verdict in report.ledger.entries}
+    cut = [
+        f.id for f in report.findings if f.cause is None and states.get(id(f.claim)) == "held_by_truncation"
+    ]
+    if len(cut) < 2:
+        return report
+    message = f"{len(cut)}处结果系直接舍去尾数，没有四舍五入，疑为计算时统一截尾"
+    cause = Cause(_name("truncation", cut), "truncation", "high", message, tuple(cut))
+    findings = tuple(replace(f, cause=cause.id) if f.id in cut else f for f in report.findings)
+    return replace(report, findings=findings, causes=(*report.causes, cause))
 
 
 def _interrupted(report: Report, seconds: float) -> Report:

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from checks.cause.move import Move
 from checks.cause.network import Network, Tie
-from checks.model import Confidence
+from checks.model import Confidence, Same
 from checks.precision import base_value, own_step
 from extract.model import Figure
 
@@ -64,7 +64,11 @@ class Chooser:
                 self.usable.append(made)
             for tie in made.fixed:
                 if made.hurt:
-                    self.held[tie] |= made.nodes
+                    if any(
+                        not (set(h.nodes) & network.astray).difference(tie.nodes, made.nodes)
+                        for h in made.hurt
+                    ):
+                        self.held[tie] |= made.nodes
                 else:
                     self.moves[tie].append(made)
 
@@ -83,7 +87,51 @@ class Chooser:
                     accepted.update(best.move.changes)
                     best = self._absorb(best, left, accepted)
                 chosen.append(best)
-        return chosen
+        return self._offset(chosen)
+
+    def _offset(self, chosen: list[Choice]) -> list[Choice]:
+        """``chosen`` with any two that offset each other in a sum told as one."""
+        kept: list[Choice] = []
+        for choice in chosen:
+            other = next((c for c in kept if self._offsets(c, choice)), None)
+            if other is None:
+                kept.append(choice)
+                continue
+            ties = tuple(sorted({*other.ties, *choice.ties}, key=lambda t: t.index))
+            both = replace(
+                other.move,
+                changes={**other.move.changes, **choice.move.changes},
+                fixed=other.move.fixed | choice.move.fixed,
+                kind="offsetting",
+            )
+            sure = other.confidence if other.confidence == choice.confidence else "medium"
+            kept[kept.index(other)] = Choice(both, ties, (), sure)
+        return kept
+
+    def _offsets(self, one: Choice, two: Choice) -> bool:
+        """Whether two figures of one sum that holds are wrong by the same amount in opposite directions."""
+        if any(not c.certain or c.others or c.move.kind == "offsetting" for c in (one, two)):
+            return False
+        for tie in self.network.touched(one.move.changes):
+            mine = [next((n for n in tie.nodes if n in c.move.changes), None) for c in (one, two)]
+            if (
+                tie.broken
+                or None in mine
+                or not self.network.holds(tie, {**one.move.changes, **two.move.changes})
+            ):
+                continue
+            for reading in self.network.readings(tie):
+                if reading.weights is None or reading.stated in mine:
+                    continue
+                a, b = (
+                    reading.weights.get(n, 0)
+                    * (self.network.changed(n, c.move.changes) - self.network.value[n])
+                    for n, c in zip(mine, (one, two), strict=True)
+                    if n is not None
+                )
+                if a and abs(a + b) <= reading.tolerance:
+                    return True
+        return False
 
     def _best(self, left: set[Tie], accepted: Set[int], certain: bool) -> Choice | None:
         fit = (m for m in self.usable if m.fixed & left and not m.nodes & accepted)
@@ -158,11 +206,18 @@ class Chooser:
             return "low"
         if not best.sharp or not best.changes or others or self._rivals(best, ties, SURE):
             return "medium"
-        if best.about.get("outside"):
+        if best.about.get("outside") or self._only_said_twice(best, ties):
             return "medium"
         if best.kind in _PAIRED and not self._each_broken(best, ties):
             return "medium"
         return "high" if _agreeing(best, ties) >= 2 or self._pinned(best, ties) else "medium"
+
+    def _only_said_twice(self, best: Move, ties: Sequence[Tie]) -> bool:
+        """Whether a fact is printed twice with different numbers, and another year or scope may be meant."""
+        if len(ties) > 1 or len(ties[0].nodes) > 2 or not isinstance(ties[0].claim.relation, Same):
+            return False
+        prose = all(self.network.figures[n].where.table is None for n in best.changes)
+        return best.kind == "wrong-figure" or ("source" in best.about and prose)
 
     def _each_broken(self, best: Move, ties: Sequence[Tie]) -> bool:
         """Whether every figure of a pair has a broken tie of its own."""

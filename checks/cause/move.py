@@ -15,7 +15,7 @@ import regex
 
 from checks.cause.network import Network, Tie
 from checks.cause.option import Option, relabel
-from checks.model import AnyOf, Same, Says
+from checks.model import AnyOf, Order, Same, Says
 from checks.precision import base_value, own_step
 from extract.model import Figure
 from extract.unit import factor, kind
@@ -105,6 +105,8 @@ def _proves(network: Network, tie: Tie, changes: Mapping[int, Figure]) -> bool:
     """Whether a tie that holds speaks for the figures as printed: not if it holds without them as well."""
     if tie.claim.confidence != "high" or isinstance(tie.claim.relation, Says):
         return False
+    if isinstance(tie.claim.relation, Order) and network.astray & set(tie.nodes) - changes.keys():
+        return False  # the limit may be wrong itself
     inside = {node for node in changes if node in tie.nodes and network.value[node]}
     for reading in network.readings(tie):
         if inside and reading.weights is not None:

@@ -80,6 +80,8 @@ class Network:
         self.truncates = any(verdict.state == "held_by_truncation" for _, verdict in entries)
         self._by_id: dict[int, int] = {}
         self._by_place: dict[tuple[object, ...], int] = {}
+        self.astray: set[int] = set()
+        """The nodes of broken ties."""
         for claim, verdict in entries:
             broken = verdict.state == "broken"
             if not broken and (not is_held(verdict) or _chance(claim)):
@@ -90,6 +92,8 @@ class Network:
             self.ties.append(tie)
             for node in nodes:
                 self.of[node].append(tie)
+            if broken:
+                self.astray.update(nodes)
 
     def node(self, figure: Figure) -> int:
         """The node of a figure, made when it is met for the first time."""

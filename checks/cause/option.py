@@ -69,7 +69,7 @@ def _near(figure: Figure, node: int, value: Fraction, reach: Fraction, finest: F
     size = factor(figure.unit)
     step = own_step(figure)
     sharp = reach <= SHARP_STEPS * step or (reach <= NEAR_STEPS * step and reach * SHARP_PART <= abs(value))
-    for unit in other_units(figure):
+    for unit in other_units(figure) if value else ():
         if abs(to_base(figure.value, unit) - value) <= reach + step / size * factor(unit):
             yield Option(node, relabel(figure, figure.value, unit), True, "unit-slip")
     finest = min(finest, step)

@@ -19,7 +19,6 @@ def pairs(network: Network, moves: Iterable[Move], deadline: float) -> Iterator[
     """
     moves = list(moves)
     mended = {tie for made in moves if not made.hurt for tie in made.fixed}
-    astray = {n for tie in network.ties if tie.broken for n in tie.nodes}
     tried: set[frozenset[int]] = set()
     for first in sorted(moves, key=lambda m: (-len(m.fixed), m.cost)):
         if not first.fixed or not first.hurt or not first.sharp:
@@ -28,7 +27,7 @@ def pairs(network: Network, moves: Iterable[Move], deadline: float) -> Iterator[
         shared = set.intersection(*(set(tie.nodes) for tie in first.hurt)) - first.nodes
         tie = min(first.hurt, key=lambda t: len(t.nodes))
         if not first.fixed - mended:
-            shared &= astray
+            shared &= network.astray
         for node in sorted(shared):
             if time.monotonic() > deadline:
                 return

@@ -15,6 +15,7 @@ from checks.cause.option import options
 from checks.cause.surround import Surround, is_distinctive, subject
 from checks.precision import base_value
 from extract.model import Figure, Table
+from extract.table_word import terms
 from extract.unit import same_kind
 
 Changes = dict[int, Figure]
@@ -39,7 +40,12 @@ def shift(network: Network, surround: Surround, here: Figure, other: Figure) -> 
 
 
 def is_cycle(owner: Figure, other: Figure) -> bool:
-    """Whether what one row prints belongs to the very row that prints the figure of the first."""
+    """Whether what one row prints belongs to the very row that prints the figure of the first.
+
+    A row that is only called 合计 has no name to compare, and is taken to be that row.
+    """
+    if subject(other) in terms("total"):
+        return True
     one, two = sorted((subject(owner), subject(other)), key=len)
     rest = iter(two)
     return one == two or (len(one) >= 4 and all(letter in rest for letter in one))

@@ -58,7 +58,10 @@ def slip(printed: Decimal, true: Decimal, step: Decimal) -> str:
 
 
 def origins(figure: Figure, low: Fraction, high: Fraction) -> Iterator[Decimal]:
-    """Every number from ``low`` to ``high`` (base units) that one slip turns into what is printed."""
+    """Every number from ``low`` to ``high`` (base units) that one slip turns into what is printed.
+
+    Around zero every number whose point is moved far enough fits, so none is offered.
+    """
     place = Fraction(figure.step) * factor(figure.unit)
     sign = -1 if figure.value < 0 else 1
     ends = sorted((sign * low / place, sign * high / place))
@@ -72,7 +75,7 @@ def origins(figure: Figure, low: Fraction, high: Fraction) -> Iterator[Decimal]:
             yield sign * digits * figure.step
     if least <= -printed <= most:
         yield -figure.value
-    for places in DECIMAL_SHIFTS:
+    for places in DECIMAL_SHIFTS if low > 0 or high < 0 else ():
         for value in (figure.value.scaleb(places), figure.value.scaleb(-places)):
             if low <= Fraction(value) * factor(figure.unit) <= high:
                 yield value
@@ -89,16 +92,13 @@ def _digits(value: Decimal, step: Decimal) -> str:
 
 
 def _shifted(printed: Decimal, true: Decimal, step: Decimal) -> bool:
-    """Whether moving the point of ``true`` gives ``printed``, rounded or cut off."""
+    """Whether moving the point of ``true`` gives ``printed``, rounded: cut off it is a dropped digit."""
     size = abs(printed)
     if size < 10 * step:
         return False
-    for places in DECIMAL_SHIFTS:
-        for way in (1, -1):
-            off = abs(true).scaleb(way * places) - size
-            if 2 * abs(off) <= step or 0 <= off < step:
-                return True
-    return False
+    return any(
+        2 * abs(abs(true).scaleb(way * places) - size) <= step for places in DECIMAL_SHIFTS for way in (1, -1)
+    )
 
 
 def _extra(longer: str, shorter: str) -> int | None:

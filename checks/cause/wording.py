@@ -37,7 +37,10 @@ _EITHER = "两处必有一错，现有数据不能判定是哪一处"
 
 def show(figure: Figure, instead: Figure) -> str:
     """``figure`` as it would be printed in place of ``instead``: separators, width, space and unit alike."""
-    number = f"{figure.value:f}"
+    value = figure.value
+    if value == value.quantize(instead.step):
+        value = value.quantize(max(instead.step, figure.step))
+    number = f"{value:f}"
     old = instead.text
     if any(c in ",，" for c in old):
         whole, dot, rest = number.partition(".")

@@ -38,6 +38,7 @@ def _document(review: Review, whole: bool) -> Json:
         "relations": review.relations,
         "findings": [_finding(finding) for finding in review.findings],
         "causes": [_cause(cause) for cause in review.causes],
+        "untouched": [describe_figure(figure) for figure in review.untouched],
     }
     if whole:
         entry["document"] = attachment(review)

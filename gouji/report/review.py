@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from checks.formula import Constant, Formula, Minimum, Product, Ratio, Sum, Term
+from checks.ledger import untouched
 from checks.model import (
     Cause,
     Claim,
@@ -76,7 +77,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One document with its findings, its ticks and, where kept, its text."""
+    """One document with its findings, its ticks and, where kept, its text.
+
+    ``untouched`` are the figures that matter and that nothing was held against.
+    """
 
     path: str
     format: str
@@ -97,6 +101,7 @@ class Review:
     unread: tuple[Unread, ...] = ()
     ticks: tuple[Tick, ...] = ()
     notices: tuple[Reason, ...] = ()
+    untouched: tuple[Figure, ...] = ()
 
     def cause_of(self, finding: Finding) -> Cause | None:
         """The cause a finding belongs to, if one was recognised."""
@@ -149,6 +154,7 @@ def review(report: Report) -> Review:
         unread=read.unread,
         ticks=tuple(_ticks(report)),
         notices=read.notices,
+        untouched=untouched(read, report.ledger),
     )
 
 

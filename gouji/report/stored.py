@@ -137,6 +137,7 @@ def _load(entry: Mapping[str, Any]) -> Review:
         states=tuple(item["state"] for item in kept.get("figures", ())),
         unread=tuple(Unread(u["text"], u["reason"], _read_where(u["where"])) for u in kept.get("unread", ())),
         ticks=tuple(_read_tick(item, every) for item in kept.get("relations", ())),
+        untouched=tuple(_same(item, by_place) for item in entry.get("untouched", ())),
     )
 
 

@@ -28,6 +28,7 @@ _QUOTE = 120
 _MOST = 24
 _MOST_UNREAD = 10
 _MOST_NOTICES = 5
+_MOST_UNTOUCHED = 8
 
 
 def render(reviews: Sequence[Review], hidden: int = 0, colour: bool = False) -> str:
@@ -116,11 +117,20 @@ def _gaps(review: Review, named: Mapping[int, str]) -> Iterator[str]:
             yield f"    {name_place(item.where, named)}：{text}（{one_line(item.reason)}）"
         if len(review.unread) > _MOST_UNREAD:
             yield f"    另有{len(review.unread) - _MOST_UNREAD}处，见 json 或 xlsx 格式的结果"
+    if review.untouched:
+        yield ""
+        told = "；".join(_name(figure, named) for figure in review.untouched[:_MOST_UNTOUCHED])
+        more = f"；另有{n}个" if (n := len(review.untouched) - _MOST_UNTOUCHED) > 0 else ""
+        yield f"  重要数据未与任何数据核对：{told}{more}"
     reasons = Counter(tick.reason for tick in review.ticks if tick.state == "undecided")
     if reasons:
         yield ""
         told = "；".join(f"{one_line(reason) or '原因不详'}（{n}项）" for reason, n in reasons.most_common())
         yield f"  无法判定的关系：{told}"
+
+
+def _name(figure: Figure, named: Mapping[int, str]) -> str:
+    return one_line(f"{name_figure(figure)} {figure.text}（{name_place(figure.where, named)}）")
 
 
 def _nothing(review: Review, hidden: int) -> str:
