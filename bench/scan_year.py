@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import random
+import shutil
+import subprocess
+import tempfile
 import zipfile
 import zlib
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import replace
+from multiprocessing import Pool
 from pathlib import Path
 from random import Random
 
@@ -17,15 +21,35 @@ from corpora.model import Draft, Paragraph, Table
 from corpora.plant import PLANTERS, plant
 from corpora.press import Press
 from corpora.wording import Author
+from corpora.write_pdf import OFFICE
 
-PAPERS = ("accounts", "department", "visit", "review")
 NAMES = {
-    "department": "部门整体支出绩效自评报告",
     "accounts": "部门决算",
+    "department": "部门整体支出绩效自评报告",
     "visit": "三公经费决算",
     "review": "整体绩效自评",
+    "project": "项目支出绩效自评",
+    "evaluation": "重点项目绩效评价",
 }
-FORMATS = ("docx", "docx", "docx", "txt", "html", "xlsx")
+PAPERS = tuple(NAMES)
+YEAR = 2023
+FORMATS = {
+    "docx": 46,
+    "pdf": 22,
+    "xlsx": 8,
+    "txt": 8,
+    "html": 6,
+    "doc": 3,
+    "xls": 3,
+    "rtf": 2,
+    "odt": 1,
+    "ods": 1,
+}
+"""How many of a hundred files have which format."""
+FORMATS_FROM = {"pdf": "docx", "doc": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "ods": "xlsx"}
+"""What LibreOffice makes, and of what."""
+_BATCH = 40
+_PACKED = 20
 
 
 def make_budget(seed: str) -> tuple[Budget, Random]:
@@ -108,39 +132,90 @@ def write_paper(kind: str, budget: Budget, seed: str, wrong: int = 0) -> Draft:
     return draft
 
 
-def make(folder: Path, count: int, seed: int = 1, bad: float = 0.04, wrong: float = 0.3) -> dict[str, int]:
-    """About ``count`` files in one folder per unit; returns how many of each sort there are.
+def make(
+    folder: Path, count: int, seed: int = 1, bad: float = 0.04, wrong: float = 0.3, jobs: int = 2
+) -> dict[str, int]:
+    """About ``count`` files in one folder or archive per unit; returns how many of each sort there are.
 
-    ``bad`` and ``wrong`` are the shares of files that cannot be read and of reports with planted errors.
+    ``bad`` and ``wrong`` are the shares of files that cannot be read and of reports with planted
+    errors.  What only an office program writes is converted by LibreOffice, ``jobs`` at once; the
+    bytes of a PDF differ from one making to the next.
     """
-    made: dict[str, int] = {}
+    made: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as spare, Pool(jobs) as pool:
+        drafts = [(folder, Path(spare), seed, unit, bad, wrong) for unit in _units(seed, count)]
+        asked: dict[str, list[tuple[Path, Path]]] = defaultdict(list)
+        for sorts, waiting in pool.imap(_hand_in, drafts):
+            made.update(sorts)
+            for source, target in waiting:
+                asked[target.suffix].append((source, target))
+        batches = [some[i : i + _BATCH] for some in asked.values() for i in range(0, len(some), _BATCH)]
+        pool.map(_convert, batches, chunksize=1)
+    for home in sorted(folder.iterdir())[::_PACKED]:
+        with zipfile.ZipFile(folder / f"{home.name}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in sorted(home.iterdir()):
+                archive.write(file, file.name)
+        shutil.rmtree(home)
+    return dict(made)
 
-    def put(path: Path, data: bytes, sort: str) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        made[sort] = made.get(sort, 0) + 1
 
-    rng = random.Random(seed)
-    spoil = list(BAD)
-    unit = 0
-    while sum(made.values()) < count:
-        budget, _ = make_budget(f"unit/{seed}/{unit}")
-        home = folder / f"{unit:05d}{budget.entity}"
-        for kind in PAPERS:
-            ending = rng.choice(FORMATS)
-            draft = write_paper(kind, budget, f"{seed}/{unit}", wrong=3 if rng.random() < wrong else 0)
-            if ending == "xlsx" and not any(isinstance(block, Table) for block in draft.blocks):
-                ending = "docx"
-            data = WRITERS[ending](draft)
-            put(home / f"{budget.year}年{NAMES[kind]}.{ending}", data, ending)
-            if rng.random() < bad:
-                sort = spoil[made.get("spoilt", 0) % len(spoil)]
-                made["spoilt"] = made.get("spoilt", 0) + 1
-                name, broken = BAD[sort](data)
-                put(home / f"{kind}-{name}", broken, sort)
-        unit += 1
-    made.pop("spoilt", None)
-    return made
+def _units(seed: int, count: int) -> list[tuple[int, Budget]]:
+    """As many units as it takes, each under a name of its own."""
+    units: dict[str, tuple[int, Budget]] = {}
+    number = 0
+    while len(units) * len(PAPERS) < count:
+        budget, _ = make_budget(f"unit/{seed}/{number}")
+        budget.year = YEAR
+        units.setdefault(budget.entity, (number, budget))
+        number += 1
+    return list(units.values())
+
+
+def _hand_in(
+    call: tuple[Path, Path, int, tuple[int, Budget], float, float],
+) -> tuple[Counter[str], list[tuple[Path, Path]]]:
+    """Write what one unit hands in; what is still to be converted comes back as source and target."""
+    folder, spare, seed, (number, budget), bad, wrong = call
+    rng = Random(f"{seed}/{number}")
+    home = folder / f"{number:05d}{budget.entity}"
+    home.mkdir(parents=True)
+    sorts: Counter[str] = Counter()
+    waiting: list[tuple[Path, Path]] = []
+    for kind in PAPERS:
+        draft = write_paper(kind, budget, f"{seed}/{number}", wrong=3 if rng.random() < wrong else 0)
+        ending = rng.choices(list(FORMATS), list(FORMATS.values()), k=1)[0]
+        if FORMATS_FROM.get(ending, ending) == "xlsx" and not any(isinstance(b, Table) for b in draft.blocks):
+            ending = "docx"
+        target = home / f"{budget.year}年{NAMES[kind]}.{ending}"
+        origin = FORMATS_FROM.get(ending, ending)
+        data = WRITERS[origin](draft)
+        if origin == ending:
+            target.write_bytes(data)
+        else:
+            source = spare / ending / f"{number:05d}{kind}.{origin}"
+            source.parent.mkdir(exist_ok=True)
+            source.write_bytes(data)
+            waiting.append((source, target))
+        sorts[ending] += 1
+        if rng.random() < bad:
+            sort = rng.choice(list(BAD))
+            name, broken = BAD[sort](data)
+            (home / f"{kind}-{name}").write_bytes(broken)
+            sorts[sort] += 1
+    return sorts, waiting
+
+
+def _convert(files: list[tuple[Path, Path]]) -> None:
+    """Files of one folder by one call of LibreOffice, which takes longer to start than to convert."""
+    ending = files[0][1].suffix.lstrip(".")
+    with tempfile.TemporaryDirectory() as place:
+        call = [
+            OFFICE, f"-env:UserInstallation=file://{place}/profile", "--headless", "--convert-to", ending,
+            "--outdir", f"{place}/out", *(str(source) for source, _ in files),
+        ]  # fmt: skip
+        subprocess.run(call, check=True, capture_output=True, timeout=600)
+        for source, target in files:
+            shutil.move(f"{place}/out/{source.stem}.{ending}", target)
 
 
 def _bomb(_: bytes) -> tuple[str, bytes]:

@@ -24,9 +24,13 @@ def run(options: argparse.Namespace) -> int:
         raise Refusal(f"{options.folder} 不是文件夹；检查单个文件用 gouji check")
     settings = settle(options)
     jobs = options.jobs or (settings.jobs if settings.jobs > 1 else os.cpu_count() or 1)
+    # Other machines of a cluster work somewhere else.
+    folder, where = (
+        Path(p).absolute() if options.cluster is not None else Path(p) for p in (options.folder, options.run)
+    )
     plan = Plan(
-        Path(options.folder), Path(options.run), settings, jobs, options.shard, options.resume,
-        options.retry, tuple(map(Path, options.merge)), Path(options.roster) if options.roster else None,
+        folder, where, settings, jobs, options.shard, options.resume, options.retry,
+        tuple(map(Path, options.merge)), Path(options.roster) if options.roster else None, options.cluster,
     )  # fmt: skip
     try:
         listed = read_roster(plan.roster) if plan.roster else []

@@ -14,19 +14,18 @@ from uuid import uuid4
 
 from extract.readers.archive import Member, expand
 from gouji.config import Settings
-from gouji.scan import page
+from gouji.scan import cluster, page
 from gouji.scan.cross import cross
 from gouji.scan.engine import configuration, engine
 from gouji.scan.group import Listed, group
 from gouji.scan.ledger import SCHEMA, Ledger, LedgerError
 from gouji.scan.progress import Progress
-from gouji.scan.store import Store, tell_failure, write_whole
+from gouji.scan.store import Store, tell_unwritable, write_whole
 from gouji.scan.summary import Summary, render_csv, render_json, render_units, summarise
-from gouji.scan.supervisor import FullError, work_through
+from gouji.scan.supervisor import HaltError, work_through
 from gouji.scan.worker import Desk
 
 WHOLE: Final = (1, 1)
-_FULL: Final = "已完成的结果都已保存；腾出空间或换到可写的位置后，加 --resume 接着运行"
 
 
 class RunError(ValueError):
@@ -35,7 +34,11 @@ class RunError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a call asks for: ``shard`` is (K, N): of N parts the K-th, counted from 1."""
+    """What a call asks for.
+
+    ``shard`` is (K, N): of N parts the K-th, counted from 1.  ``cluster`` is the address of a Dask
+    cluster, "" for one on this machine, None for none.
+    """
 
     folder: Path
     run: Path
@@ -46,6 +49,7 @@ class Plan:
     again: bool = False
     merge: tuple[Path, ...] = ()
     roster: Path | None = None
+    cluster: str | None = None
 
 
 class Lock:
@@ -84,9 +88,8 @@ def carry_out(plan: Plan) -> Ledger:
         finally:
             lock.give_back()
     except (OSError, sqlite3.OperationalError) as error:
-        told = str(error) if isinstance(error, FullError) else f"无法写入 {plan.run}（{tell_failure(error)}）"
-        raise RunError(f"{told}；{_FULL}") from error
-    except LedgerError as error:
+        raise RunError(tell_unwritable(plan.run, error)) from error
+    except (HaltError, LedgerError) as error:
         raise RunError(str(error)) from error
 
 
@@ -103,7 +106,7 @@ def sum_up(plan: Plan, ledger: Ledger, roster: Sequence[Listed]) -> Summary:
         write_whole(plan.run / "units.csv", render_units(summary))
         write_whole(plan.run / "summary.html", page.render(summary))
     except OSError as error:
-        raise RunError(f"无法写入 {plan.run}（{tell_failure(error)}）；{_FULL}") from error
+        raise RunError(tell_unwritable(plan.run, error)) from error
     return summary
 
 
@@ -129,7 +132,10 @@ def _carry_out(plan: Plan) -> Ledger:
         for other in plan.merge:
             _merge(other, ledger, store, desk)
         ledger.take_in(_members(plan), lambda path: _is_ours(path, plan.shard))
-        work_through(ledger, desk, session, plan.jobs, known, Progress(ledger))
+        if plan.cluster is None:
+            work_through(ledger, desk, session, plan.jobs, known, Progress(ledger))
+        else:
+            cluster.work_through(ledger, desk, session, plan.cluster, plan.jobs, known, Progress(ledger))
         for key in store.names():
             if not ledger.keeps(key):
                 store.remove(key)

@@ -79,7 +79,13 @@ def _read(file: Path) -> dict[str, Any] | None:
     return stored
 
 
-def tell_failure(error: Exception) -> str:
+def tell_unwritable(run: Path, error: Exception) -> str:
+    """That a run folder cannot be written, why, and what to do."""
+    why = _tell_failure(error)
+    return f"无法写入 {run}（{why}）；已完成的结果都已保存；腾出空间或换到可写的位置后，加 --resume 接着运行"
+
+
+def _tell_failure(error: Exception) -> str:
     """Why something could not be written, in Chinese where it is one of the usual reasons."""
     number = getattr(error, "errno", None)
     text = getattr(error, "strerror", None) or str(error)

@@ -5,6 +5,7 @@ This process only waits and keeps the run log; its memory does not grow with the
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -15,24 +16,23 @@ from typing import Any, Final
 from extract.isolate import Outcome, Running, start
 from extract.readers.package import MAX_MEMBERS
 from gouji.batch import Step
-from gouji.examine import Opened
+from gouji.examine import Opened, prepare
 from gouji.scan.ledger import Job, Ledger
 from gouji.scan.progress import Progress
-from gouji.scan.worker import Card, Desk, Full, steps, stopped
+from gouji.scan.worker import Card, Desk, Halt, Lost, Result, Task, stopped
 
 TRIES: Final = 2
-LOSSES: Final = 5
 _PATIENCE: Final = 0.2
 
 
-class FullError(OSError):
-    """The run folder takes no more; the message is in Chinese."""
+class HaltError(Exception):
+    """The run cannot go on; the message is in Chinese and says what to do."""
 
 
 @dataclass(slots=True)
 class _Work:
     job: Job
-    steps: Generator[Step, Outcome[Any], Card | Full | Opened]
+    steps: Generator[Step, Outcome[Any], Result]
     running: Running[Any]
     begun: float
 
@@ -43,31 +43,25 @@ def work_through(
     """Every document that is waiting, ``jobs`` at once; returns when all have ended.
 
     ``known`` tells that the run has results from before, so that a file under another path may be
-    known already.  Raises FullError where a result cannot be written; nothing is lost then.
+    known already.  Raises HaltError where a result cannot be written; nothing is lost then.
     """
     works: list[_Work] = []
-    _load_ahead()
+    load_ahead()
 
     def proceed(
-        job: Job, running: Generator[Step, Outcome[Any], Any], begun: float, outcome: Outcome[Any] | None
+        job: Job, steps: Generator[Step, Outcome[Any], Result], begun: float, outcome: Outcome[Any] | None
     ) -> None:
-        if outcome is not None and outcome.detail == "SIGKILL" and job.losses + 1 < LOSSES:
-            # Somebody else ended it, which says nothing of the document.
-            running.close()
-            ledger.put_back(job, job.tries, job.losses + 1)
-            return
         try:
-            step = next(running) if outcome is None else running.send(outcome)
+            step = next(steps) if outcome is None else steps.send(outcome)
         except StopIteration as end:
-            _end(ledger, job, end.value, time.monotonic() - begun)
+            settle(ledger, job, end.value, time.monotonic() - begun)
             return
-        works.append(_Work(job, running, start(step.function, *step.arguments, limits=step.limits), begun))
+        works.append(_Work(job, steps, start(step.function, *step.arguments, limits=step.limits), begun))
 
     try:
         while True:
             while len(works) < jobs and (job := ledger.claim(session)) is not None:
-                room = MAX_MEMBERS - ledger.members_of(job) + 1 if job.member.chain else MAX_MEMBERS
-                proceed(job, steps(job.member, desk, room, known), time.monotonic(), None)
+                proceed(job, task(ledger, job, desk, known).steps(), time.monotonic(), None)
             if not works:
                 return
             wait([work.running.receiver for work in works], _PATIENCE)
@@ -84,24 +78,36 @@ def work_through(
         progress.clear()
 
 
-def _load_ahead() -> None:
-    """Import what readers import only when they need it: here nearly every document does."""
+def task(ledger: Ledger, job: Job, desk: Desk, known: bool) -> Task:
+    """What is to be done for a document."""
+    room = MAX_MEMBERS - ledger.members_of(job) + 1 if job.member.chain else MAX_MEMBERS
+    return Task(job.member, desk, room, known, job.losses)
+
+
+def load_ahead() -> None:
+    """What nearly every document needs, once, before the processes for the documents are forked."""
     for name in ("lxml.etree", "lxml.html", "heapq", "gzip", "encodings.cp437"):
         import_module(name)
+    prepare()
+    # What is there now stays: a child that never visits it need not copy it either.
+    gc.freeze()
 
 
-def _end(ledger: Ledger, job: Job, result: Card | Full | Opened, seconds: float) -> None:
-    """Write down how a document ended, or put it back for its second try."""
-    if isinstance(result, Opened):
-        ledger.open(job, result.members, seconds)
-        return
-    if isinstance(result, Full):
-        raise FullError(result.message)
-    ruined = stopped(result) and result["status"] == "unchecked"
-    if (ruined or _crashed(result)) and job.tries + 1 < TRIES:
-        ledger.put_back(job, job.tries + 1, job.losses)
-        return
-    ledger.end(job, "quarantined" if ruined else result["status"], result, seconds)
+def settle(ledger: Ledger, job: Job, result: Result, seconds: float) -> None:
+    """Write down how a document ended, or put it back to be tried again. Raises HaltError."""
+    match result:
+        case Opened():
+            ledger.open(job, result.members, seconds)
+        case Halt():
+            raise HaltError(result.message)
+        case Lost():
+            ledger.put_back(job, job.tries, job.losses + 1)
+        case _:
+            ruined = stopped(result) and result["status"] == "unchecked"
+            if (ruined or _crashed(result)) and job.tries + 1 < TRIES:
+                ledger.put_back(job, job.tries + 1, job.losses)
+            else:
+                ledger.end(job, "quarantined" if ruined else result["status"], result, seconds)
 
 
 def _crashed(card: Card) -> bool:

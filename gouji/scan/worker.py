@@ -27,9 +27,11 @@ from gouji.report import json as listing
 from gouji.report.term import plain
 from gouji.scan.engine import name_result
 from gouji.scan.fact import gather
-from gouji.scan.store import Store, tell_failure
+from gouji.scan.store import Store, tell_unwritable
 
 Card = dict[str, Any]
+
+LOSSES: Final = 5
 
 STOPPED: Final = frozenset({"crashed", "timeout", "failed"})
 """The reasons that lie in the process and not in the document: they are worth a second try."""
@@ -52,23 +54,57 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Full:
-    """In place of a card: the result could not be written, and why."""
+class Halt:
+    """In place of a card: the run cannot go on here, why, and what to do."""
 
     message: str
 
 
-def steps(
-    member: Member, desk: Desk, room: int, known: bool
-) -> Generator[Step, Outcome[Any], Card | Full | Opened]:
-    """The steps for one document; ``known``: there may be a result of it already."""
-    if known and member.error is None:
-        outcome = yield Step(recall, (member, desk), Limits())
-        if outcome.value is not None:
-            card: Card = outcome.value
-            return card
-    last, spare = partial(finish, desk=desk), partial(_spare, desk=desk)
-    return (yield from work_on(member, last, spare, room))
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """In place of a card: somebody else ended the process, which says nothing of the document."""
+
+
+Result = Card | Halt | Lost | Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One document to work on, here or on another machine.
+
+    ``room`` is how many members an archive may have; ``known`` tells that there may be a result
+    already; ``losses`` how often its process was ended by somebody else.
+    """
+
+    member: Member
+    desk: Desk
+    room: int
+    known: bool
+    losses: int
+
+    def steps(self) -> Generator[Step, Outcome[Any], Result]:
+        """The steps for the document, up to the first whose process somebody else ended."""
+        steps = self._undisturbed()
+        outcome: Outcome[Any] | None = None
+        while True:
+            try:
+                step = next(steps) if outcome is None else steps.send(outcome)
+            except StopIteration as end:
+                result: Result = end.value
+                return result
+            outcome = yield step
+            if outcome.detail == "SIGKILL" and self.losses + 1 < LOSSES:
+                steps.close()
+                return Lost()
+
+    def _undisturbed(self) -> Generator[Step, Outcome[Any], Card | Halt | Opened]:
+        if self.known and self.member.error is None:
+            outcome = yield Step(recall, (self.member, self.desk), Limits())
+            if outcome.value is not None:
+                card: Card = outcome.value
+                return card
+        last, spare = partial(finish, desk=self.desk), partial(_spare, desk=self.desk)
+        return (yield from work_on(self.member, last, spare, self.room))
 
 
 def recall(member: Member, desk: Desk) -> Card | None:
@@ -87,13 +123,13 @@ def stopped(card: Card) -> bool:
 # --- in the document's own process ----------------------------------------------------------
 
 
-def finish(extraction: Extraction, desk: Desk) -> Card | Full:
+def finish(extraction: Extraction, desk: Desk) -> Card | Halt:
     """Judge what was read and keep the result."""
     settle()
     return _write(judge(_named(extraction), desk.settings), gather(extraction), desk)
 
 
-def _spare(extraction: Extraction, desk: Desk) -> Card | Full:
+def _spare(extraction: Extraction, desk: Desk) -> Card | Halt:
     return _write(leave(_named(extraction)), gather(extraction), desk)
 
 
@@ -102,7 +138,7 @@ def _named(extraction: Extraction) -> Extraction:
     return replace(extraction, path=PurePosixPath(extraction.path).name)
 
 
-def _write(examined: Examined, facts: dict[str, Any], desk: Desk) -> Card | Full:
+def _write(examined: Examined, facts: dict[str, Any], desk: Desk) -> Card | Halt:
     review = examined.review
     reasons = [[r.code, r.message] for r in review.reasons]
     digest = review.sha256 or sha256(_compact([review.path, reasons])).hexdigest()
@@ -111,7 +147,7 @@ def _write(examined: Examined, facts: dict[str, Any], desk: Desk) -> Card | Full
     try:
         Store(desk.run).write(card["key"], result, html.render([review]), _compact({"card": card, **facts}))
     except OSError as error:
-        return Full(f"无法写入 {desk.run}（{tell_failure(error)}）")
+        return Halt(tell_unwritable(desk.run, error))
     return card
 
 
