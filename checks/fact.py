@@ -88,7 +88,7 @@ class FactTable:
         ):
             subject = ""
         scope = dict(figure.scope)
-        if not subject and self._is_of_project(figure):
+        if (not subject or _PAID.fullmatch(subject)) and self._is_of_project(figure):
             subject = "funds.total"
         if self._only_project:
             scope.pop("project", None)

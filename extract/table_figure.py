@@ -150,6 +150,8 @@ def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, numbe
         term = analyse(label, frame.year)
         if frame.exact:
             term = replace(term, concept=concept(label))
+        elif term.concept is None and row.concept is not None:
+            term = replace(term, concept=row.concept)
     unit, source = _unit(frame, band, row, column, number)
     start, end = _digits(cell.text, number)
     measure = _measure(column, unit, term.measure)

@@ -85,7 +85,9 @@ def _header_rows(sheet: Sheet) -> set[int]:
     inside: list[int] = []
     for row in range(sheet.height):
         line = sheet.line(row)
-        if full_width(sheet, row) or (_field_row(line) and not _worded(line, 3)):
+        if full_width(sheet, row) or (
+            _field_row(line) and not (_worded(line, 3) or _over_amounts(sheet, row))
+        ):
             continue
         if any(is_figure(c) and not _yearish(c.text) for c in line):
             if row - 1 in headers and _numbering(sheet, row):
@@ -112,6 +114,16 @@ def _worded(line: tuple[Cell, ...], least: int) -> bool:
     if not any(w.role not in ("label", "sequence") for c in words if (w := classify(c.text)) is not None):
         return False
     return len(words) >= least and len(words) * 2 >= len(said)
+
+
+def _over_amounts(sheet: Sheet, row: int) -> bool:
+    """Whether all cells after the first name columns of amounts and stand over figures: 项目名称 预算数 决算数."""
+    rest = [c for c in sheet.line(row)[1:] if not blank(c.text)]
+    words = [classify(c.text) for c in rest]
+    if len(rest) < 2 or any(word is None or word.role not in (*_VALUES, "note", "reason") for word in words):
+        return False
+    below = [sheet.at(row + 1, c.column) for c in rest]
+    return any(cell is not None and is_figure(cell) for cell in below)
 
 
 def _heads_amounts(sheet: Sheet, row: int, inside: list[int]) -> bool:

@@ -47,6 +47,8 @@ _WHOLES = frozenset(
         *("staff.posts", "staff.serving", "staff.actual"),
     )
 )
+_AMOUNTS = frozenset({"总额", "资金总额", "金额", "资金合计"})
+_SOURCES = ("income.", "carryover.", "funds.other")
 _AMONG = regex.compile(r"(?P<mark>其\s*中)\s*[:：,，]?\s*")
 _TAIL = regex.compile(r"[:：]\s*[-\d.,，\s]*(?:万元|元|亿元|人|%|％)?\s*$")
 _NOTE = regex.compile(r"^(?:注\d?|说明|备注|填表人|填报人|制表人|审核人|单位负责人|联系人|填表说明)[:：;；]")
@@ -232,7 +234,7 @@ def _arrange(read: list[Row], offset: int) -> list[Row]:
         if row.total:
             walk = _Walk(above=None if any(p is None for p in parents[:i]) else i)
         elif row.style == "among":
-            host = walk.host if walk.host is not None else walk.above
+            host = walk.host if walk.host is not None and not _opens_list(read, walk, i) else walk.above
             parents[i], among[i], walk.host = host, host is not None, host
             if row.ordinal is not None:
                 walk.runs.append(_Run("arabic", row.ordinal, host, True))
@@ -252,9 +254,28 @@ def _arrange(read: list[Row], offset: int) -> list[Row]:
     _defined(read, parents, among)
     _total(read, parents)
     return [
-        replace(row, parent=None if p is None else p + offset, among=a)
-        for row, p, a in zip(read, parents, among, strict=True)
+        replace(
+            row,
+            concept=_funds(read, parents, i) or row.concept,
+            parent=None if p is None else p + offset,
+            among=a,
+        )
+        for i, (row, p, a) in enumerate(zip(read, parents, among, strict=True))
     ]
+
+
+def _funds(read: list[Row], parents: list[int | None], i: int) -> str:
+    """The concept of a row that only says 总额: the funds of a form, where its parts are sources of money."""
+    if read[i].label not in _AMOUNTS:
+        return ""
+    parts = [read[k].concept or "" for k, parent in enumerate(parents) if parent == i]
+    return "funds.total" if len(parts) > 1 and all(p.startswith(_SOURCES) for p in parts) else ""
+
+
+def _opens_list(read: list[Row], walk: _Walk, i: int) -> bool:
+    """Whether a 其中 after an unmarked part that is itself a whole lists the parts of that part."""
+    above = read[i - 1]
+    return walk.above == i - 1 and above.style == "none" and above.concept in _WHOLES
 
 
 def _may_follow(row: Row, host: Row) -> bool:

@@ -83,6 +83,12 @@ def test_the_only_project_of_a_document_is_no_scope_of_its_own():
     assert dict(FactTable(extraction).key(extraction.figures[0]).scope).get("project") is None
 
 
+def test_what_was_spent_in_all_of_a_project_is_its_funds_whatever_the_verb():
+    text = "本项目年初预算86.00万元，截至年底，累计支出82.50万元。"
+    assert [key.subject for key in keys(text, "86.00万元", "82.50万元")] == ["funds.total"] * 2
+    assert [key.subject for key in keys("全市累计支出82.50万元。", "82.50万元")] != ["funds.total"]
+
+
 def test_a_base_without_a_year_is_of_another_year_than_what_is_compared_with_it():
     current, base = keys("会议费6.00万元，较上年的8.00万元减少2.00万元。", "6.00万元", "8.00万元")
     assert current.subject == base.subject

@@ -111,6 +111,32 @@ def test_numbered_runs_among_rows_and_their_followers() -> None:
     }
 
 
+def test_parts_of_a_part_that_is_a_whole_belong_to_it_and_not_to_the_outer_whole() -> None:
+    table = read(
+        "项目|决算数\n基本支出|90\n其中：人员经费|70\n公用经费|20\n其中：办公费|5\n会议费|3\n二、其他|1"
+    )
+    above = parents(table)
+    assert above["公用经费"] == ("基本支出", True)
+    assert above["办公费"] == above["会议费"] == ("公用经费", True)
+    marked = parents(read("项目|决算数\n基本支出|90\n其中：人员经费|70\n其中：公用经费|20"))
+    assert marked["公用经费"] == ("基本支出", True)
+
+
+def test_a_row_that_says_only_total_is_the_funds_where_sources_of_money_make_it_up() -> None:
+    table = read("资金|年初预算数|全年执行数\n总额|9.00|8.00\n其中：财政资金|9.00|8.00\n单位资金|0.00|0.00")
+    assert at(table, 1, 1).concept == "funds.total"
+    assert at(read("项目|预算数\n总额|9.00\n其中：办公费|5.00\n印刷费|4.00"), 1, 1).concept is None
+
+
+def test_the_name_of_a_project_over_names_heads_a_column_and_beside_a_name_it_does_not() -> None:
+    table = read("项目名称|全年预算数|全年执行数\n河道清淤|86.00|82.50")
+    assert [(c.role, c.stage) for c in table.bands[0].columns] == [
+        ("label", ""), ("amount", "调整预算"), ("amount", "执行"),
+    ]  # fmt: skip
+    form = read("项目名称|河道清淤|主管部门|水利局\n资金|预算数|执行数|执行率\n总额|86.00|82.50|95.93%")
+    assert [(b.first, b.columns[1].header) for b in form.bands] == [(1, ("预算数",))]
+
+
 def test_an_unmarked_row_ends_a_run() -> None:
     table = read("项目|金额\n甲|9\n1.乙|4\n丙|2\n2.丁|5\n3.戊|1")
     assert parents(table)["乙"] == ("甲", False)

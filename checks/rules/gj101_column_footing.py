@@ -123,9 +123,11 @@ def claims(context: Context) -> Iterator[Claim]:
         if s.filled or s.held or blank_means_zero(s.table, s.table.index in proven):
             rows.setdefault((s.table.index, s.band, s.parent.index, s.parent.side), []).append(s)
     for siblings in rows.values():
-        marked = siblings[0].parent.total or siblings[0].parent.style.startswith("code")
+        coded = siblings[0].parent.style.startswith("code")
+        marked = siblings[0].parent.total or coded
         proves = any(s.proves for s in siblings)
-        if not proves and len(siblings) > 1 and (not marked or all(s.overshoots for s in siblings)):
+        doubled = not coded and all(s.overshoots for s in siblings)
+        if not proves and len(siblings) > 1 and (not marked or doubled):
             continue
         for s in siblings:
             yield _claim(context, s, siblings, marked, proves)

@@ -58,7 +58,6 @@ from checks.tabular import (
     amounts,
     bands,
     children,
-    closes,
     countable,
     figure_of,
     heading,
@@ -130,7 +129,9 @@ def _blanks_close(table: Table, columns: list[Column], total: Row, sources: list
         whole = figure_of(table, total, column)
         parts = [member(table, r, column) for r in sources]
         figures = [p.figure for p in parts if p.figure is not None]
-        if whole is not None and len(figures) < len(parts) and countable(parts) and closes(whole, figures):
+        if whole is None or not whole.value or len(figures) == len(parts) or not countable(parts):
+            continue
+        if addable(whole, figures) and is_held(judge_relation(Equal(whole, footing(figures)))):
             return True
     return False
 

@@ -152,7 +152,7 @@ def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
     keys: dict[tuple[FactKey, str], FactKey] = {}
     for fact in context.facts.facts:
         key = fact.key
-        if not _told(key, context.extraction.year) or not _certain(context, fact.figures):
+        if not _told(key, context.extraction.year) or not _certain(fact.figures):
             continue
         bare = replace(key, scope=tuple(s for s in key.scope if s[0] != "fund"))
         for figure in fact.figures:
@@ -184,38 +184,13 @@ def _told(key: FactKey, year: int | None) -> bool:
     return bool(key.period) or year is None
 
 
-def _certain(context: Context, figures: Iterable[Figure]) -> bool:
-    """Whether the figures are plainly one fact.
-
-    The lexicon knows the subject; or a text and a table use the same label, and another item
-    of the same list in the text stands with the same amount in the same table.
-    """
+def _certain(figures: Iterable[Figure]) -> bool:
+    """Whether the lexicon knows what the figures are about, and a score in the text is not that of one item."""
     listed = list(figures)
-    if any(f.concept is not None for f in listed):
-        return listed[0].measure != "score" or all(
-            not _ITEM_SCORE.search(f.quote) for f in listed if f.where.table is None
-        )
-    if listed[0].measure not in _LEVELS or len(listed[0].label) < 4:
+    if all(f.concept is None for f in listed):
         return False
-    said = [f for f in listed if f.where.table is None]
-    printed = [f for f in listed if f.where.table is not None and f.whole_cell]
-    tables = {f.where.table for f in printed}
-    if not said or len(tables) != 1:
-        return False
-    return all(
-        any(_stands(context, beside, printed[0]) for beside in context.facts.listed_with(f)) for f in said
-    )
-
-
-def _stands(context: Context, beside: Figure, cell: Figure) -> bool:
-    """Whether an item listed in the text stands with its amount in the table and column of ``cell``."""
-    key = context.facts.key(beside)
-    return any(
-        f.where.table == cell.where.table
-        and f.where.column == cell.where.column
-        and f.value == beside.value
-        and context.facts.key(f).subject == key.subject
-        for f in context.facts.find(key.subject, period=key.period, measure=key.measure, every=True)
+    return listed[0].measure != "score" or all(
+        not _ITEM_SCORE.search(f.quote) for f in listed if f.where.table is None
     )
 
 
