@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
 import time
@@ -74,6 +75,34 @@ def test_a_converter_without_output_is_a_fault_of_the_file(
     with pytest.raises(Unreadable) as caught:
         read_bytes(RTF, "x.rtf")
     assert caught.value.code == "corrupt"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+@pytest.mark.parametrize("end", ["kill -9 $$", "exit 137"])
+def test_a_converter_that_was_killed_is_no_fault_of_the_file(
+    end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake(tmp_path, f"mkdir -p out; echo half > out/source.docx; {end}", monkeypatch)
+    with pytest.raises(Unreadable) as caught:
+        read_bytes(RTF, "x.rtf")
+    assert caught.value.code == "crashed"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+def test_what_a_killed_conversion_left_is_removed_by_a_later_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office.tempfile, "gettempdir", lambda: str(tmp_path))
+    left, at_work, other = (tmp_path / name for name in ("gouji-convert-old", "gouji-convert-new", "other"))
+    for folder in (left, at_work, other):
+        folder.mkdir()
+        (folder / "source.rtf").write_bytes(RTF)
+    for folder in (left, other):
+        os.utime(folder, (1, 1))
+    fake(tmp_path, "exit 0", monkeypatch)
+    with pytest.raises(Unreadable):
+        read_bytes(RTF, "x.rtf")
+    assert not left.exists() and at_work.exists() and other.exists()
 
 
 def test_no_converter_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

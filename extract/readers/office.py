@@ -32,6 +32,8 @@ _CALC: Final = "xlsx:Calc MS Excel 2007 XML"
 _SHEETS: Final = frozenset(("ods", "xlsb", "xmlss"))
 _ENDINGS: Final = {"xmlss": "xml", "wordml": "xml"}
 _MAX_OUTPUT: Final = 100 * 2**20
+_PREFIX: Final = "gouji-convert-"
+_SIGNALLED: Final = 128
 
 _SETTINGS: Final = (
     ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -86,7 +88,8 @@ def convert(data: bytes, form: str, target: str, suffix: str) -> bytes:
             f"{form} 格式需要 LibreOffice 才能读取，本机未安装。请安装 libreoffice-writer 和 libreoffice-calc，"
             "或用 Word、WPS 另存为 docx、xlsx 后再检查。",
         )
-    with tempfile.TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True) as folder:
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
         base = Path(folder)
         profile = base / "profile"
         (profile / "user").mkdir(parents=True)
@@ -98,7 +101,11 @@ def convert(data: bytes, form: str, target: str, suffix: str) -> bytes:
             "--nolockcheck", "--nodefault", "--nologo", "--convert-to", target, "--outdir", str(base / "out"),
             str(source),
         ]  # fmt: skip
-        _run(command, base)
+        code = _run(command, base)
+        if code < 0 or code > _SIGNALLED:
+            raise Unreadable(
+                "crashed", f"转换 {form} 文件的 LibreOffice 异常中止，请用 Word 或 WPS 另存为 docx 后再检查。"
+            )
         output = base / "out" / f"source.{suffix}"
         if not output.is_file() or output.stat().st_size == 0:
             raise Unreadable(
@@ -110,6 +117,15 @@ def convert(data: bytes, form: str, target: str, suffix: str) -> bytes:
         return output.read_bytes()
 
 
+def _sweep() -> None:
+    """Remove what conversions left behind that were killed with their process."""
+    oldest = time.time() - 10 * SECONDS
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if folder.stat().st_mtime < oldest:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
 def _profile() -> str:
     items = "".join(
         f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
@@ -119,7 +135,8 @@ def _profile() -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?><oor:items {names}>{items}</oor:items>'
 
 
-def _run(command: list[str], folder: Path) -> None:
+def _run(command: list[str], folder: Path) -> int:
+    """The exit code of the converter; as from a shell, one that a signal ended may exit with more than 128."""
     kept = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     nowhere = "http://127.0.0.1:9"
@@ -148,6 +165,7 @@ def _run(command: list[str], folder: Path) -> None:
                 os.killpg(process.pid, signal.SIGKILL)
         process.kill()
         process.wait()
+    return process.returncode
 
 
 def _lift_memory(pid: int) -> None:
