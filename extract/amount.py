@@ -107,8 +107,8 @@ def _counted(after: str) -> str:
 
 def _unnamed(step: Step, alike: Sequence[Figure]) -> str:
     """What an amount without a noun is: the rest or the total of those before it, "" where neither is said."""
-    if _REMAINDER.search(step.gap):
-        return "其余"
+    if rest := _REMAINDER.search(step.gap):
+        return str(rest.group())
     return "合计" if len(alike) >= _FEWEST_PARTS and _TOTAL_GAP.fullmatch(step.gap.strip()) else ""
 
 

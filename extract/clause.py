@@ -39,7 +39,7 @@ _BASE_END = (
 )
 BASE = regex.compile(
     r"(?:(?<!经|占|环|等|可|对|比|同口径可)(?:相比|相较|对比|比较|较之|比起|与|与之|同|和|跟|较|比)于?"
-    rf"(?<phrase>[^，,。；;：:（）()]{{0,24}}?(?:{_BASE_WORD})[^，,。；;：:（）()]{{0,14}}?)"
+    rf"(?<phrase>(?:(?!比(?!例|重))[^，,。；;：:（）()较]){{0,24}}?(?:{_BASE_WORD})[^，,。；;：:（）()]{{0,14}}?)"
     rf"(?:相比较?|比较|对比|相较|来说|而言)?(?={_BASE_END}))"
     r"|(?<same>同比|环比)(?:上年度?|去年)?"
 )
@@ -70,6 +70,7 @@ _CHANGE = regex.compile(
 )
 _CHANGED_TO = regex.compile(rf"(?:{UP}|{DOWN}|增|升|降|减|压)(?:到|至)\s*$|(?:减少|下降|增加|降低|降)为\s*$")
 _OR_ELSE = regex.compile(rf"(?<={UP}|{DOWN})[（(](?:{UP}|{DOWN}|持平)[）)]")
+_WRAPPED = regex.compile(rf"[（(]({UP}|{DOWN}|增|减)[）)]")
 _CHANGED = regex.compile(rf"(?:{UP}|{DOWN}|持平)$")
 _CHANGE_END = regex.compile(rf"(?:收|支)?(?:{_SIZE}|的|也|均|各|分别|了|近|仅|达|[:：\s])*+")
 _COMPARED = regex.compile(r"(?:比|较|同比|年|期|算|数|所|均|各|略|净)[，,]?了?$")
@@ -117,12 +118,17 @@ _REASON_LEAD = regex.compile(
     r"(?=\p{Han}|(?:19|20)\d\d年)"
 )
 _CHANGES = regex.compile(rf"(?:(?P<up>{UP})|{DOWN})(?:了)?(?=\p{{Han}})")
+_DONE = regex.compile(
+    r"(?:实际|累计|全年|当年|已|共|目前)++(?:支出|支付|使用|列支|兑付|发放|拨付)(?:资金|金额|数)?"
+)
 _VERB_LEAD = regex.compile(
     r"^(?:(?:本|我|全)?[省市州县区镇乡局委院校]|[本全]?(?:部门|单位))?(?:当年|年内|全年|累计|共计?|已|实际)*+"
     r"(?:支出|开支|完成|实现|发生|列支|安排|使用|拨付)了?(?=[“\"\p{Han}])"
 )
 _ONLY_TIME = regex.compile(r"全年度?|年内|年末|年底")
-_PRONOUN = regex.compile(r"^(?:该数|其|此数|该项|上述|以上|经比?较?)$|^(?:有所|略有|基本|均有|整体|总体)")
+_PRONOUN = regex.compile(
+    r"^(?:该数|其|此数|该项|上述|以上|经比?较?)$|^(?:有所|略有|基本(?=持平|一致|不变|相[当同等]|无|没有|$)|均有|整体|总体)"
+)
 _NOTE = regex.compile(
     r"(?:^[^（(]{0,2}[（(][^（）()]*[)）]"
     r"|[（(][^（）()]*(?:预计|下同|不含|含|以下简称|单位)[^（）()]*[)）])[，,；;\s]*$"
@@ -164,7 +170,7 @@ class Gap:
 
 def read(gap: str, kind: str, after: str = "") -> Gap:
     """Read the gap before a figure of unit kind ``kind`` (see ``extract.unit.kind``); ``after`` follows it."""
-    gap = _OR_ELSE.sub("", gap[-_LONGEST:])
+    gap = _WRAPPED.sub(r"\1", _OR_ELSE.sub("", gap[-_LONGEST:]))
     opens = _among(gap, after)
     tail = gap[opens.end() :] if opens else gap
     base, lead, rest = None, "", tail
@@ -244,6 +250,7 @@ def noun(text: str) -> str:
     while (
         not lexicon.is_term(phrase)
         and not lexicon.is_bare(phrase)
+        and not _DONE.fullmatch(phrase)
         and (shorter := _VERBS.sub("", phrase).rstrip()) != phrase
     ):
         phrase = shorter
@@ -334,6 +341,6 @@ def _absorbed(rest: str, change: regex.Match[str]) -> bool:
     """Whether the direction word is part of a noun (新增资产, 多功能) rather than a change."""
     word, before = change["sign"], rest[: change.start()].rstrip()
     if len(word) == 1 and not _COMPARED.search(before):
-        return bool(before) or word in ("多", "少")
+        return bool(before.strip(_BREAKS + "、")) or word in ("多", "少")
     after = rest[change.end("sign") :].strip("：:为达到了是约 ")
     return bool(after) and not _CHANGE_END.fullmatch(after)

@@ -18,7 +18,9 @@ from extract.model import Figure, Locator, Statement
 from extract.number import Number
 
 BUDGETS = ("年初预算", "调整预算", "预算")
-_SPENT = regex.compile(r"(?:实际|累计|全年|当年|已)?(?:支出|支付|使用|列支|执行|完成)(?:数|金额|资金)?")
+_SPENT = regex.compile(
+    r"(?:实际|累计|全年|当年|已|共|目前)*(?:支出|支付|使用|列支|执行|完成|兑付|发放|拨付)(?:数|金额|资金)?"
+)
 _SPENDING = ("expenditure.year", "expenditure.total", "expenditure.basic", "expenditure.project")
 _MEASURES = ("headcount", "count", "score", "points", "multiple")
 
@@ -239,6 +241,8 @@ class Spoken:
             (s.noun for s in reversed(self.subjects) if s.noun and not lexicon.is_bare(s.noun)), ""
         )
         known = known or self.topic
+        if only_stage and known and self._spends(noun):
+            return f"{known}的{noun.removeprefix('已')}"
         if only_stage and known and not _opposite(known, noun):
             return f"{lexicon.analyse(known, self.year()).subject}{noun}"
         return noun or known
@@ -255,7 +259,16 @@ class Spoken:
         if not _SPENT.fullmatch(lexicon.normalise(noun)) or not self.levels:
             return False
         budget = self.levels[-1]
-        return budget.stage in BUDGETS and bool(self.subjects) and self.subjects[-1].figure is budget
+        given = budget.stage in BUDGETS or self._spends(noun)
+        return given and bool(self.subjects) and self.subjects[-1].figure is budget
+
+    def _spends(self, noun: str) -> bool:
+        """Whether a noun says only what was spent of an amount that is no budget: 专项资金86万元，实际支出71万元."""
+        if not _SPENT.fullmatch(lexicon.normalise(noun)) or not self.levels:
+            return False
+        given = self.levels[-1]
+        known = (given.concept or "").startswith(("income.", "expenditure.", "balance.", "carryover."))
+        return given.measure == "level" and given.stage not in BUDGETS and not known
 
 
 def measure_of(kind: str) -> str:
