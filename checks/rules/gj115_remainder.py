@@ -86,7 +86,7 @@ def _in_sentence(context: Context, figures: list[Figure]) -> Iterator[Claim]:
         if len(spent) != 1 or len(sources) != 1 or before.index(sources[0]) > before.index(spent[0]):
             continue
         relations = list(_readings(left, sources[0], spent[0], opening))
-        relation, decisive = any_of(relations)
+        relation = any_of(relations)[0]
         named = bool(_SOURCE.search(sources[0].label)) and not (sources[0].concept or "").startswith(
             "income."
         )
