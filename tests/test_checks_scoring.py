@@ -178,8 +178,39 @@ def test_a_note_names_its_item_and_its_rate() -> None:
     document = read_text(text)
     (note,) = notes(document)
     assert (note.name, note.weight.text, note.score.text) == ("在职人员控制率", "5分", "5分")
-    rate = rate_in(note, (note.name,))
+    rate = rate_in(note.item, (note.name,))
     assert rate is not None and rate.text == "89.39%"
+
+
+SPREAD = """四、指标分析
+
+4.预算执行率（5分）
+
+（1）指标说明：预算执行率=实际支出/全年预算×100%。
+
+（2）评分标准：执行率≥95%得5分，≥90%得3分，其余不得分。
+
+（3）评分情况：2023年实际支出95.00万元，全年预算100.00万元，预算执行率为95.00%。
+
+综上，得分5分。
+
+5.管理制度健全性（6分）
+
+制度较为健全，得分6分。"""
+
+
+def test_a_note_over_several_paragraphs_is_one() -> None:
+    first, second = notes(read_text(SPREAD))
+    assert (first.name, first.weight.text, first.score.text) == ("预算执行率", "5分", "5分")
+    assert len(first.item.paragraphs) == 5
+    rate = rate_in(first.item, (first.name,))
+    assert rate is not None and rate.text == "95.00%"
+    assert (second.name, second.weight.text, second.score.text) == ("管理制度健全性", "6分", "6分")
+
+
+def test_another_item_that_names_itself_is_not_the_one_before() -> None:
+    text = "4.预算执行率。全年预算执行率为95%。\n资产管理安全。此项分值6分，得分5分。\n评分情况。此项分值8分，得分7分。"
+    assert [note.name for note in notes(read_text(text))] == ["资产管理安全", "预算执行率"]
 
 
 def test_two_rates_of_one_name_are_no_rate() -> None:
@@ -187,7 +218,7 @@ def test_two_rates_of_one_name_are_no_rate() -> None:
         "4.预算执行率。基本支出预算执行率为95%，项目支出预算执行率为90%。该项分值2分，得分2分。"
     )
     (note,) = notes(document)
-    assert rate_in(note, (note.name,)) is None
+    assert rate_in(note.item, (note.name,)) is None
 
 
 @pytest.mark.parametrize(

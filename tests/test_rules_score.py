@@ -331,3 +331,19 @@ def test_a_form_without_satisfaction_is_told_only_where_the_place_has_it() -> No
     assert severities(form(rows[0]), "GJ422", "湖南") == ["info"]
     assert severities(form(rows[0]), "GJ422", "四川") == []
     assert severities(form(rows[0]), "GJ422") == []
+
+
+@pytest.mark.parametrize(("score", "raised"), [("5", []), ("3", ["error"])])
+def test_rule_rate_and_score_of_an_item_in_several_paragraphs(score: str, raised: list[str]) -> None:
+    text = f"""（一）过程指标
+
+4.预算执行率（5分）
+
+①指标说明：预算执行率=实际支出/全年预算×100%。
+
+②评分标准：执行率≥95%得5分，≥90%得3分，其余不得分。
+
+③评分情况：2023年实际支出96.00万元，全年预算100.00万元，预算执行率为96.00%。
+
+综上，得分{score}分。"""
+    assert severities(text, "GJ411") == raised

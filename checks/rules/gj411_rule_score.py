@@ -52,7 +52,7 @@ from checks.formula import Constant, Formula, Product, Term, difference, footing
 from checks.model import AnyOf, Claim, Equal, Relation
 from checks.relation import judge_relation
 from checks.scoring.curve import Scored, readings
-from checks.scoring.note import by_name, count_in, notes, rate_in
+from checks.scoring.note import Note, by_name, count_in, notes, rate_in
 from checks.scoring.parse import ScoringRule, parse
 from checks.scoring.place import rule_in
 from checks.tabular import title
@@ -154,7 +154,7 @@ def _in_forms(context: Context) -> Iterator[_Case]:
                 yield _Case(name, place, rule, row.weight, beside, row.score, True)
                 continue
             note = noted.get(name)
-            rate = rate_in(note, names) if note else None
+            rate = rate_in(note.item, names) if note else None
             if note is not None and rate is not None:
                 yield _Case(name, place, rule, row.weight, rate, row.score, False)
                 yield _Case(name, place, rule, row.weight, rate, note.score, False)
@@ -166,12 +166,19 @@ def _in_notes(context: Context) -> Iterator[_Case]:
     """Paragraphs that print a rule, a rate and a score."""
     rows = by_name(context.extraction.indicators)
     for note in notes(context.extraction):
-        rule = rule_in(note.paragraph.text, Fraction(note.weight.value))
+        rule = _printed(note)
         if rule is None or rule.curve is None or (rows.get(note.name) and rows[note.name].rule):
             continue
-        rate = rate_in(note, (note.name, normalise(rule.subject)))
+        rate = rate_in(note.item, (note.name, normalise(rule.subject)))
         if rate is not None:
             yield _Case(note.name, "", rule, note.weight, rate, note.score, True)
+
+
+def _printed(note: Note) -> ScoringRule | None:
+    """The one rule that the text of an item prints."""
+    full = Fraction(note.weight.value)
+    found = [rule for p in note.item.paragraphs if (rule := rule_in(p.text, full)) is not None]
+    return found[0] if len(found) == 1 else None
 
 
 def _by_case(context: Context) -> Iterator[Claim]:
@@ -186,7 +193,7 @@ def _by_case(context: Context) -> Iterator[Claim]:
             rule = parse(row.rule, Fraction(row.weight.value))
             if rule is None or rule.case is None:
                 continue
-            found = count_in(note, rule.case.unit)
+            found = count_in(note.item, rule.case.unit)
             points = _points(rule.case.points)
             if found is None or points * found.value > row.weight.value:
                 continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -30,31 +30,97 @@ _FOUND = regex.compile(r"(?:发现|存在|出现|发生|有|缺少?|漏报?)(?:�
 _FACTOR = regex.compile(r"[×*xX]\s*$")
 
 
+_SUBJECT = regex.compile(r"(?:率|度|性|比例|比重)$")
+_SECTION = regex.compile(r"^\s*(?:第?[一二三四五六七八九十]+[、.．章节]|[（(][一二三四五六七八九十]+[)）])")
+_NUMBERED = regex.compile(r"^\s*[（(]?\d{1,3}[)）.、．]")
+_RULE = regex.compile(r"标准|规则|办法|细则|[≥≤<>＜＞]|以上|以下|每|扣|满分|否则|最高|不得分")
+_PART = regex.compile(r"说明|标准|规则|办法|细则|解释|公式|过程|情况|结果|分析|依据|要点|得分|评分")
+_LONGEST = 10
+_SHORT = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The paragraphs that speak of one scored item, and their figures; ``name`` is "" where they name none."""
+
+    name: str
+    paragraphs: tuple[Paragraph, ...]
+    figures: tuple[Figure, ...]
+
+    def before(self, figure: Figure) -> str:
+        """The text of its paragraph before a figure."""
+        at = next((p for p in self.paragraphs if p.where.block == figure.where.block), None)
+        return _before(at.text, figure) if at is not None else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence that gives an item's weight and score; ``name`` is the item, normalised, "" where untold.
-
-    ``figures`` are all figures of the paragraph.
-    """
+    """What an item's text gives as its weight and score; ``name`` is the item, normalised, "" where untold."""
 
     name: str
     weight: Figure
     score: Figure
-    paragraph: Paragraph
-    figures: tuple[Figure, ...]
+    item: Item
 
 
-def notes(extraction: Extraction) -> Iterator[Note]:
-    """Every such sentence, in order; several pairs in one sentence give several notes."""
+def items(extraction: Extraction) -> Iterator[Item]:
+    """The paragraphs of a document, those of one item together: from the one that its name opens to the next."""
     grouped: dict[int | None, list[Figure]] = defaultdict(list)
     for figure in extraction.figures:
         if figure.where.table is None:
             grouped[figure.where.block].append(figure)
+    known = {normalise(i.level3) or normalise(i.level2) for i in extraction.indicators}
+    name, held = "", list[Paragraph]()
+
+    def made() -> Item:
+        return Item(name, tuple(held), tuple(f for p in held for f in grouped.get(p.where.block, ())))
+
     for paragraph in extraction.paragraphs():
-        inside = tuple(grouped.get(paragraph.where.block, ()))
-        points = [f for f in inside if kind(f.unit) == "score"]
-        for weight, score in _pairs(points, paragraph.text):
-            yield Note(_name(paragraph.text, weight), weight, score, paragraph, inside)
+        opened = _opened(paragraph.text, known)
+        section = paragraph.level is not None or _SECTION.match(paragraph.text) is not None
+        if held and (opened or section or not name or len(held) >= _LONGEST):
+            yield made()
+            name, held = "", []
+        name = opened or name
+        held.append(paragraph)
+    if held:
+        yield made()
+
+
+def _opened(text: str, known: Collection[str]) -> str:
+    """The item whose name begins a paragraph: one of the form's, or a rate behind a number."""
+    match = _TITLE.match(text if len(text) > _SHORT else text + "。")
+    name = normalise(match["name"]) if match else ""
+    return name if name in known or (_SUBJECT.search(name) and _NUMBERED.match(text)) else ""
+
+
+def notes(extraction: Extraction) -> Iterator[Note]:
+    """Every sentence that gives a weight and a score, in order; and items that give one of each in several."""
+    for item in items(extraction):
+        found = False
+        for paragraph in item.paragraphs:
+            inside = [f for f in item.figures if f.where.block == paragraph.where.block]
+            points = [f for f in inside if kind(f.unit) == "score"]
+            for weight, score in _pairs(points, paragraph.text):
+                found = True
+                yield Note(_name(paragraph.text, weight, item.name), weight, score, item)
+        if item.name and not found and (pair := _apart(item)) is not None:
+            yield Note(item.name, *pair, item)
+
+
+def _apart(item: Item) -> tuple[Figure, Figure] | None:
+    """The one weight and the one score of an item whose text gives them in different sentences."""
+    weights, scores = [], []
+    for figure in item.figures:
+        if kind(figure.unit) != "score" or _RULE.search(figure.quote):
+            continue
+        before = item.before(figure)
+        text = next(p.text for p in item.paragraphs if p.where.block == figure.where.block)
+        if _WEIGHT.search(before.rstrip()) or _bracketed(text, figure):
+            weights.append(figure)
+        elif _SCORE.search(before.rstrip()):
+            scores.append(figure)
+    return (weights[0], scores[0]) if len(weights) == len(scores) == 1 else None
 
 
 def _pairs(figures: Iterable[Figure], text: str) -> Iterator[tuple[Figure, Figure]]:
@@ -81,23 +147,24 @@ def _before(text: str, figure: Figure) -> str:
     return text[: figure.where.start] if figure.where.start is not None else ""
 
 
-def _name(text: str, weight: Figure) -> str:
-    """The item a sentence is about: named in it, else at the start of its paragraph."""
+def _name(text: str, weight: Figure, item: str) -> str:
+    """The item a sentence is about: named in it, at the start of its paragraph, or by the item it stands under."""
     own = normalise(_WEIGHT_TAIL.sub("", normalise(weight.label)))
     if own and own not in _THIS:
         return own
     match = _TITLE.match(text)
-    return normalise(match["name"]) if match else own
+    title = normalise(match["name"]) if match else ""
+    return title if title and not (item and _PART.search(title)) else item or own
 
 
-def rate_in(note: Note, names: Iterable[str]) -> Figure | None:
-    """The one rate that the paragraph of a note states of an item called by one of ``names``; None where not one."""
+def rate_in(item: Item, names: Iterable[str]) -> Figure | None:
+    """The one rate that the text of an item states, called by one of ``names``; None where not one."""
     wanted = [n for n in names if n]
     found: dict[object, Figure] = {}
-    for figure in note.figures:
+    for figure in item.figures:
         if kind(figure.unit) != "percent" or figure.qualifier or figure.doubt:
             continue
-        before = _before(note.paragraph.text, figure)
+        before = item.before(figure)
         if _FACTOR.search(before):
             continue
         sentence = regex.split(r"[。；;]", before)[-1]
@@ -108,13 +175,9 @@ def rate_in(note: Note, names: Iterable[str]) -> Figure | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def count_in(note: Note, unit: str) -> Figure | None:
-    """The one number of cases that the paragraph of a note says were found; None where not one."""
-    found = [
-        f
-        for f in note.figures
-        if f.unit == unit and not f.qualifier and _FOUND.search(_before(note.paragraph.text, f))
-    ]
+def count_in(item: Item, unit: str) -> Figure | None:
+    """The one number of cases that the text of an item says were found; None where not one."""
+    found = [f for f in item.figures if f.unit == unit and not f.qualifier and _FOUND.search(item.before(f))]
     return found[0] if len(found) == 1 else None
 
 
