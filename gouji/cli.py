@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from gouji import __version__
@@ -94,6 +94,14 @@ def _run(options: argparse.Namespace) -> int:
             from gouji.command.scan import run
         case "status":
             from gouji.command.status import run
+        case "serve":
+            from gouji.command.serve import run
+        case "user":
+            from gouji.command.serve import manage_users as run
+        case "purge":
+            from gouji.command.purge import run
+        case "audit":
+            from gouji.command.purge import audit as run
         case "rules":
             from gouji.command.rule import list_rules as run
         case "explain":
@@ -223,6 +231,8 @@ def build_parser() -> argparse.ArgumentParser:
     status = command("status", "一次 scan 进行到哪里")
     status.add_argument("run", metavar="运行目录")
 
+    _add_page_commands(command)
+
     rules = command("rules", "列出全部规则")
     rules.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
     rules.add_argument(
@@ -238,3 +248,66 @@ def build_parser() -> argparse.ArgumentParser:
 
     command("doctor", "检查本机能读取哪些格式，有哪些保护")
     return parser
+
+
+def _add_page_commands(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """The review page and what its administrator needs."""
+
+    def stored(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        parser.add_argument(
+            "--folder", default="gouji-data", metavar="文件夹", help="数据文件夹，默认 gouji-data"
+        )
+        parser.add_argument(
+            "--database",
+            metavar="地址",
+            help="如 postgresql://用户:密码@主机/库名，默认用数据文件夹中的 SQLite",
+        )
+        return parser
+
+    serve = stored(command("serve", "打开审核页面：上传、核查、处理、导出"))
+    serve.set_defaults(format=None, min_severity=None, fail_on=None)
+    serve.add_argument(
+        "--host", default="127.0.0.1", metavar="地址", help="默认 127.0.0.1，只有本机能打开；其他地址须登录"
+    )
+    serve.add_argument("--port", type=int, default=8321, metavar="端口", help="默认 8321，0 为任一空闲端口")
+    serve.add_argument("--jobs", type=positive, metavar="数", help="同时核查的文件数，默认比处理器个数少1")
+    serve.add_argument(
+        "--allow-host", action="append", default=[], metavar="主机名", help="还可用此主机名打开，可重复"
+    )
+    serve.add_argument("--certificate", metavar="文件", help="TLS 证书（PEM），与 --key 一起给出")
+    serve.add_argument("--key", metavar="文件", help="TLS 私钥（PEM）")
+    serve.add_argument("--https", action="store_true", help="由反向代理以 https 提供")
+    serve.add_argument(
+        "--webhook", action="append", default=[], metavar="地址", help="允许通知以此开头的地址，可重复"
+    )
+    serve.add_argument(
+        "--keep", type=int, default=0, metavar="天数", help="超过天数的文件自动删除，默认不删除"
+    )
+    serve.add_argument("--select", action="append", metavar="代码", help="只用这些规则，可写前缀，逗号分隔")
+    serve.add_argument("--ignore", action="append", metavar="代码", help="不用这些规则，可写前缀，逗号分隔")
+    serve.add_argument(
+        "--pack", metavar="规则包", help="自带规则包的名称（如 湖北）或自己的规则包文件，默认按报告所在地选用"
+    )
+    serve.add_argument("--config", metavar="文件", help="配置文件，默认找 gouji.toml 或 pyproject.toml")
+
+    user = stored(command("user", "审核页面的用户：添加、列出、改密码、停用、给其他程序发令牌"))
+    user.add_argument(
+        "action",
+        choices=("add", "list", "password", "close", "token"),
+        metavar="操作",
+        help="add 添加；list 列出；password 改密码；close 停用；token 发令牌",
+    )
+    user.add_argument("name", nargs="?", default="", metavar="用户名")
+    user.add_argument(
+        "--role",
+        choices=("reviewer", "leader", "department"),
+        default="reviewer",
+        help="reviewer 复核人员；leader 负责人，只看；department 报送单位，只看本单位的文件",
+    )
+    user.add_argument("--department", default="", metavar="单位", help="报送单位的名称")
+
+    purge = stored(command("purge", "彻底删除审核页面中的文件：原件、结果、处理意见；审计日志只留编号"))
+    purge.add_argument("ids", nargs="*", metavar="编号", help="文件编号，连同其各版本")
+    purge.add_argument("--older-than", type=float, metavar="天数", help="最后一版早于此天数的文件")
+
+    stored(command("audit", "显示审核页面的审计日志，并检查有无改动"))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _PLAIN = {"−": "-", "≤": "<=", "≥": ">=", "≠": "<>", "×": "x", "÷": "/", "～": "~", "…": "..."}
 
 # What can carry remarks; old Word files and the like do so in their converted copy.
-_ANNOTATED = {"docx": {"docx", "doc", "wps", "rtf", "odt", "wordml"}, "pdf": {"pdf"}}
+ANNOTATED = {"docx": {"docx", "doc", "wps", "rtf", "odt", "wordml"}, "pdf": {"pdf"}}
 
 
 class OutputError(ValueError):
@@ -88,17 +88,25 @@ def render(
 
 def _annotate(form: str, reviews: Sequence[Review]) -> bytes:
     """A copy of the one document, with our remarks at their places."""
-    from extract.readers.office import convert
-    from extract.readers.unreadable import Unreadable
-    from gouji.report.note import AnnotationError
-
-    if len(reviews) != 1 or reviews[0].format not in _ANNOTATED[form]:
+    if len(reviews) != 1 or reviews[0].format not in ANNOTATED[form]:
         raise OutputError(f"{form} 格式在原件上加批注，须为一份 {form} 文件；整改通知请用 --format letter")
     (review,) = reviews
     try:
         original = Path(review.path).read_bytes()
-        if review.sha256 and sha256(original).hexdigest() != review.sha256:
-            raise OutputError(f"{review.path} 在核查之后已改动，请重新核查")
+    except OSError as error:
+        raise OutputError(f"无法读取原文件 {review.path}，请将其放回原处") from error
+    if review.sha256 and sha256(original).hexdigest() != review.sha256:
+        raise OutputError(f"{review.path} 在核查之后已改动，请重新核查")
+    return annotate(form, review, original)
+
+
+def annotate(form: str, review: Review, original: bytes) -> bytes:
+    """The bytes of a copy of ``original`` with our remarks; its format is one of ``ANNOTATED[form]``."""
+    from extract.readers.office import convert
+    from extract.readers.unreadable import Unreadable
+    from gouji.report.note import AnnotationError
+
+    try:
         if form == "docx":
             from gouji.report import docx
 
@@ -110,8 +118,6 @@ def _annotate(form: str, reviews: Sequence[Review]) -> bytes:
         return pdf.render(review, original)
     except (AnnotationError, Unreadable) as error:
         raise OutputError(f"{review.path}：{error}") from error
-    except OSError as error:
-        raise OutputError(f"无法读取原文件 {review.path}，请将其放回原处") from error
 
 
 def deliver(content: str | bytes, target: Path | None) -> None:
