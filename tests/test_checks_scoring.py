@@ -248,3 +248,12 @@ def test_two_scales_that_differ_are_none() -> None:
 def test_a_grade_belongs_to_the_total_of_its_sentence() -> None:
     text = "产出指标得分45分。经评价，综合得分94.06分，评价等级为“优秀”。其中投入指标得分10分，该单位评价等级较上年提高。"
     assert [(one.score.text, one.grade) for one in graded(read_text(text))] == [("94.06分", "优")]
+
+
+def test_a_name_drawn_with_spaces_opens_its_item_and_the_next_number_ends_the_last() -> None:
+    text = (
+        "2.预算执行率。预算执行率为92%。此项分值8分，得分7.4分。\n"
+        "3.“三公” 经费控制率。“三公” 经费控制率为98%。此项分值6分，得分6分。\n"
+        "4.资金拨付。此项分值5分，得分5分。"
+    )
+    assert [note.name for note in notes(read_text(text))] == ["预算执行率", "三公经费控制率", "资金拨付"]

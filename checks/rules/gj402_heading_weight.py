@@ -46,6 +46,7 @@ from checks.formula import footing
 from checks.model import Claim, Equal
 from checks.tabular import title
 from extract.lexicon import normalise
+from extract.model import Figure, Table
 
 CODE = "GJ402"
 NAME = "heading-weight"
@@ -65,7 +66,7 @@ def claims(context: Context) -> Iterator[Claim]:
             weights = [i.weight for i in rows if i.weight is not None]
             if not weights or any(i.weight is None and i.score is not None for i in rows):
                 continue
-            name = _POINTS.sub("", normalise(rows[0].level1)) or heading.label
+            name = heading.label if heading.whole_cell else _level(form.table, heading)
             # The rest of a merged cell that a page cut in two: its first rows are on the page before.
             if len(_TAIL.sub("", name)) < _NAMED:
                 continue
@@ -78,3 +79,9 @@ def claims(context: Context) -> Iterator[Claim]:
                 support=tuple(i for h, i in ids.items() if h != heading),
                 id=ids[heading],
             )
+
+
+def _level(table: Table, heading: Figure) -> str:
+    """What the cell of a heading says beside its points."""
+    assert heading.where.row is not None and heading.where.column is not None
+    return _POINTS.sub("", normalise(table.text(heading.where.row, heading.where.column)))

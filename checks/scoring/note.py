@@ -10,6 +10,7 @@ import regex
 
 from extract.lexicon import normalise
 from extract.model import Extraction, Figure, Indicator, Paragraph
+from extract.table_word import squeeze
 from extract.unit import kind
 
 _WEIGHT = regex.compile(r"(?:分值|权重|满分|标准分|赋分)(?:为|共|是|[:：])?$")
@@ -70,7 +71,7 @@ def items(extraction: Extraction) -> Iterator[Item]:
         if figure.where.table is None:
             grouped[figure.where.block].append(figure)
     known = {normalise(i.level3) or normalise(i.level2) for i in extraction.indicators}
-    name, held = "", list[Paragraph]()
+    name, held, style = "", list[Paragraph](), ""
 
     def made() -> Item:
         return Item(name, tuple(held), tuple(f for p in held for f in grouped.get(p.where.block, ())))
@@ -78,18 +79,26 @@ def items(extraction: Extraction) -> Iterator[Item]:
     for paragraph in extraction.paragraphs():
         opened = _opened(paragraph.text, known)
         section = paragraph.level is not None or _SECTION.match(paragraph.text) is not None
-        if held and (opened or section or not name or len(held) >= _LONGEST):
+        again = bool(style) and _style(paragraph.text) == style
+        if held and (opened or section or again or not name or len(held) >= _LONGEST):
             yield made()
-            name, held = "", []
-        name = opened or name
+            name, held, style = "", [], ""
+        if opened:
+            name, style = opened, _style(paragraph.text)
         held.append(paragraph)
     if held:
         yield made()
 
 
+def _style(text: str) -> str:
+    """How a paragraph is numbered: 1. or (1) or ①; "" where it is not."""
+    match = _NUMBERED.match(text)
+    return regex.sub(r"\d+|\s", "", match[0]) if match else ""
+
+
 def _opened(text: str, known: Collection[str]) -> str:
     """The item whose name begins a paragraph: one of the form's, or a rate behind a number."""
-    match = _TITLE.match(text if len(text) > _SHORT else text + "。")
+    match = _TITLE.match(squeeze(text) if len(text) > _SHORT else squeeze(text) + "。")
     name = normalise(match["name"]) if match else ""
     return name if name in known or (_SUBJECT.search(name) and _NUMBERED.match(text)) else ""
 
@@ -152,7 +161,7 @@ def _name(text: str, weight: Figure, item: str) -> str:
     own = normalise(_WEIGHT_TAIL.sub("", normalise(weight.label)))
     if own and own not in _THIS:
         return own
-    match = _TITLE.match(text)
+    match = _TITLE.match(squeeze(text))
     title = normalise(match["name"]) if match else ""
     return title if title and not (item and _PART.search(title)) else item or own
 
