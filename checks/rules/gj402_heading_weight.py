@@ -84,4 +84,4 @@ def claims(context: Context) -> Iterator[Claim]:
 def _level(table: Table, heading: Figure) -> str:
     """What the cell of a heading says beside its points."""
     assert heading.where.row is not None and heading.where.column is not None
-    return _POINTS.sub("", normalise(table.text(heading.where.row, heading.where.column)))
+    return str(_POINTS.sub("", normalise(table.text(heading.where.row, heading.where.column))))
