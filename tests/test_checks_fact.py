@@ -84,9 +84,15 @@ def test_the_only_project_of_a_document_is_no_scope_of_its_own():
 
 
 def test_what_was_spent_in_all_of_a_project_is_its_funds_whatever_the_verb():
-    text = "本项目年初预算86.00万元，截至年底，累计支出82.50万元。"
-    assert [key.subject for key in keys(text, "86.00万元", "82.50万元")] == ["funds.total"] * 2
-    assert [key.subject for key in keys("全市累计支出82.50万元。", "82.50万元")] != ["funds.total"]
+    said = "该项目年初预算86.00万元，截至年底，累计支出82.50万元。"
+    form = (
+        "\n项目支出绩效自评表\n| 项目名称 | 河道清淤 |  |  |\n| 资金 | 预算数 | 分值 | 得分 |"
+        "\n| 总额 | 7.00 | 10 | 10 |\n| 一级指标 | 指标值 | 分值 | 得分 |\n| 产出指标 | 5 | 90 | 90 |"
+    )
+    assert [key.subject for key in keys(said + form, "86.00万元", "82.50万元")] == ["funds.total"] * 2
+    assert [key.subject for key in keys(said.replace("该项目", "全市") + form, "82.50万元")] == [
+        "全市累计支出"
+    ]
 
 
 def test_a_base_without_a_year_is_of_another_year_than_what_is_compared_with_it():

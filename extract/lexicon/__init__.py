@@ -109,7 +109,7 @@ def name_of(concept: str) -> str:
 
 _FUND_OF = {
     "income.general": "一般公共预算", "expenditure.general": "一般公共预算", "income.fiscal": "财政拨款",
-    "expenditure.fiscal": "财政拨款", "income.fund": "政府性基金", "expenditure.fund": "政府性基金",
+    "expenditure.fiscal": "财政拨款", "balance.fiscal": "财政拨款", "income.fund": "政府性基金", "expenditure.fund": "政府性基金",
     "income.capital": "国有资本经营", "expenditure.capital-budget": "国有资本经营",
 }  # fmt: skip
 
@@ -279,9 +279,9 @@ def analyse(label: str, year: int | None = None) -> Term:
 
 
 _UNIT = regex.compile(
-    r"(?:局|委员会|委|办公室|办|厅|中心|学校|中学|小学|医院|街道|镇|乡|县|区|市|省|州|盟|旗|院|所|站|队|会|馆|本级|县级|市级|省级|区级|系统|部门|单位|全国|企业)(?:本级|机关|系统|年度)?(?:的|累计|共|级|本级)?"
+    r"(?:局|委员会|委|办公室|办|厅|部|中心|学校|中学|小学|医院|街道|镇|乡|县|区|市|省|州|盟|旗|院|所|站|队|会|馆|本级|县级|市级|省级|区级|系统|部门|单位|全国|企业)(?:本级|机关|系统|年度)?(?:的|累计|共|级|本级)?"
 )
-_ORGAN = regex.compile(r"^(?:局|委员会|办公室|中心|学校|中学|小学|医院|街道|镇|乡|部门|单位)")
+_ORGAN = regex.compile(r"^(?:局|委员会|办公室|部|中心|学校|中学|小学|医院|街道|镇|乡|部门|单位)")
 
 
 def _after_unit(text: str) -> tuple[str, str] | None:
