@@ -347,3 +347,27 @@ def test_rule_rate_and_score_of_an_item_in_several_paragraphs(score: str, raised
 
 综上，得分{score}分。"""
     assert severities(text, "GJ411") == raised
+
+
+@pytest.mark.parametrize(
+    ("text", "raised"),
+    [
+        ("“三公经费”变动率=[（本年度“三公经费”预算数-上年度“三公经费”预算数）/上年度“三公经费”预算数]×100%。本年度“三公经费”预算数18.00万元，上年度“三公经费”预算数20.00万元，“三公经费”变动率为{}%。", (("-10", 0), ("-11", 1), ("10", 0))),
+        ("重点支出安排率＝重点项目支出÷项目总支出×100%，其中重点项目支出300.00万元，项目总支出400.00万元，重点支出安排率为{}%。", (("75", 0), ("70", 1))),
+        ("预算执行率=预算完成数/预算数×100%，预算数（不含上级专款）400.00万元，预算完成数300.00万元，预算执行率为{}%。", (("75", 0), ("70", 0))),
+        ("政府采购执行率=（实际政府采购金额/政府采购预算数）×100%。政府采购预算数80.00万元，实际政府采购金额60.00万元，政府采购执行率{}%。", (("75", 0), ("60", 1))),
+    ],
+)  # fmt: skip
+def test_a_rate_follows_the_formula_that_the_report_prints(
+    text: str, raised: tuple[tuple[str, int], ...]
+) -> None:
+    for printed, count in raised:
+        assert severities("2023年度报告\n\n" + text.format(printed), "GJ213") == ["error"] * count
+
+
+def test_a_term_from_elsewhere_in_the_report_makes_a_warning() -> None:
+    text = """2023年末，编制数80人，在职人员数60人。
+
+3.在职人员控制率。在职人员控制率=在职人员数/编制数×100%，控制率为{}%，该项分值5分，得5分。"""
+    assert severities(text.format("75.00"), "GJ213") == []
+    assert severities(text.format("85.00"), "GJ213") == ["warning"]
