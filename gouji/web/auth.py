@@ -12,7 +12,6 @@ import threading
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Annotated, Any, Final
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from sqlalchemy import Connection, delete, func, select
@@ -104,7 +103,6 @@ async def changing(request: Request, user: Annotated[User, Depends(current)]) ->
     due = request.state.csrf
     if not due:
         return user
-    _require_same_origin(request)
     token = request.headers.get(HEADER)
     if token is None and CLIENT in request.headers and not site_of(request).settings.login:
         return user
@@ -118,16 +116,6 @@ async def changing(request: Request, user: Annotated[User, Depends(current)]) ->
 def _is_form(request: Request) -> bool:
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     return kind in {"multipart/form-data", "application/x-www-form-urlencoded"}
-
-
-def _require_same_origin(request: Request) -> None:
-    """What browsers say of where a request comes from, where they say it."""
-    origin, told = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
-    strange = (
-        origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("Host", "").lower()
-    )
-    if strange or told not in {None, "same-origin", "none"}:
-        raise Refused(403, "forged", "请求来自别的网站，已拒绝。")
 
 
 Reader = Annotated[User, Depends(current)]

@@ -1,9 +1,10 @@
-"""What every request must pass and every answer carries: known host, bounded body, strict headers."""
+"""What every request must pass and every answer carries: known host, own origin, bounded body, strict headers."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse
@@ -25,6 +26,7 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY: Final = 2**20
 MAX_UPLOAD: Final = 2**30
 _UPLOADS: Final = re.compile(r"(/api/documents|/upload|.*/versions)/?\Z")
@@ -59,6 +61,9 @@ class Guard:
             refusal = PlainTextResponse("不认识的主机名，请用管理员给出的地址打开。\n", 421)
             await refusal(scope, receive, answer)
             return
+        if scope["method"] not in _SAFE and _is_foreign(headers):
+            await tell(Refused(403, "forged", "请求来自别的网站，已拒绝。"))(scope, receive, answer)
+            return
         limit = MAX_UPLOAD if _UPLOADS.match(scope["path"]) else MAX_BODY
         length = headers.get("Content-Length", "0")
         if not length.isascii() or not length.isdigit() or int(length) > limit:
@@ -72,6 +77,13 @@ class Guard:
             return False
         found = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[^\[\]:/@\s]+)(:\d{1,5})?", named[0])
         return found is not None and self._settings.knows(found[1].strip("[]"))
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """Whether a browser says that the request was made by a page elsewhere."""
+    origin, told = headers.get("Origin"), headers.get("Sec-Fetch-Site")
+    elsewhere = origin is not None and urlsplit(origin).netloc.lower() != headers["Host"].lower()
+    return elsewhere or told not in {None, "same-origin", "none"}
 
 
 def tell(refused: Refused) -> JSONResponse:

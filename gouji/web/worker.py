@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 import zipfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -85,7 +85,14 @@ class Inside:
     made: Made | None = None
 
 
-Result = Made | tuple[Inside, ...]
+@dataclass(frozen=True, slots=True)
+class Full:
+    """In place of a result: it could not be written, and why."""
+
+    message: str
+
+
+Result = Made | Full | tuple[Inside, ...]
 Steps = Generator[Step, Outcome[Any], Result]
 
 
@@ -107,7 +114,7 @@ class _Work:
 
 
 class FullError(OSError):
-    """What came of a document could not be written."""
+    """The page's folder takes no more, which is no document's fault."""
 
 
 # --- the worker's own process ---------------------------------------------------------------
@@ -116,15 +123,13 @@ class FullError(OSError):
 def main() -> None:
     """Work until the server ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     work(load_settings(sys.stdin.readline()))
 
 
-def work(settings: PageSettings, until_idle: bool = False) -> None:
+def work(settings: PageSettings) -> None:
     """Check what is waiting, ``settings.jobs`` at once, as long as the parent process lives.
 
-    With ``until_idle`` it returns when nothing waits any more.  Only one worker serves a folder: a
-    second one waits for the first to end.
+    Only one worker serves a folder: a second one waits for the first to end.
     """
     parent = os.getppid()
     vault = Vault(settings.folder)
@@ -141,7 +146,7 @@ def work(settings: PageSettings, until_idle: bool = False) -> None:
         prepare()
         with store.write() as connection:
             queue.take_over(connection)
-        _Worker(settings, store, vault).run(parent, until_idle)
+        _Worker(settings, store, vault).run(parent)
     finally:
         store.close()
         lock.give_back()
@@ -154,15 +159,12 @@ class _Worker:
         self._settings, self._store, self._vault = settings, store, vault
         self._works: list[_Work] = []
 
-    def run(self, parent: int, until_idle: bool) -> None:
+    def run(self, parent: int) -> None:
         """Keep working; a full disk or an absent database is waited for and is no document's fault."""
         while os.getppid() == parent:
             try:
-                if self._turn():
-                    continue
-                if until_idle:
-                    return
-                time.sleep(_PATIENCE)
+                if not self._turn():
+                    time.sleep(_PATIENCE)
             except (OSError, OperationalError) as error:
                 sys.stderr.write(f"gouji: {error}\n")
                 self._drop()
@@ -245,6 +247,8 @@ class _Worker:
 
     def _end(self, claim: Claim, result: Result) -> None:
         """Write down how a document ended, or put it back for its second try."""
+        if isinstance(result, Full):
+            raise FullError(result.message)
         if isinstance(result, tuple):
             self._open(claim, result)
             return
@@ -312,7 +316,7 @@ def _earlier(connection: Any, found: Document) -> Document | None:
 def _steps(found: Document, desk: Desk, number: int, size: int) -> Steps:
     """The steps for one document; ``number`` and ``size`` are what its outermost archive has brought so far."""
     last, spare = partial(_finish, desk=desk), partial(_spare, desk=desk)
-    result: Made | Opened = yield from work_on(Member(desk.name, desk.original), last, spare)
+    result: Made | Full | Opened = yield from work_on(Member(desk.name, desk.original), last, spare)
     if not isinstance(result, Opened):
         yield Step(_make_leaf, (desk,), _LEAF_LIMITS)
         return result
@@ -322,14 +326,14 @@ def _steps(found: Document, desk: Desk, number: int, size: int) -> Steps:
         return _tell(found, _TOO_MUCH, desk)
     outcome = yield Step(_unpack, (desk, result.members, _MAX_UNPACKED - size), Limits())
     if outcome.value is not None:
-        inside: tuple[Inside, ...] = outcome.value
+        inside: tuple[Inside, ...] | Full = outcome.value
         return inside
     rmtree(desk.staged)
     desk.staged.mkdir(mode=0o700)
     return _tell(found, outcome.reason or _TOO_MUCH, desk)
 
 
-def _tell(found: Document, reason: Reason, desk: Desk) -> Made:
+def _tell(found: Document, reason: Reason, desk: Desk) -> Made | Full:
     """A document that is not read, and why."""
     return _spare(Extraction(desk.name, found.format, found.digest, "unchecked", (reason,)), desk)
 
@@ -337,23 +341,26 @@ def _tell(found: Document, reason: Reason, desk: Desk) -> Made:
 # --- in the document's own process ----------------------------------------------------------
 
 
-def _finish(extraction: Extraction, desk: Desk) -> Made:
+def _finish(extraction: Extraction, desk: Desk) -> Made | Full:
     keep(STAGES[4])
     settle()
     return _write(judge(extraction, desk.settings), desk)
 
 
-def _spare(extraction: Extraction, desk: Desk) -> Made:
+def _spare(extraction: Extraction, desk: Desk) -> Made | Full:
     return _write(leave(extraction), desk)
 
 
-def _write(examined: Examined, desk: Desk) -> Made:
+def _write(examined: Examined, desk: Desk) -> Made | Full:
     """Put what came of a document beside the others of this attempt; who finishes it moves them."""
     review = examined.review
     result = listing.render([review], __version__).encode("utf-8", "replace")
     whole = listing.render([review], __version__, documents=True).encode("utf-8", "replace")
-    write_whole(desk.staged / DOCUMENT, whole)
-    write_whole(desk.staged / RESULT, result)
+    try:
+        write_whole(desk.staged / DOCUMENT, whole)
+        write_whole(desk.staged / RESULT, result)
+    except OSError as error:
+        return Full(str(error))
     changes, carried = _compare(review, desk.earlier)
     first = review.reasons[0] if review.reasons else Reason("", "")
     return Made(
@@ -389,11 +396,17 @@ def _make_leaf(desk: Desk) -> None:
     write_whole(desk.staged / LEAF, leaf(stored.load(entry), desk.original.read_bytes()))
 
 
-def _unpack(desk: Desk, members: tuple[Member, ...], room: int) -> tuple[Inside, ...]:
+def _unpack(desk: Desk, members: tuple[Member, ...], room: int) -> tuple[Inside, ...] | Full:
     """The documents of an archive, each in a folder of its own; Unreadable where they are too many bytes."""
+    try:
+        return tuple(_take_out(desk, members, room))
+    except OSError as error:
+        return Full(str(error))
+
+
+def _take_out(desk: Desk, members: tuple[Member, ...], room: int) -> Iterator[Inside]:
     archive = zipfile.ZipFile(io.BytesIO(load(Member(desk.name, desk.original))))
     entries = archive.infolist()
-    found = []
     for member in members:
         entry, shown = entries[member.chain[-1]], member.path.removeprefix(f"{desk.name}!/")
         beat()
@@ -406,16 +419,16 @@ def _unpack(desk: Desk, members: tuple[Member, ...], room: int) -> tuple[Inside,
             if room < 0:
                 raise Unreadable(_TOO_MUCH.code, _TOO_MUCH.message)
             write_whole(staged / ORIGINAL, data)
-            received = Received(shown, look(data, shown), sha256(data).hexdigest(), len(data), part)
-            found.append(Inside(received))
+            yield Inside(Received(shown, look(data, shown), sha256(data).hexdigest(), len(data), part))
         except Unreadable as error:
             if room < 0:
                 raise
             ending = PurePosixPath(shown).suffix.lstrip(".").lower()
             read = Extraction(shown, ending, "", "unchecked", (Reason(error.code, error.message),))
             made = _spare(read, replace(desk, staged=staged, earlier=None))
-            found.append(Inside(Received(shown, ending, "", entry.file_size, part), made))
-    return tuple(found)
+            if isinstance(made, Full):
+                raise FullError(made.message) from error
+            yield Inside(Received(shown, ending, "", entry.file_size, part), made)
 
 
 if __name__ == "__main__":
