@@ -18,10 +18,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from gouji.web.store import now
+from gouji.web.store.base import Lock, lock
 from gouji.web.store.table import AUDIT, SETTING
 
 _HEAD: Final = "audit"
-_LOCK: Final = 71002
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,7 @@ class Audit:
         self, connection: Connection, who: str, action: str, item: str = "", **detail: int | str | None
     ) -> None:
         """Add a row, in the transaction of what it tells. ``detail`` holds numbers, ids and fixed words."""
-        if connection.dialect.name != "sqlite":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        lock(connection, Lock.AUDIT)
         query = select(AUDIT.c.number, AUDIT.c.seal).order_by(AUDIT.c.number.desc()).limit(1)
         number, before = connection.execute(query).one_or_none() or (0, "")
         entry = Entry(number + 1, now(), who, action, item, detail, "")

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from gouji.web.refusal import Refused
 from gouji.web.site import LOCAL, Site
 from gouji.web.store import User, now
+from gouji.web.store.base import Lock, lock
 from gouji.web.store.table import ATTEMPT
 from gouji.web.store.user import (
     Session,
@@ -167,6 +168,7 @@ def set_cookie(response: Response, site: Site, value: str) -> None:
 
 
 def _require_few_guesses(connection: Connection, name: str, address: str) -> None:
+    lock(connection, Lock.ATTEMPT)
     since = (datetime.now(UTC) - WINDOW).isoformat(timespec="microseconds")
     connection.execute(delete(ATTEMPT).where(ATTEMPT.c.made < since))
 
@@ -205,9 +207,7 @@ def check_password(password: str, secret: str) -> bool:
 
 def _dummy() -> str:
     """The hash of a password that nobody has."""
-    return (
-        "$argon2id$v=19$m=65536,t=3,p=4$Z291amktbm8tc3VjaC11c2Vy$xhXbhB+w3tm2WAZJTE1bRJyQf1UmZEP4pyWVLQQ5mIA"
-    )
+    return "$argon2id$v=19$m=65536,t=3,p=4$OuoN+DtbzlNP0H+ZeqHmVw$Obpr6DDmMM7rMTr2biGLX/2d+HzTrwB95m0Dv1JN31k"
 
 
 def new_token() -> tuple[str, str]:

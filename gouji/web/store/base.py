@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,20 @@ class Store:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+class Lock(IntEnum):
+    """What only one transaction at a time may do."""
+
+    MIGRATION = 71001
+    AUDIT = 71002
+    ATTEMPT = 71003
+
+
+def lock(connection: Connection, what: Lock) -> None:
+    """Have it until the end of this transaction; on SQLite, who writes has everything."""
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({what:d})")
 
 
 def now() -> str:
@@ -128,7 +143,6 @@ def _upgrade(store: Store) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with store.write() as connection:
-        if not store.is_sqlite:
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(71001)")
+        lock(connection, Lock.MIGRATION)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
