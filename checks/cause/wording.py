@@ -32,6 +32,7 @@ _SLIPS = {
 _WIDE = "０１２３４５６７８９"
 _TO_WIDE = str.maketrans("0123456789.,", _WIDE + "．，")
 _TAIL = regex.compile(r"\s*[^\d０-９.．,，\s]+$")
+_MOST_OTHERS = 2
 _EITHER = "两处必有一错，现有数据不能判定是哪一处"
 
 
@@ -154,6 +155,9 @@ class Speaker:
 
     def _one(self, made: Move, others: Sequence[Move] = ()) -> str:
         change = self._change(made)
+        if len(others) > _MOST_OTHERS:
+            (node, *_) = made.changes
+            return f"{self.place(self.network.figures[node])}与有关数据不符，应为何数不能确定"
         for other in others:
             change += "或" + "、".join(_with_unit(r) for r in repairs(self.network, other))
         reason = self.reason(made)
