@@ -41,17 +41,22 @@ class Passage:
         return {_key(f) for f in self.report.extraction.figures if _starts(f) & covered}
 
     def claims(self, relation: dict[str, Any], *, operands: bool) -> list[tuple[Claim, Verdict]]:
-        """Tested or undecided relations that take in the annotated span (or every operand of its formula)."""
+        """Tested or undecided relations that take in every operand of the formula and a figure of the span.
+
+        Where there are none, those that take in the span itself, or are of its figures only.
+        ``operands``: the operands count, wherever they stand.
+        """
         places = self.spanned(relation["text"])
+        wanted = self._operands(relation)
+        exact = [
+            (c, v)
+            for c, v in self.entries
+            if wanted and wanted <= {str(abs(f.value).normalize()) for f in c.figures}
+        ]
         if operands or not places:
-            wanted = self._operands(relation)
-            if not wanted:
-                return []
-            return [
-                (c, v)
-                for c, v in self.entries
-                if wanted <= {str(abs(f.value).normalize()) for f in c.figures}
-            ]
+            return exact
+        if touching := [(c, v) for c, v in exact if {_key(f) for f in c.figures} & places]:
+            return touching
         return [
             (c, v)
             for c, v in self.entries

@@ -22,7 +22,7 @@ _REMAINDER = regex.compile(r"其余|剩余")
 _TOTAL_GAP = regex.compile(
     r"[，,、；;]\s*(?:以上)?(?:[两二三四五]项|各项)?(?:合计|共计|总计|小计|总共)[为达到是约]*"
 )
-_COUNTED = regex.compile(r"[^\S\n]*(\p{Han}{2,10}?)(?=[的，,。；;、（(：:]|共|$)")
+_COUNTED = regex.compile(r"[^\S\n]*(\p{Han}{2,10}?)(?=[\d的，,。；;、（(：:]|共|$)")
 _ONLY_YEAR = regex.compile(r"(?:19|20)\d\d年度?")
 _MOST_SUBJECTS, _FEWEST_PARTS = 9, 2
 
@@ -47,7 +47,7 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         noun = _counted(spoken.text[step.number.end : spoken.span[1]]) or noun
     if not noun:
         noun = _unnamed(step, alike)
-    only_stage = spoken.is_bare(noun)
+    only_stage, of = spoken.is_bare(noun), spoken.spent(noun)
     label, period = _named(spoken, noun, said.owner, step.gap)
     figure = spoken.add(step.number, label=label, measure=measure_of(step.kind), period=period)
     if said.role == "target" and spoken.change is not None:
@@ -68,7 +68,9 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         spoken.enumerated = []
     if len(group) > 1 or (not first and spoken.enumerated):
         spoken.enumerated.append(figure)
-    if (
+    if of is not None and spoken.lists:
+        spoken.lists[-1].spent = True
+    elif (
         spoken.lists
         and step.kind == unit.kind(spoken.lists[-1].whole.unit)
         and (noun or said.role == "level")

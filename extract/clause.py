@@ -216,7 +216,7 @@ def read(gap: str, kind: str, after: str = "") -> Gap:
     if kind == "percent" and (rate := _rate(said, rest)) is not None:
         return rate
     found = noun(rest)
-    if not found and not rest.strip(" 、，,和及与"):
+    if not found and not opens and not rest.strip(" 、，,和及与"):
         return replace(said, role="bare")
     return replace(said, noun=found)
 

@@ -33,6 +33,19 @@ def begin(spoken: Spoken, phrase: str) -> Change:
     return change
 
 
+def goes_on(spoken: Spoken, said: Gap) -> bool:
+    """Whether a rate repeats the base of the amount of change before it: 比上年减少5万元，比上年下降10%."""
+    change = spoken.change
+    return (
+        change is not None
+        and change.delta is not None
+        and change.rate is None
+        and not said.noun
+        and not said.lead
+        and base_name(spoken, said.base or "") == change.base
+    )
+
+
 def _both_sides(spoken: Spoken, noun: str) -> list[Subject]:
     """The totals of income and spending that 收、支总计各增加 may be about."""
     fiscal = "财政拨款" in noun

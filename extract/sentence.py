@@ -259,7 +259,12 @@ def _figure(spoken: Spoken, steps: Sequence[Step], index: int) -> None:
             return
     if said.among:
         listing.begin(spoken, said.among, said.among_owner)
-    if said.base is not None and role in ("base", "delta", "rate", "points", "target", "level"):
+    repeated = role == "rate" and comparison.goes_on(spoken, said)
+    if (
+        said.base is not None
+        and not repeated
+        and role in ("base", "delta", "rate", "points", "target", "level")
+    ):
         comparison.close(spoken)
         lead = said.noun if said.noun and role in ("delta", "rate", "points") else said.lead
         if lead and not spoken.is_subject(lead) and not spoken.is_bare(lead) and not spoken.shortens(lead):

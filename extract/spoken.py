@@ -83,7 +83,7 @@ class OpenList:
 
     ``word`` opened it, at bracket depth ``bracket``.  ``cuts`` are the numbers of parts after which
     it may have ended.  ``deltas`` are the changes of the parts, True for a rise.  ``remainder``: 其余
-    was said; ``open_end``: 等 was said.
+    was said; ``open_end``: 等 was said; ``spent``: what was spent of a part was said.
     """
 
     whole: Figure
@@ -95,6 +95,7 @@ class OpenList:
     deltas: list[tuple[Figure, bool]] = field(default_factory=list)
     remainder: bool = False
     open_end: bool = False
+    spent: bool = False
 
 
 class Spoken:
@@ -234,6 +235,8 @@ class Spoken:
 
     def label(self, noun: str, owner: str = "") -> str:
         """The subject of an amount: its own noun, completed by what is being spoken of."""
+        if noun and (given := self.spent(noun)) is not None:
+            return f"{given.label}的{noun.removeprefix('已')}"
         only_stage = self.is_bare(noun)
         if noun and (not only_stage or self._tells_parts()):
             return noun
@@ -241,8 +244,6 @@ class Spoken:
             (s.noun for s in reversed(self.subjects) if s.noun and not lexicon.is_bare(s.noun)), ""
         )
         known = known or self.topic
-        if only_stage and known and self._spends(noun):
-            return f"{known}的{noun.removeprefix('已')}"
         if only_stage and known and not _opposite(known, noun):
             return f"{lexicon.analyse(known, self.year()).subject}{noun}"
         return noun or known
@@ -259,16 +260,24 @@ class Spoken:
         if not _SPENT.fullmatch(lexicon.normalise(noun)) or not self.levels:
             return False
         budget = self.levels[-1]
-        given = budget.stage in BUDGETS or self._spends(noun)
-        return given and bool(self.subjects) and self.subjects[-1].figure is budget
+        given = budget.stage in BUDGETS and bool(self.subjects) and self.subjects[-1].figure is budget
+        return given or self.spent(noun) is not None
 
-    def _spends(self, noun: str) -> bool:
-        """Whether a noun says only what was spent of an amount that is no budget: 专项资金86万元，实际支出71万元."""
+    def spent(self, noun: str) -> Figure | None:
+        """The amount, no budget, that ``noun`` only says was spent: 专项资金86万元，实际支出71万元.
+
+        Behind a list of its parts it is their whole, unless the parts were told with what was spent of each.
+        """
         if not _SPENT.fullmatch(lexicon.normalise(noun)) or not self.levels:
-            return False
-        given = self.levels[-1]
+            return None
+        given = self.subjects[-1].figure if self.subjects else None
+        told = self.lists[-1] if self.lists else None
+        if given is None or given not in self.levels:
+            return None
+        if told is not None and len(told.parts) > 1 and given in told.parts and not told.spent:
+            given = told.whole
         known = (given.concept or "").startswith(("income.", "expenditure.", "balance.", "carryover."))
-        return given.measure == "level" and given.stage not in BUDGETS and not known
+        return given if given.measure == "level" and given.stage not in BUDGETS and not known else None
 
 
 def measure_of(kind: str) -> str:

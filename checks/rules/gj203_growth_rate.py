@@ -43,7 +43,7 @@ from checks.context import Context
 from checks.fact import statements
 from checks.formula import Formula, Ratio, Sum, Term, difference, footing, growth
 from checks.model import Claim, Equal, Relation
-from checks.relation import any_of
+from checks.relation import any_of, judge_relation
 from checks.subject import dated, tidy
 from checks.wording import tell_computed
 from extract.model import Figure, Statement
@@ -59,7 +59,7 @@ def claims(context: Context) -> Iterator[Claim]:
     """One claim for each printed rate of change whose two terms are printed beside it."""
     for readings in statements(context.extraction, "change"):
         rate = readings[0].one("rate")
-        if rate is None or readings[0].words.get("scope"):
+        if rate is None:
             continue
         relations: list[Relation] = []
         formulas: list[Formula] = []
@@ -76,6 +76,8 @@ def claims(context: Context) -> Iterator[Claim]:
         if not relations:
             continue
         relation, decisive = any_of(relations)
+        if readings[0].words.get("scope") and not judge_relation(relation).state.startswith("held"):
+            continue
         up = readings[0].words.get("rate_up") == "1"
         what = "增长率" if up else "降幅"
         computed = tell_computed(rate, formulas[decisive], "下降" if up else "增长")
