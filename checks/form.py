@@ -11,7 +11,9 @@ import regex
 
 from checks.tabular import figure_of
 from extract.model import Band, Cell, Column, Extraction, Figure, Indicator, Row, Table
+from extract.plain import ILLEGIBLE
 from extract.table_word import squeeze
+from extract.unit import kind
 
 _LEVELS = ("level1", "level2", "level3")
 
@@ -30,7 +32,8 @@ class Funds:
 class Form:
     """One form: the indicator rows of a table with what belongs to them; ``reason`` heads its column of reasons.
 
-    ``legible`` is False where a row's weight is printed in a way that gives no single figure.
+    ``legible`` is False where a row's weight is printed in a way that gives no single figure, or characters
+    of the table could not be read.
     """
 
     table: Table
@@ -64,6 +67,12 @@ class Form:
         """The figures of a row's target or actual (``stage``)."""
         return tuple(f for f in self._by_row.get(row.where.row, ()) if f.stage == stage)
 
+    def rate(self, row: Indicator) -> Figure | None:
+        """The one percentage that is all that a row gives as its actual value."""
+        found = [f for f in self.staged(row, "actual") if f.whole_cell]
+        alone = len(found) == 1 and kind(found[0].unit) == "percent" and not found[0].qualifier
+        return found[0] if alone else None
+
     @property
     def fully_scored(self) -> bool:
         """Whether every row with a weight has a score."""
@@ -96,7 +105,7 @@ def _form(table: Table, rows: list[Indicator]) -> Form:
         _at(table, total, score),
         squeeze(asks),
         tuple(_headings(table, scored, rows)),
-        _legible(table, rows, weight),
+        _legible(table, rows, weight) and not any(ILLEGIBLE in cell.text for cell in table.cells),
     )
 
 

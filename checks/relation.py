@@ -32,6 +32,7 @@ from checks.precision import (
 )
 from checks.span import span
 from extract.model import Figure
+from extract.plain import BESIDE_ILLEGIBLE
 from extract.unit import factor
 
 Steps = Mapping[Figure, Fraction]
@@ -50,10 +51,13 @@ _RANK: dict[State, int] = {
 def judge(claim: Claim) -> Verdict:
     """Whether the relation of ``claim`` holds; see the module for what each verdict means.
 
-    What is broken only among figures most of which were read with doubt is undecided.
+    What is broken only among figures most of which were read with doubt is undecided, and so is what rests on
+    one beside characters that could not be read.
     """
     verdict = judge_relation(claim.relation)
     doubtful = sum(bool(f.doubt) for f in claim.figures)
+    if verdict.state == "broken" and any(f.doubt == BESIDE_ILLEGIBLE for f in claim.figures):
+        return Verdict("undecided", reason="近旁有字未读出，需人工核对")
     if verdict.state == "broken" and doubtful * 2 > len(claim.figures):
         return Verdict("undecided", reason="多数数据读取时即有疑问，需人工核对")
     return verdict

@@ -23,6 +23,7 @@ from extract.model import (
     Table,
     Unread,
 )
+from extract.plain import BESIDE_ILLEGIBLE, ILLEGIBLE
 from extract.sentence import Reading
 from extract.spoken import Context
 from extract.unit import kind
@@ -33,6 +34,7 @@ _ITEM = regex.compile(r"^\s*(?:\d{1,2}\s*[.、．]|[①-⑳])")
 _TOPIC_TAIL = regex.compile(
     r"(?:的)?(?:总体|具体|增减变化|变动|支出|收入)?(?:情况|说明|分析|方面|内容|决算|预算|构成|结构|总体)+(?:说明|情况)?$|情况$"
 )
+_GAPS = regex.compile(rf"{ILLEGIBLE}(?:[{ILLEGIBLE}.,，．]*{ILLEGIBLE})?")
 _MAX_HEADING = 45
 _SHORTEST_SENTENCE = 12
 _LEAST_NAME = 4
@@ -88,7 +90,31 @@ def _read(block: Block, context: Context) -> Reading:
     """One paragraph; tables are read by themselves."""
     if isinstance(block, RawTable) or block.kind in ("header", "footer"):
         return Reading()
-    return _guarded(block.text, replace(block.where, section=context.section), context, block.doubts)
+    where = replace(block.where, section=context.section)
+    reading = _guarded(block.text, where, context, block.doubts)
+    return _with_gaps(reading, block) if ILLEGIBLE in block.text else reading
+
+
+def _with_gaps(reading: Reading, block: Paragraph) -> Reading:
+    """The reading of a paragraph in which characters are illegible.
+
+    What it says of its figures is not certain: a part of a sum may be missing, or the year that they are of.
+    """
+    gaps = [(m.start(), m.end()) for m in _GAPS.finditer(block.text)]
+    unread = [
+        Unread(
+            block.text[a:b],
+            next((why for x, y, why in block.doubts if x <= a < y), "有字未读出"),
+            replace(block.where, start=a, end=b),
+        )
+        for a, b in gaps
+    ]
+    return replace(
+        reading,
+        figures=tuple(f if f.doubt else replace(f, doubt=BESIDE_ILLEGIBLE) for f in reading.figures),
+        statements=(),
+        unread=(*reading.unread, *unread),
+    )
 
 
 def _guarded(

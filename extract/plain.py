@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 import regex
 
 from extract.lexicon import load
+
+ILLEGIBLE: Final = "\ufffd"
+"""What readers put in the place of a character that they could not read."""
+
+BESIDE_ILLEGIBLE: Final = "近旁有字未读出"
+"""The doubt of a figure beside such a character: what it is of may be what was not read."""
 
 _GLOSS = (
     r"(?<=\p{Han})[(（](?:[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]*"

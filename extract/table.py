@@ -10,7 +10,8 @@ from extract.align import align
 from extract.grid import Sheet
 from extract.lexicon import analyse
 from extract.model import Band, Block, Column, Figure, Paragraph, RawTable, Table, Unread
-from extract.table_figure import Frame
+from extract.plain import BESIDE_ILLEGIBLE, ILLEGIBLE
+from extract.table_figure import NUMERIC, Frame
 from extract.table_form import caption_and_unit, fund, kind, project_name
 from extract.table_header import Span, header_subject, spans
 from extract.table_hierarchy import is_note, rows
@@ -71,12 +72,36 @@ def understand(
     frame = Frame(sheet, unit, own, tuple(sorted(scope)), spending, form.startswith("final-"))
     figures = table_figure.fraction_columns(table_figure.figures(frame, bands, found))
     figures = tuple(_doubted(f, bands) for f in figures)
+    if any(ILLEGIBLE in p.text for p in context) or any(ILLEGIBLE in c.text for c in cells):
+        figures = _beside_gaps(figures, sheet, bands, context)
     notes = tuple(c.text.strip() for r in range(sheet.height) if is_note(sheet, r) for c in sheet.line(r)[:1])
     where = replace(raw.where, table=index)
     return Table(
         index, caption, unit, cells, sheet.height, sheet.width, where, bands, figures, section,
         tuple(sorted(scope)), form, notes, "",
     )  # fmt: skip
+
+
+def _beside_gaps(
+    found: tuple[Figure, ...], sheet: Sheet, bands: Sequence[Band], context: Sequence[Paragraph]
+) -> tuple[Figure, ...]:
+    """The figures, doubtful where characters beside them could not be read.
+
+    Without a figure of their row they may be taken for what they are not.  Without a name, in the table or over
+    it, and in forms, where names stand twice, that is so of all.
+    """
+    gaps = [cell for cell in sheet.cells if ILLEGIBLE in cell.text]
+    places = {(r.index, c.index) for b in bands for r in b.rows for c in b.columns if c.role in NUMERIC}
+    everywhere = (
+        any(ILLEGIBLE in paragraph.text for paragraph in context)
+        or any((cell.row, cell.column) not in places for cell in gaps)
+        or any(column.role == "level3" for band in bands for column in band.columns)
+    )
+    torn = {row for cell in gaps for row in range(cell.row, cell.row + cell.rowspan)}
+    return tuple(
+        replace(f, doubt=BESIDE_ILLEGIBLE) if not f.doubt and (everywhere or f.where.row in torn) else f
+        for f in found
+    )
 
 
 def unread(tables: Iterable[Table]) -> tuple[Unread, ...]:

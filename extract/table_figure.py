@@ -12,6 +12,7 @@ from extract.grid import Sheet
 from extract.lexicon import analyse, concept
 from extract.model import Band, Cell, Column, Figure, Row, Unread
 from extract.number import Number, read_cell, scan
+from extract.plain import ILLEGIBLE
 from extract.table_form import fund
 from extract.table_header import Span, header_subject
 from extract.table_hierarchy import parse, stub
@@ -19,7 +20,7 @@ from extract.table_word import blank, bracket_unit, core, squeeze, stage, terms
 from extract.unit import kind
 
 _PLACEHOLDER = regex.compile(r"[×✕xXＸ＊*]{2,}\s*(?:万元|亿元|元|%|％|人|个|家|次|分)?")
-_NUMERIC = ("amount", "weight", "score")
+NUMERIC = ("amount", "weight", "score")
 _BREAK = regex.compile(r"[，。；;\n、,]|(?<=\d)\s")
 _OWN_UNIT = ("weight", "score", "rate", "ratio", "share", "headcount")
 _SHORT = 40
@@ -75,7 +76,7 @@ def _carried_out(found: tuple[Figure, ...]) -> tuple[Figure, ...]:
 
 def unread(sheet: Sheet, bands: tuple[Band, ...]) -> Iterator[Unread]:
     """Cells that should hold a figure and do not give one: placeholders, numbers run together."""
-    numeric = {(r.index, c.index) for b in bands for r in b.rows for c in b.columns if c.role in _NUMERIC}
+    numeric = {(r.index, c.index) for b in bands for r in b.rows for c in b.columns if c.role in NUMERIC}
     for cell in sheet.cells:
         if blank(cell.text):
             continue
@@ -86,6 +87,8 @@ def unread(sheet: Sheet, bands: tuple[Band, ...]) -> Iterator[Unread]:
             yield Unread(
                 match.group(), "此处应有数据，仍为占位符", replace(cell.where, start=start, end=match.end())
             )
+        elif ILLEGIBLE in cell.text:
+            yield Unread(cell.text.strip(), cell.doubt or "有字未读出", cell.where)
         elif expected and _garbled(cell.text):
             yield Unread(cell.text.strip(), "数字连写或残缺，无法确定数值", cell.where)
 

@@ -65,6 +65,7 @@ from checks.tabular import addable, title
 from checks.wording import printed
 from extract.lexicon import normalise
 from extract.model import Figure, Table
+from extract.plain import ILLEGIBLE
 
 CODE = "GJ307"
 NAME = "accounts-text"
@@ -153,6 +154,8 @@ def _left_out(
     context: Context, accounts: Accounts, kind: str, rows: dict[Path, Figure], said: dict[Path, Figure]
 ) -> Iterator[Claim]:
     """Items of the table that the text, which lists all others one by one, does not name."""
+    if any(ILLEGIBLE in paragraph.text for paragraph in context.extraction.paragraphs()):
+        return
     for depth in (1, 3):
         listed = {p: f for p, f in said.items() if len(p) == depth}
         shown = {p: f for p, f in rows.items() if len(p) == depth and f.value}
