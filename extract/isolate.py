@@ -15,7 +15,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from multiprocessing.connection import Connection, Pipe
 from operator import attrgetter
@@ -28,6 +28,11 @@ from extract.readers.unreadable import Unreadable
 T = TypeVar("T")
 
 MEMORY: Final = 1536 * 2**20
+PICTURE_MEMORY: Final = 3 * 2**30
+PICTURE_SECONDS: Final = 30.0
+"""What reading one picture of a page may take (processor time), beside what its document may."""
+_SLACK: Final = 4
+"""How many times that long by the clock is waited for one that does not stop by itself: the machine may be busy."""
 _POLL: Final = 0.2
 _MAX_MESSAGE: Final = 512 * 2**20
 
@@ -92,6 +97,8 @@ class _Channel:
 
     connection: Connection | None = None
     last: float = 0.0
+    outset: int = 0
+    """The address space in use when the limits were set, in bytes."""
 
 
 def beat() -> None:
@@ -108,6 +115,24 @@ def keep(piece: object) -> None:
     if _Channel.connection is not None:
         _Channel.last = time.monotonic()
         _Channel.connection.send_bytes(_pack(("kept", piece)))
+
+
+@contextlib.contextmanager
+def apart() -> Iterator[None]:
+    """Read one picture of a page in here: its time counts by itself, and memory may grow to what that takes.
+
+    Nothing happens outside a child.
+    """
+    if _Channel.connection is None:
+        yield
+        return
+    _allow(PICTURE_MEMORY, PICTURE_SECONDS)
+    _Channel.connection.send_bytes(_pack(("apart", PICTURE_SECONDS * _SLACK)))
+    try:
+        yield
+    finally:
+        _Channel.last = time.monotonic()
+        _Channel.connection.send_bytes(_pack(("apart", None)))
 
 
 def settle() -> None:
@@ -153,11 +178,16 @@ def limits() -> tuple[tuple[str, bool, str], ...]:
     fork = hasattr(os, "fork") and sys.platform != "darwin"
     return (
         ("process", True, f"每份文件在独立进程中读取（{'fork' if fork else 'spawn'}），崩溃不影响其他文件"),
-        ("clock", True, f"单份文件限时{Limits().seconds:.0f}秒，{Limits().silence:.0f}秒无进展即终止"),
+        (
+            "clock",
+            True,
+            f"单份文件限时{Limits().seconds:.0f}秒，{Limits().silence:.0f}秒无进展即终止；"
+            f"扫描页另计，每页{PICTURE_SECONDS:.0f}秒",
+        ),
         (
             "memory",
             linux,
-            f"单份文件内存上限{MEMORY / 2**30:.1f} GiB"
+            f"单份文件内存上限{MEMORY / 2**30:.1f} GiB，识别扫描件时{PICTURE_MEMORY / 2**30:.0f} GiB"
             if linux
             else "此系统不支持进程内存上限（RLIMIT_AS），仅有限时与文件大小上限保护",
         ),
@@ -236,6 +266,8 @@ class Running(Generic[T]):
     settled: bool = False
     begun: float = field(default_factory=time.monotonic)
     last: float = field(default_factory=time.monotonic)
+    apart: tuple[float, float] | None = None
+    """Since when and until when it reads a picture, whose time counts by itself."""
 
     def poll(self, seconds: float = 0.0) -> Outcome[T] | None:
         """The outcome, None where there is none after waiting that long for news or a limit."""
@@ -258,6 +290,8 @@ class Running(Generic[T]):
                 self.kept.append(content)
             case "settled":
                 self.settled = True
+            case "apart":
+                self._set_apart(content)
             case "done":
                 return Outcome(content, None, tuple(self.kept), settled=self.settled)
             case "failed":
@@ -270,7 +304,14 @@ class Running(Generic[T]):
         self.child.end()
         self.receiver.close()
 
+    def _set_apart(self, seconds: float | None) -> None:
+        if self.apart is not None:
+            self.begun += self.last - self.apart[0]
+        self.apart = None if seconds is None else (self.last, self.last + seconds)
+
     def _until(self) -> float:
+        if self.apart is not None:
+            return self.apart[1]
         whole = self.begun + self.limits.seconds
         return whole if self.settled else min(whole, self.last + self.limits.silence)
 
@@ -278,6 +319,8 @@ class Running(Generic[T]):
         # The limit, not what the clock shows: the same document gives the same words.
         over = time.monotonic() >= self.begun + self.limits.seconds
         seconds = self.limits.seconds if over else self.limits.silence
+        if self.apart is not None:
+            seconds = PICTURE_SECONDS
         message = f"读取超过时限（{seconds:.0f}秒）已终止，其余内容未读出，请拆分或另存后再检查。"
         return Outcome(None, Reason("timeout", message), tuple(self.kept), "timeout", self.settled)
 
@@ -397,13 +440,32 @@ def _restrict(limits: Limits) -> None:
     ceilings = {"RLIMIT_CORE": 0, "RLIMIT_CPU": int(limits.seconds) + 5}
     if sys.platform.startswith("linux"):
         # What the parent had mapped already is shared, not used by the document.
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        ceilings["RLIMIT_AS"] = pages * resource.getpagesize() + limits.memory
+        _Channel.outset = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+        ceilings["RLIMIT_AS"] = _Channel.outset + limits.memory
     for name, value in ceilings.items():
-        with contextlib.suppress(ValueError, OSError):
-            kind = getattr(resource, name)
-            hard = resource.getrlimit(kind)[1]
-            resource.setrlimit(kind, (value if hard < 0 else min(value, hard), hard))
+        _set_limit(name, value)
+
+
+def _allow(memory: int, seconds: float) -> None:
+    """Raise this process's own limits to so much address space, and by so much processor time."""
+    try:
+        import resource
+    except ImportError:
+        return
+    if _Channel.outset:
+        _set_limit("RLIMIT_AS", _Channel.outset + memory)
+    spent = resource.getrlimit(resource.RLIMIT_CPU)[0]
+    if spent >= 0:
+        _set_limit("RLIMIT_CPU", spent + int(seconds * _SLACK))
+
+
+def _set_limit(name: str, value: int) -> None:
+    import resource
+
+    with contextlib.suppress(ValueError, OSError):
+        kind = getattr(resource, name)
+        hard = resource.getrlimit(kind)[1]
+        resource.setrlimit(kind, (value if hard < 0 else min(value, hard), hard))
 
 
 def _die_with(parent: int) -> None:

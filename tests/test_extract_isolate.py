@@ -134,6 +134,47 @@ def test_after_reading_silence_is_no_hang_but_the_whole_time_counts() -> None:
     assert outcome.settled and outcome.reason is not None and outcome.reason.code == "timeout"
 
 
+def look_and_rest() -> str:
+    with isolate.apart():
+        time.sleep(0.8)
+    return "done"
+
+
+def look_and_spin() -> None:
+    with isolate.apart():
+        spin()
+
+
+def look_then_spin() -> None:
+    with isolate.apart():
+        pass
+    spin()
+
+
+def look_at_much() -> int:
+    with isolate.apart():
+        return len(bytearray(2**29))
+
+
+def test_a_picture_has_time_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run(look_and_rest, limits=Limits(seconds=0.5, silence=0.3)).value == "done"
+    monkeypatch.setattr(isolate, "PICTURE_SECONDS", 0.1)
+    for function, limits in ((look_and_spin, Limits()), (look_then_spin, Limits(silence=0.3))):
+        start = time.monotonic()
+        outcome = run(function, limits=limits)
+        assert outcome.reason is not None and outcome.reason.code == "timeout"
+        assert time.monotonic() - start < 3
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="RLIMIT_AS holds on Linux only")
+def test_memory_is_raised_for_pictures_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = Limits(memory=2**28)
+    assert run(look_at_much, limits=limits).value == 2**29
+    monkeypatch.setattr(isolate, "PICTURE_MEMORY", 2**28)
+    outcome = run(look_at_much, limits=limits)
+    assert outcome.reason is not None and outcome.reason.code == "too-large"
+
+
 def keep_and_abort() -> None:
     keep(("甲",))
     keep(("乙",))

@@ -68,6 +68,13 @@ def test_refused(data: bytes, code: str) -> None:
     assert "未读出" in raised.value.message
 
 
+@pytest.fixture
+def unable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without the models that read pictures."""
+    monkeypatch.setattr("extract.readers.ocr.available", lambda: False)
+
+
+@pytest.mark.usefixtures("unable")
 def test_scan_is_refused_and_says_what_to_do() -> None:
     sheet = Sheet()
     sheet.picture(0, 0, 595, 842)
@@ -80,6 +87,7 @@ def test_empty_user_password_is_no_obstacle() -> None:
     assert bodies(read(save([page(SENTENCE)], user="", owner="secret"), "x.pdf")) == [SENTENCE]
 
 
+@pytest.mark.usefixtures("unable")
 def test_page_without_text_layer_is_said() -> None:
     scan = Sheet()
     scan.picture(20, 20, 550, 800)
@@ -107,6 +115,7 @@ def test_font_without_unicode_is_said_and_not_guessed() -> None:
     assert [doubt[:2] for doubt in block.doubts] == [(0, 3)]
 
 
+@pytest.mark.usefixtures("unable")
 def test_scan_with_recognised_text_is_said() -> None:
     sheet = Sheet()
     sheet.picture(0, 0, 595, 842)

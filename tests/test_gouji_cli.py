@@ -261,11 +261,13 @@ def test_doctor_tells_what_works_here(capfd, monkeypatch, tmp_path):
     code, out, err = call(capfd, "doctor")
     assert (code, err) == (0, "")
     assert all(re.search(rf"^读取 {form} +(是|否) ", out, re.MULTILINE) for form in READERS)
-    assert re.search(r"^识别扫描件 +否 +.*未读出", out, re.MULTILINE) and "读取 zip、文件夹" in out
+    assert re.search(r"^识别扫描件 +(是|否) +.*未读出", out, re.MULTILINE) and "读取 zip、文件夹" in out
     assert out.count("（已实测）") == (3 if sys.platform.startswith("linux") else 2) and "实测无效" not in out
     monkeypatch.setenv("GOUJI_SOFFICE", str(tmp_path / "absent"))
     _, out, _ = call(capfd, "doctor")
     assert re.search(r"^读取 doc +否 +.*另存为 docx", out, re.MULTILINE) and "转换程序" not in out
+    monkeypatch.setattr("gouji.command.doctor.models", lambda: None)
+    assert re.search(r"^识别扫描件 +否 +.*gouji\[ocr\]", call(capfd, "doctor")[1], re.MULTILINE)
 
 
 def test_doctor_does_not_believe_in_a_limit_that_fails(capfd, monkeypatch):

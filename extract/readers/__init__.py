@@ -25,6 +25,7 @@ READERS: Final[dict[str, str]] = {
     "html": "extract.readers.webpage",
     "text": "extract.readers.text",
     "ofd": "extract.readers.ofd",
+    "image": "extract.readers.image",
     "doc": "extract.readers.office",
     "rtf": "extract.readers.office",
     "odt": "extract.readers.office",

@@ -40,9 +40,7 @@ def sniff(data: bytes, name: str = "") -> str:
     if head.startswith(OLE):
         return sniff_ole(data)
     if head.startswith(_IMAGES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or _is_bitmap(head):
-        raise Unreadable(
-            "image", "这是图片，没有文字层，未读取。请提供可复制文字的 Word、PDF 或 Excel 文件。"
-        )
+        return "image"
     for magic, what, advice in _OTHERS:
         if head.startswith(magic):
             raise Unreadable("unknown", f"这是{what}，不是可检查的文档，{advice}")

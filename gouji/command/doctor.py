@@ -17,6 +17,7 @@ from extract import isolate
 from extract.isolate import Limits
 from extract.readers import MAX_BYTES, MAX_PDF_BYTES, READERS
 from extract.readers.archive import MAX_DEPTH
+from extract.readers.ocr.engine import models
 from extract.readers.office import find_converter
 from extract.readers.package import MAX_MEMBERS, MAX_TOTAL
 from gouji import __version__
@@ -31,6 +32,7 @@ _LIBRARIES = {
     "xls": ("xlrd", "olefile"),
     "html": ("lxml",),
     "ofd": ("lxml",),
+    "image": ("PIL", "rapidocr", "onnxruntime", "cv2"),
 }
 """What a reader loads only when it reads."""
 _CONVERTER = "extract.readers.office"
@@ -68,7 +70,18 @@ def _formats() -> Iterator[Row]:
     yield "读取 zip、文件夹", True, f"逐个文件读取，压缩包最多{MAX_DEPTH}层"
     if office is not None:
         yield "转换程序", True, f"{_version(office)}（{office}）"
-    yield "识别扫描件", False, "不识别扫描件和图片中的文字，逐页列为未读出"
+    yield _pictures()
+
+
+def _pictures() -> Row:
+    files = models()
+    if files is None:
+        return (
+            "识别扫描件",
+            False,
+            "未安装识别组件 gouji[ocr]，扫描页和图片逐页列为未读出",
+        )
+    return "识别扫描件", True, f"用随组件安装的模型 {files.read.stem}，不联网；把握不足的数字列为未读出"
 
 
 def _missing(form: str, module: str) -> str:

@@ -6,7 +6,6 @@ reads every document in a process of its own.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -15,21 +14,18 @@ import pypdfium2
 
 from extract.isolate import beat, inside, keep
 from extract.model import Locator, Paragraph, Reason, Source
+from extract.readers import ocr
 from extract.readers.pdf.content import read_page
 from extract.readers.pdf.damage import count_damaged, is_cut_off
 from extract.readers.pdf.document import assemble
 from extract.readers.pdf.page import Page, lay_out
+from extract.readers.pdf.scanned import read_picture
+from extract.readers.pdf.shortfall import is_picture, is_recognised, notices, shortfalls
 from extract.readers.unreadable import Unreadable
 
 MAX_PAGES = 2_000
-MANY_UNSURE = 10
-_BESIDE_FIGURE = re.compile(r"[\d０-９.,．，%％]\s?\ufffd|\ufffd\s?[\d０-９.,．，%％万亿元]")
 HAND_OVER = 2.0
 """Seconds of reading after which its result so far is handed over."""
-MANY_OBJECTS = 30
-"""So many drawn objects on a page without text are letters drawn as outlines."""
-PICTURE_SHARE = 0.12
-"""A picture that covers more of a page than a seal or an emblem does may hold a table."""
 
 
 def read(data: bytes, name: str) -> Source:
@@ -51,7 +47,7 @@ def read(data: bytes, name: str) -> Source:
         pages, lost = _pages(document.raw, min(count, MAX_PAGES))
     finally:
         document.close()
-    reasons = [*_damage(data), *lost, *(reason for page in pages for reason in _reasons(page))]
+    reasons = [*_damage(data), *lost, *shortfalls(pages, lost)]
     if count > MAX_PAGES:
         reasons.append(Reason("page-limit", f"共{count}页，超过{MAX_PAGES}页的部分未读出，请拆分后分别提交"))
     if not any(page.glyphs for page in pages):
@@ -67,8 +63,7 @@ def read(data: bytes, name: str) -> Source:
     title = next(
         (b.text for b in blocks if isinstance(b, Paragraph) and b.kind not in ("header", "footer")), ""
     )
-    notices = tuple(_unmapped(page) for page in pages if page.unsure and not _may_be_figures(page))
-    return Source("pdf", blocks, tuple(reasons), notices, title, count)
+    return Source("pdf", blocks, tuple(reasons), notices(pages), title, count)
 
 
 def _damage(data: bytes) -> Iterator[Reason]:
@@ -94,6 +89,7 @@ def _pages(document: Any, count: int) -> tuple[list[Page], list[Reason]]:
     """
     pages: list[Page] = []
     lost: list[Reason] = []
+    pictures = 0
     handed, last = 0, time.monotonic()
     for index in range(count):
         try:
@@ -101,55 +97,17 @@ def _pages(document: Any, count: int) -> tuple[list[Page], list[Reason]]:
         except ValueError:
             lost.append(Reason("damaged-part", f"第{index + 1}页已损坏，未读出", Locator(page=index + 1)))
             continue
-        pages.append(lay_out(content, index + 1))
+        page = lay_out(content, index + 1)
+        if ocr.available() and (is_picture(page) or is_recognised(page)):
+            pictures += 1
+            seen = read_picture(document, page, pictures)
+            if isinstance(seen, Reason):
+                lost.append(seen)
+            else:
+                page = lay_out(seen, index + 1)
+        pages.append(page)
         beat()
         if inside() and time.monotonic() - last > HAND_OVER:
             keep(assemble(pages[handed:]))
             handed, last = len(pages), time.monotonic()
     return pages, lost
-
-
-def _unmapped(page: Page) -> Reason:
-    return Reason(
-        "no-unicode-map",
-        f"第{page.number}页有{page.unsure}个字符的字体缺少Unicode对照表，未读出，请用原软件重新导出PDF",
-        Locator(page=page.number),
-    )
-
-
-def _may_be_figures(page: Page) -> bool:
-    """Whether characters without a code may be more than a bullet or a tick or two."""
-    if page.unsure >= MANY_UNSURE:
-        return True
-    texts = [
-        *(line.text for line in page.lines),
-        *(cell.text for table in page.tables for cell in table.cells),
-    ]
-    return any(
-        text.strip("\ufffd") == "" or _BESIDE_FIGURE.search(text) for text in texts if "\ufffd" in text
-    )
-
-
-def _reasons(page: Page) -> Iterator[Reason]:
-    where = Locator(page=page.number)
-    share = page.picture_share
-    if not page.glyphs and (share > 0.02 or page.objects > MANY_OBJECTS):
-        yield Reason("no-text-layer", f"第{page.number}页没有文字层，未读出", where)
-    elif page.glyphs and 2 * page.hidden > page.glyphs and share > 0.5:
-        yield Reason(
-            "hidden-text-layer",
-            f"第{page.number}页是扫描件，文字取自扫描软件附带的识别结果，可能有误，请核对原件",
-            where,
-        )
-    elif page.glyphs and share > PICTURE_SHARE and not (share > 0.8 and page.glyphs > 100):
-        yield Reason("picture", f"第{page.number}页有图片，图中文字未读出", where)
-    if page.unsure and _may_be_figures(page):
-        yield _unmapped(page)
-    if page.missing:
-        yield Reason(
-            "form-field",
-            f"第{page.number}页有{page.missing}个表单域的内容没有显示，未读出，请打印为PDF后重新提交",
-            where,
-        )
-    if page.truncated:
-        yield Reason("object-limit", f"第{page.number}页的图形对象过多，表格可能未读全", where)

@@ -20,7 +20,8 @@ from extract.readers.pdf.glyph import MAX_CHARACTERS, ODD, Glyph, Style, main_tu
 class Content:
     """What stands on one page. ``aside`` holds the glyphs that run across the reading direction.
 
-    ``missing`` counts filled form fields that the file does not show.
+    ``missing`` counts filled form fields that the file does not show; ``pixels`` are those of the largest
+    picture; ``scanned`` says that all was read in a picture of the page.
     """
 
     frame: Frame
@@ -34,6 +35,8 @@ class Content:
     unsure: int = 0
     objects: int = 0
     missing: int = 0
+    pixels: int = 0
+    scanned: bool = False
 
     @property
     def truncated(self) -> bool:
@@ -103,4 +106,5 @@ def _content(page: Any, text_page: Any, missing: int) -> Content:
         unsure=sum(not glyph.sure for glyph in (*kept, *aside, *odd)),
         objects=drawing.objects,
         missing=missing,
+        pixels=drawing.pixels,
     )

@@ -18,6 +18,7 @@ from extract.readers.pdf.paragraph import Column
 from extract.readers.pdf.sequence import Item, geometry, join_tables, open_boxes
 
 NO_MAP = "字体缺少Unicode对照表，文字未读出"
+UNSURE = "扫描件上的字迹识别把握不足，未读出"
 NO_ROOM = "列宽不足，数字打印成#，未读出"
 NO_LINES = "表格线不全，单元格的范围不确定"
 
@@ -64,8 +65,9 @@ def assemble(pages: Sequence[Page]) -> tuple[Block, ...]:
         [[item.line for item in page if item.line and not item.kind] for page in items]
     )
     frames = {page.number: page.frame for page in pages}
+    scanned = frozenset(page.number for page in pages if page.scanned)
     merged = join_tables(frames, items)
-    return tuple(_blocks(_texts(merged, margins, pitch or 1e9), frames))
+    return tuple(_blocks(_texts(merged, margins, pitch or 1e9), frames, scanned))
 
 
 def _ordered(found: list[Item]) -> list[Item]:
@@ -140,11 +142,13 @@ def _texts(
     yield from close()
 
 
-def _blocks(found: Iterator[_Text | Joined], frames: dict[int, Frame]) -> Iterator[Block]:
+def _blocks(
+    found: Iterator[_Text | Joined], frames: dict[int, Frame], scanned: frozenset[int]
+) -> Iterator[Block]:
     tables = 0
     for number, item in enumerate(found):
         if isinstance(item, Joined):
-            yield _table(item, number, tables)
+            yield _table(item, number, tables, scanned)
             tables += 1
             continue
         text = paragraph.text_of(item.lines)
@@ -157,11 +161,16 @@ def _blocks(found: Iterator[_Text | Joined], frames: dict[int, Frame]) -> Iterat
             text=text,
             where=Locator(page=item.pages[0], block=number, bbox=place),
             kind=item.kind,
-            doubts=tuple((a, b, NO_MAP) for a, b in unread(text)),
+            doubts=tuple((a, b, _illegible(item.pages, scanned)) for a, b in unread(text)),
         )
 
 
-def _table(joined: Joined, block: int, table: int) -> RawTable:
+def _illegible(pages: Sequence[int], scanned: frozenset[int]) -> str:
+    """Why characters on these pages could not be read."""
+    return UNSURE if scanned.intersection(pages) else NO_MAP
+
+
+def _table(joined: Joined, block: int, table: int, scanned: frozenset[int]) -> RawTable:
     columns = sorted({bound for piece in joined.pieces for bound in _bounds(piece, joined.xs)})
     at = {bound: number for number, bound in enumerate(columns)}
     cells: list[Cell] = []
@@ -179,7 +188,7 @@ def _table(joined: Joined, block: int, table: int) -> RawTable:
                 rowspan=piece.rowspan,
                 colspan=max(right - left, 1),
                 header=piece.header,
-                doubt=_doubt(piece),
+                doubt=_doubt(piece, scanned),
             )
         )
     cells.sort(key=lambda cell: (cell.row, cell.column))
@@ -187,9 +196,9 @@ def _table(joined: Joined, block: int, table: int) -> RawTable:
     return RawTable(cells=tuple(cells), where=where)
 
 
-def _doubt(piece: Piece) -> str:
+def _doubt(piece: Piece, scanned: frozenset[int]) -> str:
     if unread(piece.text):
-        return NO_MAP
+        return _illegible((piece.page,), scanned)
     if len(piece.text) > 1 and not piece.text.strip("#＃"):
         return NO_ROOM
     return NO_LINES if piece.unclear else ""

@@ -29,11 +29,15 @@ class Edge(NamedTuple):
 
 @dataclass
 class Drawing:
-    """What is drawn on a page, boxes in PDF space: left, bottom, right, top."""
+    """What is drawn on a page, boxes in PDF space: left, bottom, right, top.
+
+    ``pixels`` are those of its largest picture.
+    """
 
     segments: list[tuple[float, float, float, float]] = field(default_factory=list)
     pictures: list[tuple[float, float, float, float]] = field(default_factory=list)
     objects: int = 0
+    pixels: int = 0
     corners: Any = field(default_factory=lambda: (ctypes.c_float * 4)())
     """What PDFium writes bounds into: left, bottom, right, top."""
 
@@ -70,12 +74,20 @@ def _walk(handle: Any, outer: _Matrix | None, depth: int, drawing: Drawing) -> N
         _path(handle, outer, drawing)
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
         drawing.pictures.append(_bounds(handle, outer, drawing))
+        drawing.pixels = max(drawing.pixels, _pixels(handle))
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
         inner = _times(_matrix(handle), outer)
         for child in _objects(handle, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject):
             if drawing.objects > MAX_OBJECTS:
                 return
             _walk(child, inner, depth + 1, drawing)
+
+
+def _pixels(handle: Any) -> int:
+    """How many pixels the data of a picture say that it has."""
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    pdfium.FPDFImageObj_GetImagePixelSize(handle, ctypes.byref(width), ctypes.byref(height))
+    return width.value * height.value
 
 
 def _matrix(handle: Any) -> _Matrix:

@@ -25,7 +25,8 @@ class Page:
     ``unsure`` counts characters whose font does not say what they are, ``aside`` those that run
     across the reading direction outside tables, ``hidden`` those that are not drawn; ``glyphs``
     counts all.  ``pictures`` are the outlines of its images,
-    ``missing`` counts filled form fields that are not shown.
+    ``missing`` counts filled form fields that are not shown, ``pixels`` those of its largest picture.
+    ``scanned`` says that all was read in a picture of it.
     """
 
     number: int
@@ -41,6 +42,8 @@ class Page:
     objects: int
     truncated: bool
     missing: int
+    pixels: int
+    scanned: bool
 
     @property
     def picture_share(self) -> float:
@@ -83,6 +86,8 @@ def lay_out(content: Content, number: int) -> Page:
         objects=content.objects,
         truncated=content.truncated,
         missing=content.missing,
+        pixels=content.pixels,
+        scanned=content.scanned,
     )
 
 
