@@ -117,6 +117,38 @@ def settle_income(b: Budget) -> None:
         general.own[column] = b.spending.get(column) + flow - rest
 
 
+def merge(units: list[Budget], name: str) -> Budget:
+    """The department that units are added up to, under the name of an office."""
+    whole = deepcopy(units[0])
+    whole.sector = replace(whole.sector, office=name)
+    for other in units[1:]:
+        for mine, theirs in (
+            (whole.spending, other.spending),
+            (whole.income, other.income),
+            (whole.visits, other.visits),
+            (whole.procurement, other.procurement),
+        ):
+            _add(mine, theirs)
+        for flow, more in ((whole.carry_in, other.carry_in), (whole.carry_out, other.carry_out)):
+            for column, amount in more.items():
+                flow[column] = flow.get(column, 0) + amount
+        whole.funds |= other.funds
+    settle_income(whole)
+    return whole
+
+
+def _add(mine: Line, theirs: Line) -> None:
+    """Another unit's line with all below it, by name; a line that is not there yet is put there."""
+    for column, amount in theirs.own.items() if not theirs.parts else ():
+        mine.own[column] = mine.own.get(column, 0) + amount
+    for part in theirs.parts:
+        known = next((one for one in mine.parts if one.name == part.name), None)
+        if known is None:
+            mine.parts.append(deepcopy(part))
+        else:
+            _add(known, part)
+
+
 def write_paper(kind: str, budget: Budget, seed: str, wrong: int = 0) -> Draft:
     """A report of a kind on a given budget, with so many planted errors."""
     rng = Random(f"{kind}/{seed}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
-from checks.registry import Rule, load_rules
+from checks.registry import Rule, load_across, load_rules
 from checks.run import check
 from extract import read
 from gouji.report import text
@@ -21,14 +22,23 @@ _HEAD = """# 规则
 错误：按印出的数据不可能同时成立；疑点：复核时应当询问；提示：供了解。
 
 """
+_ACROSS = """跨几份材料的规则，只在 `gouji scan` 汇总时使用（见[一个年度的报送材料](scan.md)）：
+
+"""
 
 
 def render() -> str:
-    """The table of all rules, then the page of each."""
-    rules = load_rules()
-    table = ["| 代码 | 名称 | 级别 | 查什么 |", "|---|---|---|---|"]
-    table += [f"| [{r.code}](#{anchor(r)}) | {r.name} | {SEVERITY[r.severity]} | {r.title} |" for r in rules]
-    return _HEAD + "\n".join(table) + "\n\n" + "\n".join(page(rule) for rule in rules)
+    """The table of all rules, those on one document and those across several, then the page of each."""
+    rules, across = load_rules(), load_across()
+    pages = "\n".join(page(rule) for rule in (*rules, *across))
+    return f"{_HEAD}{table(rules)}\n{_ACROSS}{table(across)}\n{pages}"
+
+
+def table(rules: Iterable[Rule]) -> str:
+    """A row for each rule."""
+    rows = ["| 代码 | 名称 | 级别 | 查什么 |", "|---|---|---|---|"]
+    rows += [f"| [{r.code}](#{anchor(r)}) | {r.name} | {SEVERITY[r.severity]} | {r.title} |" for r in rules]
+    return "\n".join(rows) + "\n"
 
 
 def anchor(rule: Rule) -> str:

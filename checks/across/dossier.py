@@ -21,18 +21,31 @@ from extract.model import Figure
 _WHOLE = regex.compile(
     r"部门整体|整体支出|整体绩效|部门决算|单位决算|决算公开|决算说明|决算报表|[三３3]公|基础数据"
 )
+_PLAN = regex.compile(r"预算公开|部门预算|单位预算|预算说明|预算编制")
+_NO_PLAN = regex.compile(r"决算|绩效|自评|执行")
 _VAGUE = ("funds.", "score.")
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One document: its name, title and year, its facts, and whether it tells of carried-over money being shifted."""
+    """One document: its name, title and year, and its facts.
+
+    ``moved``: it tells of carried-over money being shifted; ``merged``: of amounts that were left
+    out where units were added up.
+    """
 
     name: str
     title: str
     year: int
     facts: tuple[tuple[FactKey, Figure], ...]
     moved: bool = False
+    merged: bool = False
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it is the budget of the year, as made public when the year begins."""
+        told = self.title or self.name
+        return bool(_PLAN.search(told)) and not _NO_PLAN.search(told)
 
     @property
     def is_whole(self) -> bool:
@@ -55,18 +68,34 @@ class Paper:
 
 @dataclass(frozen=True)
 class Dossier:
-    """The documents of one unit, those of a year together."""
+    """The documents of one unit, those of a year together: ``years`` without the budgets, which are ``plans``.
+
+    ``parts`` are the dossiers of all units that this one is the sum of, its own level among them;
+    none where they are not all known.
+    """
 
     unit: str
     papers: tuple[Paper, ...]
+    parts: tuple[Dossier, ...] = ()
     years: dict[int, list[Paper]] = field(init=False)
+    plans: dict[int, list[Paper]] = field(init=False)
 
     def __post_init__(self) -> None:
         years: dict[int, list[Paper]] = defaultdict(list)
+        plans: dict[int, list[Paper]] = defaultdict(list)
         for paper in self.papers:
-            if paper.is_whole:
+            if paper.is_plan:
+                plans[paper.year].append(paper)
+            elif paper.is_whole:
                 years[paper.year].append(paper)
         object.__setattr__(self, "years", dict(years))
+        object.__setattr__(self, "plans", dict(plans))
+
+    def stated(self, year: int, key: FactKey) -> Figure | None:
+        """What its documents of a year state of a fact, None where none does or they do not agree."""
+        found = [paper.stated[key] for paper in self.years.get(year, ()) if key in paper.stated]
+        agreed = found and (len(found) == 1 or judge_relation(Same(tuple(found))).state == "held")
+        return found[0] if agreed else None
 
     def pairs(self) -> Iterator[tuple[Paper, Paper]]:
         """Each document of a year with each of the year before."""

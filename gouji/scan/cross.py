@@ -1,29 +1,26 @@
-"""The checks across documents, run over a scan: unit by unit, and for copied numbers over all units."""
+"""The checks across documents, run over a scan: unit by unit, and over all units at once."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from checks.across.dossier import Dossier, Paper
 from checks.model import Finding
-from checks.registry import Rule, load_across, select_rules
+from checks.registry import Rule, find_rule, load_across, select_rules
 from checks.relation import judge
 from checks.run import find
 from gouji.config import Settings
+from gouji.scan.alike import AMOUNTS, LINES, Trait, find_alike
+from gouji.scan.custom import find_breaks, find_uniform, tell_cells, tell_relation
 from gouji.scan.fact import load
-from gouji.scan.group import Document, tidy
+from gouji.scan.group import OWN_LEVEL, Document, Listed, match, tidy
 from gouji.scan.store import Store
 
-COPIED: Final = "GJ504"
-_SKETCH: Final = 64
-_SHARED: Final = 8
-_COMMON: Final = 12
-_CROWD: Final = 6
+_OVER: Final = ("主管部门", "主管单位", "归口部门", "上级部门", "上级单位")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,91 +32,136 @@ class Crossing:
     paths: tuple[str, ...]
 
 
-def cross(documents: Sequence[Document], store: Store, settings: Settings) -> list[Crossing]:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The documents that can be held against each other, by unit; of what came twice only the first."""
+
+    by_unit: Mapping[str, Sequence[Document]]
+    store: Store
+
+    def documents(self) -> list[Document]:
+        """All of them."""
+        return [one for papers in self.by_unit.values() for one in papers]
+
+    def dossier(self, unit: str, parts: Sequence[str] = ()) -> Dossier:
+        """What a unit handed in, with what its parts did."""
+        versions: dict[tuple[int | None, str], list[Document]] = defaultdict(list)
+        for one in self.by_unit.get(unit, ()):
+            versions[one.year, tidy(one.title) or one.path].append(one)
+        papers = (self._paper(same) for same in versions.values())
+        return Dossier(
+            unit,
+            tuple(paper for paper in papers if paper is not None),
+            tuple(self.dossier(part) for part in parts),
+        )
+
+    def _paper(self, versions: Sequence[Document]) -> Paper | None:
+        """One paper of all its versions: nobody knows which one counts, so only what all say the same of does."""
+        first = versions[0]
+        stored = [found for one in versions if (found := self.store.read_facts(one.key)) is not None]
+        if not stored or first.year is None:
+            return None
+        facts = tuple((stated.key, stated.figure) for found in stored for stated in load(found))
+        moved, merged = (any(found[name] for found in stored) for name in ("moved", "merged"))
+        return Paper(first.path, first.title, first.year, facts, moved, merged)
+
+
+def cross(
+    documents: Sequence[Document], store: Store, settings: Settings, roster: Sequence[Listed] = ()
+) -> list[Crossing]:
     """Everything the selected rules find across the documents, by unit and then by rule."""
     rules = select_rules(settings.select, settings.ignore, load_across())
     by_unit: dict[str, list[Document]] = defaultdict(list)
     for one in documents:
         if one.unit and one.year and not one.copy_of and one.state in ("complete", "partial"):
             by_unit[one.unit].append(one)
+    batch = Batch(by_unit, store)
+    within = tuple(rule for rule in rules if rule.code not in _OVER_ALL)
+    parts = _parts(by_unit, roster)
     found: list[Crossing] = []
-    plain = tuple(rule for rule in rules if rule.code != COPIED)
     for unit, papers in sorted(by_unit.items()):
-        if len(papers) > 1 and plain:
-            found += _within(unit, papers, store, plain)
-    if any(rule.code == COPIED for rule in rules):
-        found += _copied([one for papers in by_unit.values() for one in papers], store)
+        if within and (len(papers) > 1 or unit in parts):
+            found += _within(batch.dossier(unit, parts.get(unit, ())), within)
+    for rule in rules:
+        if rule.code in _OVER_ALL:
+            found += _OVER_ALL[rule.code](batch)
     return found
 
 
-def _within(
-    unit: str, documents: Sequence[Document], store: Store, rules: Sequence[Rule]
-) -> Iterator[Crossing]:
-    versions: dict[tuple[int | None, str], list[Document]] = defaultdict(list)
-    for one in documents:
-        versions[one.year, tidy(one.title) or one.path].append(one)
-    papers = tuple(paper for same in versions.values() if (paper := _paper(same, store)) is not None)
-    dossier = Dossier(unit, papers)
+def _within(dossier: Dossier, rules: Sequence[Rule]) -> Iterator[Crossing]:
     entries = [(claim, judge(claim)) for rule in rules for claim in rule.claims(dossier)]
     for finding in find(entries, rules):
-        yield Crossing(unit, finding, tuple(figure.path[0] for figure in finding.figures))
+        yield Crossing(dossier.unit, finding, tuple(figure.path[0] for figure in finding.figures))
 
 
-def _paper(versions: Sequence[Document], store: Store) -> Paper | None:
-    """One paper of all its versions: nobody knows which one counts, so only what all say the same of does."""
-    first = versions[0]
-    stored = [found for one in versions if (found := store.read_facts(one.key)) is not None]
-    if not stored or first.year is None:
-        return None
-    facts = tuple((stated.key, stated.figure) for found in stored for stated in load(found))
-    return Paper(first.path, first.title, first.year, facts, any(found["moved"] for found in stored))
+def _parts(by_unit: Mapping[str, Sequence[Document]], roster: Sequence[Listed]) -> dict[str, list[str]]:
+    """Each department to all the units it is the sum of, where the roster lists its own level and all handed in."""
+    over: dict[str, list[str]] = defaultdict(list)
+    for listed in roster:
+        named = next((tidy(listed.more[head]) for head in _OVER if head in listed.more), "")
+        if named and named != listed.unit:
+            over[named].append(listed.unit)
+    matched = match(roster, by_unit)
+    handed_in = {name: unit for unit, name in matched.items()}
+    found = {}
+    for department, units in over.items():
+        whole = handed_in.get(department, department)
+        if department + OWN_LEVEL in units and whole in by_unit and all(unit in handed_in for unit in units):
+            found[whole] = sorted(handed_in[unit] for unit in units)
+    return found
 
 
-def _copied(documents: Iterable[Document], store: Store) -> Iterator[Crossing]:
-    """Two units whose documents print the same distinctive amounts.
-
-    The amounts with the smallest hashes stand for all of a document, in a table on disk; who
-    shares many of these is compared in full.
-    """
-    named = {one.path: one for one in documents}
-    base = sqlite3.connect("")
-    base.execute("CREATE TABLE sketch (amount INTEGER, path TEXT)")
-    for one in named.values():
-        amounts = _amounts(one, store)
-        chosen = sorted(amounts, key=lambda amount: sha256(b"%d" % amount).digest())[:_SKETCH]
-        base.executemany("INSERT INTO sketch VALUES (?, ?)", [(amount, one.path) for amount in chosen])
-    base.execute("CREATE INDEX by_amount ON sketch (amount)")
-    pairs = base.execute(
-        "WITH rare AS (SELECT amount FROM sketch GROUP BY amount HAVING COUNT(*) BETWEEN 2 AND ?) "
-        "SELECT a.path, b.path FROM sketch a JOIN sketch b ON a.amount = b.amount AND a.path < b.path "
-        "WHERE a.amount IN (SELECT amount FROM rare) GROUP BY a.path, b.path HAVING COUNT(*) >= ? "
-        "ORDER BY a.path, b.path",
-        (_CROWD * 2, _SHARED),
-    )
-    for first, second in pairs:
-        one, other = named[first], named[second]
-        if one.unit == other.unit or one.unit in other.unit or other.unit in one.unit:
-            continue
-        mine, theirs = _amounts(one, store), _amounts(other, store)
-        common = mine & theirs
-        if len(common) >= _COMMON and 2 * len(common) >= len(mine | theirs):
-            yield Crossing(
-                one.unit, _tell_copied(one, other, len(common), len(mine | theirs)), (first, second)
-            )
-    base.close()
+# --- over all units -------------------------------------------------------------------------------
 
 
-def _amounts(document: Document, store: Store) -> set[int]:
-    stored: dict[str, Any] = store.read_facts(document.key) or {"amounts": ()}
-    return set(stored["amounts"])
+def _alike(trait: Trait, batch: Batch) -> Iterator[Crossing]:
+    for pair in find_alike(batch.documents(), batch.store, trait):
+        one, other = pair.one, pair.other
+        message = (
+            f"“{one.unit}”与“{other.unit}”两个单位的材料有{pair.common}个相同的{trait.told}（共{pair.every}个），"
+            f"可能套用了同一份材料：《{one.path}》《{other.path}》"
+        )
+        names = (one.unit, str(one.year), other.unit, str(other.year))
+        yield _tell(trait.code, one.unit, message, (one.path, other.path), names)
 
 
-def _tell_copied(one: Document, other: Document, common: int, every: int) -> Finding:
-    names = f"{COPIED}\n{one.unit}\n{one.year}\n{other.unit}\n{other.year}"
-    return Finding(
-        id=sha256(names.encode()).hexdigest()[:12], printed="", rule=COPIED, name="copied-numbers",
-        severity="warning", confidence="medium", formula="", computed="", interval=None, stated="",
-        difference="", figures=(), roles=(),
-        message=f"“{one.unit}”与“{other.unit}”两个单位的材料有{common}个相同的特征金额（共{every}个），"
-        f"可能套用了同一份材料：《{one.path}》《{other.path}》",
+def _uniform(batch: Batch) -> Iterator[Crossing]:
+    for found in find_uniform(batch.documents(), batch.store):
+        one = found.document
+        what = "项指标全部得满分" if found.what == "marks" else "项以百分率表示的指标实际完成值全部为100%"
+        message = (
+            f"《{one.path}》{found.number}{what}，同一年度可比的{found.among}份材料中只有{found.like}份如此"
+        )
+        yield _tell("GJ508", one.unit, message, (one.path,), (one.unit, str(one.year), found.what, one.path))
+
+
+def _custom(batch: Batch) -> Iterator[Crossing]:
+    for found in find_breaks(batch.documents(), batch.store):
+        one = found.document
+        told = "；".join(
+            f"{tell_relation(relation)}（{among}份中{held}份成立），本份{tell_cells(relation, found.cells)}"
+            for relation, held, among in found.relations
+        )
+        message = f"《{one.path}》与同一表式的其他材料不同：{told}"
+        names = (one.unit, str(one.year), *(tell_relation(relation) for relation, _, _ in found.relations))
+        yield _tell("GJ509", one.unit, message, (one.path,), names)
+
+
+_OVER_ALL: Final[Mapping[str, Callable[[Batch], Iterator[Crossing]]]] = {
+    "GJ504": lambda batch: _alike(AMOUNTS, batch),
+    "GJ507": lambda batch: _alike(LINES, batch),
+    "GJ508": _uniform,
+    "GJ509": _custom,
+}
+
+
+def _tell(code: str, unit: str, message: str, paths: tuple[str, ...], names: Sequence[str]) -> Crossing:
+    """A finding that is about whole documents; ``names`` are what it is known by again."""
+    rule = find_rule(code)
+    assert rule is not None
+    finding = Finding(
+        id=sha256("\n".join((code, *names)).encode("utf-8", "replace")).hexdigest()[:12], printed="", rule=code,
+        name=rule.name, severity=rule.severity, confidence="medium", formula="", computed="", interval=None,
+        stated="", difference="", figures=(), roles=(), message=message,
     )  # fmt: skip
+    return Crossing(unit, finding, paths)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any, Final
 
 import regex
@@ -23,9 +25,19 @@ _MOVED: Final = regex.compile(
 )
 _FUND: Final = regex.compile(r"一般公共预算|政府性基金|国有资本经营|财政专户|非财政|财政拨款|专项")
 _BLOCK: Final = regex.compile(r"项目资金|资金总额|预算资金|年度预算申请|预算执行情况|资金投入")
+_PLANNED: Final = regex.compile(r"(?<!公共|基金|经营)预算|计划|批复|下达|追加|年初安排")
 _OWN_KIND: Final = ("three-public", "carryover.")
 _DIGITS: Final = 5
 _MOST: Final = 4000
+_MERGED: Final = regex.compile(r"抵消|抵销|剔除|轧抵")
+_RATE: Final = regex.compile(r"\s*\d{1,3}(?:\.\d+)?\s*[%％]\s*")
+_WHOLE: Final = regex.compile(r"\s*100(?:\.0+)?\s*[%％]\s*")
+_STOP: Final = regex.compile(r"[。；！？\n]")
+_WORDS: Final = regex.compile(r"[\p{Han}]+")
+_LONG: Final = 16
+_SKETCH: Final = 200
+_YEAR: Final = regex.compile(r"((?:19|20)\d\d)年?")
+_CELLS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +49,30 @@ class Stated:
 
 
 def gather(extraction: Extraction) -> dict[str, Any]:
-    """The facts of a document that another one may be held against, as plain values.
+    """What of a document may be held against other ones, as plain values.
 
     ``facts``: key and figure of each figure whose meaning the lexicon knows; ``amounts``: the
-    amounts with at least five digits, in 分, each once; ``moved``: whether the text speaks of
-    carried-over money that was taken back or shifted.
+    amounts with at least five digits, in 分, each once; ``lines``: hashes of its longer sentences
+    without numbers and names, the smallest ones, which stand for all; ``marks`` and ``rates``: how
+    many scores there are and how many are full, how many rates of completion and how many are
+    100%; ``cells``: label, value and half of the last place (both in 分) of the amounts of its
+    tables that have a label of their own; ``moved``: whether the text speaks of carried-over money
+    that was taken back or shifted, ``merged``: of amounts left out where units are added up.
     """
+    text = [block.text for block in extraction.paragraphs()]
     return {
         "facts": [_pack(stated) for stated in _stated(extraction)],
         "amounts": sorted(set(_amounts(extraction)))[:_MOST],
-        "moved": any(_MOVED.search(block.text) for block in extraction.paragraphs()),
+        "lines": sorted(set(_lines(text, extraction.entity or "")))[:_SKETCH],
+        "marks": _share(
+            (i.score.value == i.weight.value) for i in extraction.indicators if i.score and i.weight
+        ),
+        "rates": _share(
+            bool(_WHOLE.fullmatch(i.actual)) for i in extraction.indicators if _RATE.fullmatch(i.actual)
+        ),
+        "cells": _cells(extraction),
+        "moved": any(_MOVED.search(one) for one in text),
+        "merged": any(_MERGED.search(one) for one in text),
     }
 
 
@@ -69,8 +95,9 @@ def _stated(extraction: Extraction) -> Iterator[Stated]:
 def _is_certain(key: FactKey, figure: Figure) -> bool:
     """Whether a figure itself says what it is about, so that it can be held against another paper.
 
-    A sentence that goes on after a list may have left the kind of money of the list; the amounts of
-    a form's block of funds are the project's or the unit's, whichever form it is.
+    A sentence that goes on after a list may have left the kind of money of the list, and one that
+    began with a budget may still speak of it; the amounts of a form's block of funds are the
+    project's or the unit's, whichever form it is.
     """
     if figure.concept is None or figure.qualifier or figure.doubt or figure.unit_from == "inferred":
         return False
@@ -78,6 +105,8 @@ def _is_certain(key: FactKey, figure: Figure) -> bool:
         return False
     if figure.where.table is not None:
         return not any(_BLOCK.search(label) for label in figure.path)
+    if not figure.stage and _PLANNED.search(figure.quote.partition(figure.text)[0]):
+        return False
     return not any(name == "fund" for name, _ in key.scope) or bool(_FUND.search(figure.label))
 
 
@@ -108,6 +137,47 @@ def _amounts(extraction: Extraction) -> Iterator[int]:
         digits = len(f"{abs(figure.value):f}".replace(".", "").strip("0"))
         if digits >= _DIGITS and kind(figure.unit) == "money" and not figure.qualifier:
             yield int(to_base(figure.value, figure.unit) * 100)
+
+
+def _lines(paragraphs: list[str], entity: str) -> Iterator[int]:
+    """The sentences of at least 16 characters without numbers and the unit's name, as numbers."""
+    for paragraph in paragraphs:
+        for sentence in _STOP.split(paragraph):
+            words = "".join(_WORDS.findall(sentence.replace(entity, "") if entity else sentence))
+            if len(words) >= _LONG:
+                yield int.from_bytes(sha256(words.encode()).digest()[:6])
+
+
+def _share(found: Iterable[bool]) -> list[int]:
+    listed = list(found)
+    return [len(listed), sum(listed)]
+
+
+def _cells(extraction: Extraction) -> list[list[Any]]:
+    """The amounts of tables by caption, headers and row, as other units would name them as well."""
+
+    def shift(text: str) -> str:
+        told: str = _YEAR.sub(lambda found: _tell_year(int(found[1]), extraction.year), text)
+        return told.replace(extraction.entity, "") if extraction.entity else told
+
+    seen: dict[str, list[list[Any]]] = defaultdict(list)
+    for table in extraction.tables:
+        for figure in table.figures:
+            if (
+                figure.whole_cell
+                and not figure.doubt
+                and not figure.qualifier
+                and kind(figure.unit) == "money"
+            ):
+                label = "｜".join((shift(table.caption), *map(shift, figure.path), shift(figure.label)))
+                value, half = (int(to_base(n, figure.unit) * 100) for n in (figure.value, figure.step / 2))
+                seen[label].append([label, value, half])
+    return [cells[0] for cells in seen.values() if len(cells) == 1][:_CELLS]
+
+
+def _tell_year(year: int, own: int | None) -> str:
+    """A year seen from the year of the document."""
+    return {0: "本年", 1: "上年", 2: "前年"}.get((own or 0) - year, f"{year}年")
 
 
 def _pack(stated: Stated) -> list[Any]:

@@ -14,7 +14,10 @@ from typing import Any, Final
 import regex
 
 UNKNOWN: Final = "（未识别单位）"
+OWN_LEVEL: Final = "本级"
+_OWN_LEVEL: Final = regex.compile(r"\((?:本级|机关)\)$")
 _ACCOUNTS: Final = regex.compile("决算")
+_BUDGET: Final = regex.compile("^(?!.*(?:绩效|自评|执行)).*(?:预算公开|部门预算|单位预算|预算说明)")
 _FORM: Final = regex.compile("自评表|评价表|基础数据|申报表|情况表")
 _HEADS: Final = ("单位名称", "部门名称", "预算单位", "单位", "部门")
 
@@ -27,7 +30,7 @@ class RosterError(ValueError):
 class Document:
     """One document as the summary lists it.
 
-    ``role``: 报告, 自评表 or 决算. ``told_by``: where unit and year are from: the document itself,
+    ``role``: 报告, 自评表, 决算 or 预算. ``told_by``: where unit and year are from: the document itself,
     or the others in its folder. ``copy_of``: the path of the first document with the same bytes.
     ``version_of``: that of the first with the same unit, year and title but other content.
     """
@@ -51,7 +54,7 @@ def group(cards: Iterable[tuple[str, str, dict[str, Any]]]) -> list[Document]:
     read = [
         Document(
             path, state, card["key"], card["format"], card["sha256"], card["title"] or "",
-            tidy(card["entity"] or ""), card["year"], _role(card["title"] or "", path),
+            _unit(card["entity"] or "", card["title"] or ""), card["year"], _role(card["title"] or "", path),
         )
         for path, state, card in cards
     ]  # fmt: skip
@@ -59,8 +62,15 @@ def group(cards: Iterable[tuple[str, str, dict[str, Any]]]) -> list[Document]:
 
 
 def tidy(name: str) -> str:
-    """A unit's name as it is compared: full-width letters and spaces folded."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
+    """A unit's name as it is compared: full-width letters and spaces folded, its own level always as 本级."""
+    folded: str = _OWN_LEVEL.sub(OWN_LEVEL, "".join(unicodedata.normalize("NFKC", name).split()))
+    return folded
+
+
+def _unit(entity: str, title: str) -> str:
+    """The unit of a document: a department and its own level hand in separately."""
+    unit, told = tidy(entity), tidy(title)
+    return unit + OWN_LEVEL if unit and regex.search(f"{regex.escape(unit)}\\(?{OWN_LEVEL}", told) else unit
 
 
 def _role(title: str, path: str) -> str:
@@ -69,6 +79,8 @@ def _role(title: str, path: str) -> str:
             return "决算"
         if _FORM.search(text):
             return "自评表"
+        if _BUDGET.search(text):
+            return "预算"
     return "报告"
 
 

@@ -99,7 +99,7 @@ def sum_up(plan: Plan, ledger: Ledger, roster: Sequence[Listed]) -> Summary:
     documents = group(ledger.cards())
     kept = json.loads(ledger.recall("settings"))
     settings = replace(plan.settings, select=tuple(kept["select"]), ignore=tuple(kept["ignore"]))
-    summary = summarise(ledger, documents, cross(documents, store, settings), roster)
+    summary = summarise(ledger, documents, cross(documents, store, settings, roster), roster)
     try:
         write_whole(plan.run / "summary.json", render_json(summary))
         write_whole(plan.run / "summary.csv", render_csv(summary))
