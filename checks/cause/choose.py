@@ -21,6 +21,8 @@ from extract.model import Figure
 
 MARGIN = 2
 SURE = 3
+FIRM = 2
+"""What an error weighs: a relation that only asks for an answer proves nothing."""
 _PAIRED = ("chained", "two-errors", "offsetting")
 
 
@@ -210,7 +212,8 @@ class Chooser:
             return "medium"
         if best.kind in _PAIRED and not self._each_broken(best, ties):
             return "medium"
-        return "high" if _agreeing(best, ties) >= 2 or self._pinned(best, ties) else "medium"
+        firm = [tie for tie in ties if self.weights.get(tie, 0) >= FIRM]
+        return "high" if _agreeing(best, firm) >= 2 or self._pinned(best, ties) else "medium"
 
     def _only_said_twice(self, best: Move, ties: Sequence[Tie]) -> bool:
         """Whether a fact is printed twice with different numbers, and another year or scope may be meant."""
