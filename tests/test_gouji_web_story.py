@@ -76,7 +76,7 @@ def test_reviewer_from_upload_to_word_copy_and_letter(browser: Browser, tmp_path
         page.set_input_files("#files", [str(SAMPLE), str(notes)])
         expect(page.locator(".queued.bad")).to_contain_text("不支持的类型（.exe）")
         row = page.locator("#documents tr").filter(has_text="report.docx")
-        expect(row.locator(".state")).to_have_text("完成", timeout=60_000)
+        expect(row.locator(".state")).to_have_text("完成")
         open_document(page, "report.docx")
         found = cards(page)
         assert len(found) >= 5
@@ -166,7 +166,7 @@ def test_department_mends_its_report(browser: Browser, tmp_path: Path) -> None:
         page.get_by_text("重新上传").click()
         page.get_by_label("改过的报告").set_input_files(str(second))
         page.get_by_role("button", name="上传").click()
-        expect(page.locator(".state")).to_have_text("完成", timeout=60_000)
+        expect(page.locator(".state")).to_have_text("完成")
         open_document(page, "自评报告.docx")
 
         def of(word: str) -> list[str]:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PASSWORD = "long-enough-2026"
 PATIENCE = 60_000  # milliseconds; a check takes seconds, on a busy machine more
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -109,7 +110,7 @@ def upload(page: Page, *files: Path) -> None:
     page.set_input_files("#files", [str(file) for file in files])
     for file in files:
         row = page.locator("#documents tr").filter(has_text=file.name)
-        expect(row.locator(".state")).to_be_visible(timeout=PATIENCE)
+        expect(row.locator(".state")).to_be_visible()
 
 
 def open_document(page: Page, name: str) -> None:
@@ -122,7 +123,7 @@ def open_document(page: Page, name: str) -> None:
 
 def ready(page: Page) -> None:
     """Wait until the page's script has done its first work."""
-    expect(page.locator("body[data-ready]")).to_be_attached(timeout=PATIENCE)
+    expect(page.locator("body[data-ready]")).to_be_attached()
 
 
 def tab_to(page: Page, matches: Callable[[str], bool]) -> None:

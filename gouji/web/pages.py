@@ -111,7 +111,7 @@ def home(
         page=page,
         pages=pages,
         turn=lambda number: f"/?{urlencode({**told, 'page': number})}",
-        busy=_busy(shown),
+        busy=any(row.busy for row in shown),
         kinds=present.KINDS,
         most=MAX_BYTES,
         most_pdf=MAX_PDF_BYTES,
@@ -152,11 +152,6 @@ def _rows(connection: Connection, user: User, documents: list[Document]) -> list
     return [Row(one, decided[one.id], user.submits) for one in documents]
 
 
-def _busy(rows: list[Row]) -> str:
-    """The query that asks how those under way come on, "" where none is."""
-    return urlencode([("id", row.document.id) for row in rows if row.busy])
-
-
 @router.get("/progress")
 def progress(
     site: Here,
@@ -168,7 +163,7 @@ def progress(
     with site.store.read() as connection:
         found = [one for each in number if (one := document.get(connection, each, user))]
         shown = _rows(connection, user, found)
-    return draw(request, user, "progress.html", rows=shown, busy=_busy(shown))
+    return draw(request, user, "progress.html", rows=shown, busy=any(row.busy for row in shown))
 
 
 # --- one document ---------------------------------------------------------------------------
@@ -204,7 +199,9 @@ def review(site: Here, request: Request, user: Reader, number: str) -> HTMLRespo
         paper = _paper(connection, user, found)
         if not found.ended:
             rows = _rows(connection, user, [found])
-            return draw(request, user, "waiting.html", paper=paper, row=rows[0], busy=_busy(rows))
+            return draw(
+                request, user, "waiting.html", paper=paper, row=rows[0], busy=any(row.busy for row in rows)
+            )
         listed = finding.of_documents(connection, user, [found.id])
         latest = decision.latest(connection, found.lineage)
         before = next(
@@ -409,6 +406,19 @@ def edit_unit(
             found = _find(connection, number, user)
         (row,) = _rows(connection, user, [found])
     return _cell(request, "unit", row, told=told)
+
+
+@router.post("/document/{number}/again")
+def check_again(site: Here, request: Request, user: Changer, number: str) -> HTMLResponse:
+    """Check a document again that was cancelled or could not be read; the cell of the list comes back."""
+    with site.store.write() as connection:
+        found = _find(connection, number, user)
+        if not user.submits:
+            raise not_found()
+        if queue.check_again(connection, found):
+            site.audit.record(connection, user.name, "check-again", found.id)
+        (row,) = _rows(connection, user, [_find(connection, number, user)])
+    return draw(request, user, "_again.html", row=row, busy=row.busy)
 
 
 @router.post("/document/{number}/cancel")

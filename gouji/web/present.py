@@ -95,6 +95,11 @@ class Row:
         return self.document.state in BUSY
 
     @property
+    def again(self) -> bool:
+        """Whether another try may come to more."""
+        return self.document.state in {"cancelled", "unchecked"} and bool(self.document.vault)
+
+    @property
     def word(self) -> str:
         """The state in words."""
         return STATES[self.document.state]

@@ -4,6 +4,7 @@ const section = by("upload");
 const kinds = section.dataset.kinds.split(" ");
 const most = Number(section.dataset.most), mostPdf = Number(section.dataset.mostPdf);
 const AT_ONCE = 3;
+const MOST_ROWS = 150;
 const MAGIC = { pdf: [0x25, 0x50, 0x44, 0x46], zip: [0x50, 0x4b], docx: [0x50, 0x4b], xlsx: [0x50, 0x4b], ofd: [0x50, 0x4b] };
 
 const make = (tag, attributes = {}, ...children) => {
@@ -75,8 +76,9 @@ const take = (html) => {
   by("documents").prepend(...rows);
   by("none")?.remove();
   rows.forEach((row) => window.htmx.process(row));
-  const asked = new Set([...document.querySelectorAll("#documents tr")].filter((row) => row.querySelector(".steps")).map((row) => row.id.slice(2)));
-  if (asked.size) window.htmx.ajax("GET", `/progress?${[...asked].map((id) => `id=${encodeURIComponent(id)}`).join("&")}`, { target: "#poll", swap: "innerHTML" });
+  for (const row of [...by("documents").rows].slice(MOST_ROWS)) row.remove(); // they are on the pages that follow
+  const asked = [...document.querySelectorAll(".asked")].map((input) => `id=${encodeURIComponent(input.value)}`);
+  if (asked.length) window.htmx.ajax("GET", `/progress?${asked.join("&")}`, { target: "#poll", swap: "innerHTML" });
 };
 
 const add = async (files) => {
