@@ -107,6 +107,11 @@ def _test(relation: Relation, mode: str, fine: bool) -> bool | None:
         return one("lesser")[0] <= one("greater")[1]
     if kind == "score":
         rate, weight = one("rate"), one("weight")
+        if relation.rule is not None:
+            ends = sorted(map(relation.rule, rate))
+            return meets(span(roles["score"][0]), (ends[0], ends[1])) or _rounded(
+                roles["score"][0], (ends[0], ends[1])
+            )
         product = (min(rate[0], Fraction(1)) * weight[0], min(rate[1], Fraction(1)) * weight[1])
         return meets(span(roles["score"][0]), product) or _rounded(roles["score"][0], product)
     if kind == "direction":

@@ -7,7 +7,7 @@ that is printed, so that a planted error changes the print and leaves the quanti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -199,7 +199,7 @@ class Relation:
     points (delta of two rates), repeat, order (lesser ≤ greater), score (score = weight × rate),
     product (result = price × count), average (result = amount ÷ count), direction (word against
     current and base), trend (the points a ratio moved against the growth
-    of its two terms).
+    of its two terms).  ``rule`` gives the points at a rate where a score is not weight × rate.
     """
 
     kind: str
@@ -207,6 +207,7 @@ class Relation:
     word: Word | None = None
     sign: int = 1
     planted: bool = False
+    rule: Callable[[Fraction], Fraction] | None = None
 
     @property
     def slots(self) -> list[Slot]:

@@ -387,3 +387,16 @@ def test_a_term_from_elsewhere_in_the_report_makes_a_warning() -> None:
 3.在职人员控制率。在职人员控制率=在职人员数/编制数×100%，控制率为{}%，该项分值5分，得5分。"""
     assert severities(text.format("75.00"), "GJ213") == []
     assert severities(text.format("85.00"), "GJ213") == ["warning"]
+
+
+def test_a_bound_in_the_rule_is_no_rate_from_elsewhere() -> None:
+    text = """| 一级指标 | 三级指标 | 分值 | 评分标准 | 得分 |
+| 过程 | 预算执行率 | 8 | 预算执行率≥90%，计8分；80%（含）-90%，计4分；低于80%不得分。 | 8 |"""
+    assert run(text, "GJ411").ledger.entries == ()
+
+
+def test_full_marks_by_the_printed_rule_need_no_target_met() -> None:
+    text = """| 一级指标 | 二级指标 | 三级指标 | 评分标准 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 过程 | 预算执行 | 预算执行率 | {} | ≥95% | 93% | 8 | 8 |"""
+    assert severities(text.format("≥90%得满分，每低于1%扣1分"), "GJ414") == []
+    assert severities(text.format("根据执行情况评分"), "GJ414") == ["warning"]

@@ -3,6 +3,8 @@
 ## 查什么
 报告用文字写明公式的比率（“结转结余率=结转结余总额÷支出预算数×100%”“变动率=（本年预算数-上年预算数）÷上年预算数”），
 公式中的每一项在报告中恰有一个数的，按该公式重新计算；与所写比率不符、换一个分母才相符的，指出用的是哪个分母。
+没有写明公式而名称是部门整体支出共性指标（变动率、控制率、执行率、调整率、结余率）、同一段说明中恰有两个数可作分子分母的，
+按通用公式核对，不符的提请核实。
 
 ## 为什么
 评分说明里常见公式写一个分母、计算用另一个分母，或者用到的数与正文和表格中的不一样。
@@ -14,6 +16,10 @@
 
 ```
 预算调整率=预算调整数/年初预算数×100%。年初预算数1000.00万元，预算调整数120.00万元，预算调整率为10.71%。
+```
+
+```
+3.“三公经费”变动率。本年度“三公经费”预算数18.00万元，上年度“三公经费”预算数20.00万元，“三公经费”变动率为-8%。该项分值5分，得5分。
 ```
 
 ## 正确示例
@@ -33,7 +39,7 @@
 ```
 
 ## 依据
-报告自己写明的公式。
+报告自己写明的公式；财预〔2013〕53号共性指标的公式。
 """
 
 from __future__ import annotations
@@ -45,7 +51,7 @@ import regex
 
 from checks.context import Context
 from checks.evidence import is_held
-from checks.formula import Formula, Ratio, Term, difference
+from checks.formula import Formula, Ratio, Term, difference, growth
 from checks.model import Claim, Equal
 from checks.precision import base_value
 from checks.relation import judge_relation
@@ -70,6 +76,17 @@ _OTHER_SCOPE = regex.compile(r"冻结|收回|核减|扣除|剔除|同口径|可�
 _ANY = regex.compile(
     r"(?:实际|全年|年度|本年度?|当年|预算|财政)*(?:支出|收入|执行|完成|资金)(?:数|总额|金额|总数)?"
 )
+_FRAMEWORK = tuple(
+    (regex.compile(name), regex.compile(upper), regex.compile(lower), change)
+    for name, upper, lower, change in (
+        ("变动率$", "本年|当年|今年", "上年|去年|上一年", True),
+        ("(?:在职|供养)人员控制率$", "在职|实有", "编制", False),
+        ("(?:结转|结余)率$", "结转|结余", "预算|收入", False),
+        ("预算调整率$", "调整数|追加|调增|调减|调剂", "年初|预算", False),
+        ("(?:控制率|执行率|完成率)$", "实际|完成|执行|决算|支出", "预算|安排|计划|编制", False),
+    )
+)
+_DONE = regex.compile(r"实际|完成|决算|调整数|追加")
 _STAGES = {"决算": "执行", "年初预算": "预算", "调整预算": "预算"}
 
 
@@ -84,6 +101,7 @@ class _Operand:
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each rate of an item whose formula is printed in words and whose terms are known."""
     for item in items(context.extraction):
+        told = False
         for definition in _defined(item):
             result = rate_in(item, (normalise(definition.name),))
             if result is None or not result.value:
@@ -99,6 +117,44 @@ def claims(context: Context) -> Iterator[Claim]:
             if _turned(result, formula) or any(_OTHER_SCOPE.search(p.text) for p in item.paragraphs):
                 continue
             yield _claim(context, item, definition, result, formula, all(one.sure for one in known.values()))
+            told = True
+        for result, formula in () if told else _usual(item):
+            if _turned(result, formula) or any(_OTHER_SCOPE.search(p.text) for p in item.paragraphs):
+                continue
+            yield context.facts.claim(
+                CODE,
+                Equal(result, formula),
+                f"{item.name}写为{{stated}}，按同段所列两数计算应为{{computed}}，相差{{difference}}",
+                [("result", result), *(("operand", f) for f in formula.figures())],
+                severity="warning",
+            )
+
+
+def _usual(item: Item) -> Iterator[tuple[Figure, Formula]]:
+    """A rate of the common framework beside exactly two amounts, one called as its numerator, one as its denominator."""
+    for name, upper, lower, change in _FRAMEWORK:
+        if not name.search(item.name):
+            continue
+        result = rate_in(item, (item.name,))
+        amounts = [f for f in item.figures if _is_amount(f, None)]
+        if (
+            result is None
+            or not result.value
+            or len(amounts) != 2
+            or not same_kind(amounts[0].unit, amounts[1].unit)
+        ):
+            return
+        bottoms = [f for f in amounts if lower.search(w := _called(item, f)) and not _DONE.search(w)]
+        tops = [f for f in amounts if upper.search(_called(item, f)) and f not in bottoms]
+        if len(tops) == len(bottoms) == 1 and bottoms[0].value:
+            yield result, growth(tops[0], bottoms[0]) if change else Ratio(Term(tops[0]), Term(bottoms[0]))
+        return
+
+
+def _called(item: Item, figure: Figure) -> str:
+    """The words right before an amount."""
+    run = _RUN.search(_COPULA.sub("", item.before(figure).rstrip()))
+    return run[0] if run else ""
 
 
 def _defined(item: Item) -> Iterator[Definition]:
@@ -148,7 +204,7 @@ def _operand(context: Context, item: Item, word: str, result: Figure) -> _Operan
     period = term.period or result.period
     amounts = [f for f in item.figures if _is_amount(f, period)]
     for sure, fits in (
-        (True, [f for f in amounts if _is_named(f, word, item.before(f))]),
+        (True, [f for f in amounts if _is_named(f, word, _called(item, f))]),
         (False, [f for f in amounts if _is_meant(f, term)]),
     ):
         if fits:
@@ -177,8 +233,7 @@ def _is_amount(figure: Figure, period: str | None) -> bool:
 
 def _is_named(figure: Figure, word: str, before: str) -> bool:
     """Whether a figure is printed under ``word``: by its label, or by the words right before it."""
-    run = _RUN.search(_COPULA.sub("", before.rstrip()))
-    return _core(word) in {_core(figure.label), _core(run[0]) if run else ""} - {""}
+    return _core(word) in {_core(figure.label), _core(before)} - {""}
 
 
 def _is_meant(figure: Figure, term: Wording) -> bool:

@@ -1,7 +1,8 @@
 """评分说明与评分表不一致
 
 ## 查什么
-评分说明写“该指标分值8分，得分7.76分”的：得分不能大于分值；同名指标在评分表（自评表）中的分值和得分应与说明一致。
+评分说明写“该指标分值8分，得分7.76分”的：得分不能大于分值；同名指标在评分表（自评表）中的分值、得分
+和实际完成值（一个百分数的）应与说明一致。
 
 ## 为什么
 评分表和评分说明分别修改，常有一处漏改；得分还会多写一位。
@@ -9,6 +10,13 @@
 ## 错误示例
 ```
 2.完成及时率。计划完成工作15项，及时完成13项。该指标分值8分，得分86分。
+```
+
+```
+2.完成及时率。完成及时率为86.67%。该指标分值8分，得分6.93分。
+| 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+|---|---|---|---|---|
+| 完成及时率 | ≥95% | 88.67% | 8 | 6.93 |
 ```
 
 ## 正确示例
@@ -34,9 +42,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.context import Context
+from checks.form import forms
 from checks.formula import Term
 from checks.model import Claim, Order, Same
-from checks.scoring.note import by_name, notes
+from checks.scoring.note import by_name, notes, rate_in
 
 CODE = "GJ410"
 NAME = "scoring-note"
@@ -47,6 +56,7 @@ SINCE = "0.1.0"
 def claims(context: Context) -> Iterator[Claim]:
     """Claims over each sentence that gives a weight and a score."""
     rows = by_name(context.extraction.indicators)
+    rates = {row: rate for form in forms(context.extraction) for row in form.rows if (rate := form.rate(row))}
     for note in notes(context.extraction):
         yield context.facts.claim(
             CODE,
@@ -58,11 +68,13 @@ def claims(context: Context) -> Iterator[Claim]:
         indicator = rows.get(note.name)
         if indicator is None:
             continue
+        actual = rates.get(indicator)
         for said, printed, what in (
             (note.weight, indicator.weight, "分值"),
             (note.score, indicator.score, "得分"),
+            (rate_in(note.item, (note.name,)) if actual is not None else None, actual, "实际值"),
         ):
-            if printed is not None:
+            if said is not None and printed is not None:
                 yield context.facts.claim(
                     CODE,
                     Same((said, printed)),

@@ -208,11 +208,9 @@ def _by_case(context: Context) -> Iterator[Claim]:
 
 
 def _beside(form: Form, row: Indicator, names: tuple[str, ...]) -> Figure | None:
-    """The rate that the row itself gives as its actual value."""
-    found = [f for f in form.staged(row, "actual") if f.whole_cell]
+    """The rate that the row itself gives as its actual value, where the item is one."""
     named = any(n.endswith(("率", "度", "比例", "比重")) for n in names if n)
-    ok = len(found) == 1 and kind(found[0].unit) == "percent" and not found[0].qualifier and named
-    return found[0] if ok else None
+    return form.rate(row) if named else None
 
 
 def _elsewhere(context: Context, name: str) -> Figure | None:
@@ -226,6 +224,7 @@ def _elsewhere(context: Context, name: str) -> Figure | None:
         and kind(f.unit) == "percent"
         and f.stage != "target"
         and not f.qualifier
+        and (f.where.table is None or f.whole_cell)
     }
     return next(iter(found.values())) if len(found) == 1 else None
 

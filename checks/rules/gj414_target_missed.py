@@ -22,7 +22,7 @@
 ```
 
 ## 不判示例
-没有写明方向的，或者两者单位不同的，不作判断。
+没有写明方向的，或者两者单位不同的，不作判断；表中印有该指标评分标准的，以评分标准为准（GJ411）。
 ```
 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
 | 产出指标 | 成本指标 | 每公里造价 | 12万元 | 10万元 | 50 | 50 |
@@ -36,6 +36,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 import regex
 
@@ -43,6 +44,7 @@ from checks.context import Context
 from checks.form import Form, forms
 from checks.formula import Term
 from checks.model import Claim, Order, Present
+from checks.scoring.parse import parse
 from checks.tabular import title
 from extract.model import Figure, Indicator
 from extract.target import Target, understand
@@ -68,6 +70,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 or row.score is None
                 or not row.score.value
                 or row.score.value < row.weight.value
+                or parse(row.rule, Fraction(row.weight.value)) is not None
             ):
                 continue
             name = row.level3 or row.level2
