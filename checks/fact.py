@@ -25,6 +25,7 @@ _PROJECT_SAID = regex.compile(r"(?:该|本)项目")
 _PROJECT = regex.compile(r"(?:该|本)项目(?=.*(?:预算|执行|支出))")
 _SPENT = regex.compile(r"(?<=[费金款])支出$")
 _BUDGETS = ("年初预算", "调整预算", "预算")
+_STAGES = ("budget", "execution")
 _REALISED = {"决算": "", "执行": ""}
 
 
@@ -80,9 +81,9 @@ class FactTable:
         term = analyse(figure.label, self._year)
         subject = figure.concept or _SPENT.sub("", normalise(term.subject))
         if (
-            figure.concept in ("budget", "execution")
+            figure.concept in _STAGES
             or is_bare(figure.label)
-            or is_weak(figure.label)
+            or (is_weak(figure.label) and figure.concept == term.concept)
             or is_weak(subject)
             or _DIRECTION.search(subject)
         ):
@@ -125,7 +126,7 @@ class FactTable:
         """The row that a table row stands under, "" where that says nothing new of it."""
         for label in reversed(figure.path):
             known = None if is_bare(label) or is_weak(label) else concept(label)
-            if known is not None:
+            if known is not None and known not in _STAGES:
                 return "" if _belongs(figure.concept, known) else known
         return ""
 

@@ -63,13 +63,16 @@ NAME = "table-unit"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _TELLING = 4
+_SHORTEST = 3
 _LEAST = 2
 
 
 def claims(context: Context) -> Iterator[Claim]:
     """For each table with a printed unit of money: its digits elsewhere under another unit, hardly under its own."""
     money = [
-        f for f in context.extraction.figures if kind(f.unit) == "money" and significant_digits(f) >= _TELLING
+        f
+        for f in context.extraction.figures
+        if kind(f.unit) == "money" and significant_digits(f) >= _SHORTEST
     ]
     by_digits: dict[Decimal, list[Figure]] = defaultdict(list)
     by_amount: dict[Fraction, list[Figure]] = defaultdict(list)
@@ -79,14 +82,19 @@ def claims(context: Context) -> Iterator[Claim]:
     for table in context.extraction.tables:
         own = [f for f in money if _stated(table, f)]
         agreed = [f for f in own if any(not _inside(table, o) for o in by_amount[to_base(f.value, f.unit)])]
-        pairs = {f.value: (f, o) for f in own for o in by_digits[f.value] if _elsewhere(table, f, o)}
-        if len(pairs) < _LEAST or len({f.value for f in agreed}) * 3 > len(pairs):
+        pairs = {
+            f: other
+            for f in own
+            if (other := next((o for o in by_digits[f.value] if _elsewhere(context, table, f, o)), None))
+        }
+        told = {f.value for f in pairs}
+        if len(told) < _LEAST or len({f.value for f in agreed}) * 3 > len(told):
             continue
-        for figure, other in pairs.values():
+        for figure, other in pairs.items():
             yield context.facts.claim(
                 CODE,
                 Same((figure, other)),
-                f"{title(table)}的金额单位为{figure.unit}，其中{len(pairs)}个数字与别处逐位相同而单位不同，"
+                f"{title(table)}的金额单位为{figure.unit}，其中{len(told)}个数字与别处逐位相同而单位不同，"
                 f"如{figure.text}{figure.unit}与{other.text}，表格单位可能写错",
                 [("table", figure), ("elsewhere", other)],
                 group=f"{CODE}-{table.index}",
@@ -101,9 +109,15 @@ def _stated(table: Table, figure: Figure) -> bool:
     return _inside(table, figure) and figure.whole_cell and figure.unit_from in ("table", "column")
 
 
-def _elsewhere(table: Table, figure: Figure, other: Figure) -> bool:
-    return (
-        not _inside(table, other)
-        and other.unit != figure.unit
-        and other.unit_from in ("printed", "table", "column")
+def _elsewhere(context: Context, table: Table, figure: Figure, other: Figure) -> bool:
+    """Whether the digits stand outside the table under another unit; few digits must be of the same subject."""
+    if (
+        _inside(table, other)
+        or other.unit == figure.unit
+        or other.unit_from not in ("printed", "table", "column")
+    ):
+        return False
+    subject = context.facts.key(figure).subject
+    return significant_digits(figure) >= _TELLING or (
+        subject != "" and subject == context.facts.key(other).subject
     )

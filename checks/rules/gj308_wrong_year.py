@@ -124,7 +124,7 @@ def _halves(context: Context, year: int) -> Iterator[Claim]:
         current = statement.one("current")
         if statement.kind == "change" and current is not None and current.where.table is None:
             side = _side(current)
-            if side and current.measure == "level" and current.stage in ("", "决算"):
+            if side and current.measure == "level" and current.stage in ("", "决算", "执行"):
                 told[current.where.block].setdefault(side, current)
     levels = [f for f in context.extraction.figures if f.measure == "level" and f.period == str(year)]
     for sides in told.values():

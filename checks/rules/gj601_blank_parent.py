@@ -63,10 +63,13 @@ def claims(context: Context) -> Iterator[Claim]:
         for index, parent in enumerate(band.rows):
             listed = [band.rows[i] for i in below.get(index, []) if not band.rows[i].among]
             listed = listed or [band.rows[i] for i in by_definition.get(index, [])]
-            if len(listed) < 2 or not parent.label:
+            least = 1 if parent.style.startswith("code") else 2
+            if len(listed) < least or not parent.label:
                 continue
             blanks = [
-                (c, parts) for c in amounts(band, parent.side) if (parts := _above(table, parent, listed, c))
+                (c, parts)
+                for c in amounts(band, parent.side)
+                if len(parts := _above(table, parent, listed, c)) >= least
             ]
             if blanks:
                 yield _claim(context, table, band, parent, blanks)
@@ -77,7 +80,7 @@ def _above(table: Table, parent: Row, listed: list[Row], column: Column) -> list
     if not is_blank(table, parent, column):
         return []
     parts = [f for r in listed if (f := figure_of(table, r, column)) is not None]
-    filled = len(parts) >= 2 and any(f.value for f in parts) and addable(parts[0], parts)
+    filled = any(f.value for f in parts) and addable(parts[0], parts)
     return parts if filled and len({f.unit for f in parts}) == 1 else []
 
 
