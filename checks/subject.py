@@ -26,7 +26,7 @@ _OWNER = regex.compile(
 )
 _DOUBLED = regex.compile(r"(\p{Han}{2,4})\1")
 _ASIDE = regex.compile(r"[(（][^()（）]{5,}[)）]")
-_THREE_PUBLIC = regex.compile(r"[“\"]?三公[”\"]?经费")
+_THREE_PUBLIC = regex.compile(r"[“\"]三公经费[”\"]|[“\"]?三公[”\"]?经费")
 _STAGE = regex.compile(
     r"(?:(?:(?<=支出)支出|(?<=收入)收入)?(?:年初|全年|调整后|实际)?(?:预算|决算|执行|支付|完成)(?:数|金额|总额)?)+$"
 )
@@ -73,4 +73,4 @@ def tidy(label: str, concept: str | None = None) -> str:
         text = text[len(unit) :]
     if len(text) > LONGEST and concept is not None:
         text = _THREE_PUBLIC.sub("“三公”经费", name_of(concept))
-    return str(text.strip(":：,，;；。、.的"))
+    return str(text.strip(":：,，;；。、.的=＝"))
