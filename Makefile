@@ -5,10 +5,14 @@ SAMPLE := corpora/sample/report.docx
 LOCK := $(BIN)/python -m piptools compile --quiet --strip-extras --generate-hashes --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --no-header
 
-.PHONY: demo test check fix snapshots docs bench bench-accuracy bench-reading bench-scan lock clean
+.PHONY: demo serve-demo test check fix snapshots docs bench bench-accuracy bench-reading bench-scan lock clean
 
 demo: .venv/runtime
 	@$(BIN)/gouji check --fail-on never $(SAMPLE)
+
+# The review page with invented reports, on http://127.0.0.1:8321/.
+serve-demo: .venv/develop
+	@$(BIN)/python -m corpora.serve
 
 test: .venv/develop
 	$(BIN)/python -m pytest -q

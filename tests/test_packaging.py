@@ -34,15 +34,44 @@ def test_lock_holds_every_dependency(name: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = list(project["dependencies"])
     if "dev" in name:
-        wanted += project["optional-dependencies"]["dev"]
+        extras = project["optional-dependencies"]
+        (own,) = (item for item in extras["dev"] if item.startswith("gouji["))
+        named = ["dev", *own.removeprefix("gouji[").removesuffix("]").split(",")]
+        wanted += [item for extra in named for item in extras[extra] if item != own]
     locked = set(re.findall(r"^([a-z0-9][\w.-]*)==", (ROOT / name).read_text("utf-8"), re.MULTILINE))
     names = {re.split(r"[<>=~!\[ ]", item)[0].lower().replace(".", "-").replace("_", "-") for item in wanted}
     assert names <= {item.replace(".", "-").replace("_", "-") for item in locked}
+
+
+def test_wheel_holds_every_file_of_the_packages() -> None:
+    """Also what is no Python: templates, scripts and styles of the pages, words, packs."""
+    from hatchling.builders.wheel import WheelBuilder
+
+    packed = {file.distribution_path for file in WheelBuilder(str(ROOT)).recurse_included_files()}
+    there = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("extract", "checks", "gouji")
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
+    }
+    assert there <= packed
+    assert {"gouji/web/store/migration/env.py", "gouji/web/static/web.css"} <= packed
 
 
 def test_import_stays_light() -> None:
     """A cold start must not pay for libraries that only some formats need."""
     code = "import sys, gouji.cli; print(' '.join(m for m in sys.modules if '.' not in m))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    heavy = {"pandas", "numpy", "pdfplumber", "docx", "openpyxl", "xlsxwriter", "pikepdf", "pypdfium2"}
+    heavy = {
+        "fastapi",
+        "sqlalchemy",
+        "pandas",
+        "numpy",
+        "pdfplumber",
+        "docx",
+        "openpyxl",
+        "xlsxwriter",
+        "pikepdf",
+        "pypdfium2",
+    }
     assert not heavy & set(done.stdout.split())
