@@ -118,3 +118,14 @@ def test_kinds_of_money() -> None:
     assert fund_of("income.general") == "一般公共预算"
     assert fund_of("expenditure.basic") == fund_of(None) == ""
     assert limits_fund("income.other") and not limits_fund("expenditure.basic") and not limits_fund(None)
+
+
+def test_a_function_that_is_named_after_an_institution_is_no_total_of_that_institution():
+    assert analyse("公立医院(款)其他公立医院支出(项)", 2021).concept is None
+    assert analyse("其他公立医院支出", 2021).concept is None
+    assert analyse("县第三人民医院支出", 2021).concept == "expenditure.year"
+
+
+def test_the_total_of_fiscal_money_holds_the_carry_over_and_is_another_fact():
+    assert analyse("财政拨款收入总计").concept != analyse("财政拨款收入").concept
+    assert analyse("财政拨款支出总计").concept != analyse("财政拨款支出").concept

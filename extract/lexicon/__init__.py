@@ -109,7 +109,8 @@ def name_of(concept: str) -> str:
 
 _FUND_OF = {
     "income.general": "一般公共预算", "expenditure.general": "一般公共预算", "income.fiscal": "财政拨款",
-    "expenditure.fiscal": "财政拨款", "balance.fiscal": "财政拨款", "income.fund": "政府性基金", "expenditure.fund": "政府性基金",
+    "expenditure.fiscal": "财政拨款", "balance.fiscal": "财政拨款", "income.fiscal-total": "财政拨款",
+    "expenditure.fiscal-total": "财政拨款", "income.fund": "政府性基金", "expenditure.fund": "政府性基金",
     "income.capital": "国有资本经营", "expenditure.capital-budget": "国有资本经营",
 }  # fmt: skip
 
@@ -281,11 +282,17 @@ def analyse(label: str, year: int | None = None) -> Term:
 _UNIT = regex.compile(
     r"(?:局|委员会|委|办公室|办|厅|部|中心|学校|中学|小学|医院|街道|镇|乡|县|区|市|省|州|盟|旗|院|所|站|队|会|馆|本级|县级|市级|省级|区级|系统|部门|单位|全国|企业)(?:本级|机关|系统|年度)?(?:的|累计|共|级|本级)?"
 )
+_FUNCTION = regex.compile(r"^其他|\([类款项]\)")
 _ORGAN = regex.compile(r"^(?:局|委员会|办公室|部|中心|学校|中学|小学|医院|街道|镇|乡|部门|单位)")
 
 
 def _after_unit(text: str) -> tuple[str, str] | None:
-    """A label split into the unit it names and the term after it, None where no known term ends it."""
+    """A label split into the unit it names and the term after it, None where no known term ends it.
+
+    The names of functions (其他公立医院支出, 公安(款)公安机关支出(项)) hold such words too and name no unit.
+    """
+    if _FUNCTION.search(text):
+        return None
     for match in _UNIT.finditer(text):
         rest = text[match.end() :]
         if (len(rest) >= 3 or (len(rest) == 2 and _ORGAN.search(match.group()))) and is_term(rest):
