@@ -157,9 +157,9 @@ def normalise(label: str) -> str:
     """A label for comparison: NFKC, no spaces or quotes, no numbering or 其中, no unit note."""
     text = _DROP.sub("", unicodedata.normalize("NFKC", _CIRCLED.sub("", label)))
     text = _UNIT_NOTE.sub("", text)
-    while (shorter := _NUMBERING.sub("", text)) != text:
+    while (shorter := _NUMBERING.sub("", text).strip(":：,，;；。、.")) != text:
         text = shorter
-    return str(text.strip(":：,，;；。、."))
+    return str(text)
 
 
 _YEAR = regex.compile(r"((?:19|20)\d\d)(?:年(?![初末底])度?)?")
