@@ -19,6 +19,7 @@ from checks.context import Context
 from checks.form import forms
 from checks.model import Severity
 from checks.pack_file import KINDS, PackError, parse
+from extract.lexicon import normalise
 from extract.model import Extraction
 
 Chosen = Literal["named", "document", "shape", "default"]
@@ -68,6 +69,15 @@ class Pack:
         """A convention in force, None where the place has none or it is switched off."""
         found = self.conventions.get(name)
         return found if found is not None and found.on else None
+
+    def item_rule(self, name: str) -> str:
+        """The scoring rule that the place has for an item of this name, "" where it is not certain or has none."""
+        told = self.convention("item-rules")
+        if told is None or not self.certain:
+            return ""
+        return next(
+            (str(text) for item, text in told.value.items() if normalise(item) == normalise(name)), ""
+        )
 
 
 def in_force(context: Context) -> Pack:

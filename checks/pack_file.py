@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterator
-from typing import Any
+from fractions import Fraction
+from typing import Any, cast
 
+from checks.scoring.parse import parse as parse_rule
 from extract.number import read_cell
 
 KINDS = {
@@ -21,12 +23,14 @@ CONVENTIONS: dict[str, type | tuple[type, ...]] = {
     "bands": dict,
     "quality-bands": dict,
     "level1": dict,
+    "item-rules": dict,
     "reverse": str,
     "reason-below": (int, float),
     "over-achieved": (int, float),
 }
 _CHOICES = {"funds-score": ("weight*rate",), "reverse": ("target/actual",)}
 _COMMON = ("id", "title", "kind", "severity", "basis", "message")
+_ANY = Fraction(10)
 _TOP = ("id", "name", "authority", "places", "years", "extends", "convention", "claim")
 _FIELDS = ("term", "stage", "period", "unit")
 
@@ -39,7 +43,7 @@ class _Lines:
     """Where each table and key of a pack stands, so that a message can show the line."""
 
     def __init__(self, text: str, path: str) -> None:
-        self.lines, self.path = text.splitlines(), path
+        self.text, self.lines, self.path = text, text.splitlines(), path
 
     def fail(self, said: str, header: str = "", number: int = 0, key: str = "") -> PackError:
         at = self._find(header, number, key)
@@ -119,6 +123,8 @@ def _convention_faults(name: str, told: Any, lines: _Lines) -> Iterator[PackErro
         shape = "{ 名称 = 数 }" if wanted is dict else "文字" if wanted is str else "数"
         yield lines.fail(f"value 应为{shape}", header, key="value")
         return
+    if name == "item-rules":
+        yield from _rule_faults(cast(dict[str, Any], told["value"]), header, lines)
     allowed = _CHOICES.get(name)
     if allowed and told["value"] not in allowed:
         yield lines.fail(f"value 只能是 {'、'.join(allowed)}", header, key="value")
@@ -127,6 +133,17 @@ def _convention_faults(name: str, told: Any, lines: _Lines) -> Iterator[PackErro
     for key in told:
         if key not in ("value", "basis", "on"):
             yield lines.fail(f"没有“{key}”这一项，可用的有：value、basis、on", header, key=key)
+
+
+def _rule_faults(value: dict[str, Any], header: str, lines: _Lines) -> Iterator[PackError]:
+    """Scoring rules that the program would not understand."""
+    for item, text in value.items():
+        where = f"{header[:-1]}.value]"
+        if not isinstance(text, str) or parse_rule(text, _ANY) is None:
+            yield lines.fail(
+                f"“{item}”的评分标准读不懂，写法如“≤100%得满分；每超过1%扣0.5分，扣完为止”“得分=执行率×分值”",
+                where if where in lines.text else header, key=item if where in lines.text else "value",
+            )  # fmt: skip
 
 
 def _claim_faults(number: int, told: Any, seen: set[str], lines: _Lines) -> Iterator[PackError]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,10 @@ from checks.fact import FactTable
 from checks.pack import in_force, load, shipped
 from checks.pack_file import PackError
 from checks.run import check
+from corpora import write_text
+from corpora.framework import NOTICE, PROVINCE
+from corpora.make import report
+from corpora.model import Draft
 from extract import read_text
 
 CLAIM = """
@@ -137,6 +142,10 @@ def test_bands_of_a_named_pack_are_a_warning_and_of_no_pack_nothing() -> None:
         (f'id = "甲"\n{CLAIM}'.replace("lesser =", "leser ="), "第7行“leser = \"会议费\"”", "没有“leser”这一项"),
         ('id = "甲"\n[[claim]\n', "第2行“[[claim]”", "不是有效的 TOML"),
         ("name = 1\n", "", "缺少 id"),
+        (
+            'id = "甲"\n[convention.item-rules]\nbasis = "乙"\n[convention.item-rules.value]\n"执行率" = "视情况扣分"\n',
+            "第5行“\"执行率\" = \"视情况扣分\"”", "读不懂",
+        ),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, line: str, told: str) -> None:
@@ -159,3 +168,28 @@ def test_the_pack_of_the_manual_does_what_it_says(tmp_path: Path) -> None:
         "办公经费9.00万元。办公用品费5.00万元。印刷费3.00万元。"
     )
     assert sorted(findings(text, pack)) == [("GJ419", "error"), ("GJ419", "warning"), ("GJ419", "warning")]
+
+
+def provincial(tmp_path: Path, name: str) -> dict[str, Any]:
+    """The pack of the invented province, as its notice words it."""
+    rules = "\n".join(f'"{item}" = "{rule.text}"' for item, rule in NOTICE.items())
+    head = f'id = "{name}"\n[convention.item-rules]\nbasis = "规程附表"\n[convention.item-rules.value]\n'
+    return load(write(tmp_path, head + rules))
+
+
+@pytest.mark.parametrize("index", [i for i in range(12) if PROVINCE in report("framework", 5, i).title][:4])
+def test_the_rules_of_a_province_are_its_pack(tmp_path: Path, index: int) -> None:
+    pack = provincial(tmp_path, PROVINCE)
+
+    def errors(draft: Draft, chosen: dict[str, Any] | None) -> list[str]:
+        made = check(read_text(write_text.piped(draft)), chosen, select=("GJ411",))
+        return [f.severity for f in made.findings]
+
+    clean, wrong = report("framework", 5, index), report("framework", 5, index)
+    relation = max(
+        (r for r in wrong.relations if r.rule is not None), key=lambda r: r.roles["score"][0].value
+    )
+    score = relation.roles["score"][0]
+    score.reprint(score.value - 3)
+    assert (errors(clean, None), errors(clean, pack)) == ([], [])
+    assert (errors(wrong, None), errors(wrong, pack)) == ([], ["error"])

@@ -67,6 +67,8 @@ def claims(context: Context) -> Iterator[Claim]:
     printed = _is_printed(context.extraction)
     pack = in_force(context)
     demanded = pack.certain and pack.convention("funds-score") is not None
+    if pack.item_rule("执行率"):
+        return
     for form in forms(context.extraction):
         funds = form.funds
         if funds is None or funds.weight is None or funds.score is None or funds.rate is None:

@@ -3,6 +3,7 @@
 ## 查什么
 报告印有评分标准（“控制率≤100%计2分，每超出1%扣0.2分，扣完为止”“得分=完成率×8分”“95%以上计2分，90%-95%计1分”“每发现一例扣0.5分”等），
 又写明该指标的比率和得分的，按评分标准重新计算得分。评分标准、比率、得分写在同一处的报错误，分写在表和说明中的提请核实。
+报告没有印出评分标准而规则包写有（item-rules）的，按规则包的计算。
 标准中任何一句读不懂的，不作判断；两可之处（边界归属、不足一个百分点如何扣分）各种理解都试，都不符的才报。
 
 ## 为什么
@@ -35,7 +36,7 @@
 ```
 
 ## 依据
-报告自己印出的评分标准。
+报告自己印出的评分标准；规则包写明的，见规则包的依据。
 """
 
 from __future__ import annotations
@@ -44,12 +45,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from checks.context import Context
 from checks.evidence import is_held
 from checks.form import Form, forms
 from checks.formula import Constant, Formula, Product, Term, difference, footing, score
 from checks.model import AnyOf, Claim, Equal, Relation
+from checks.pack import Pack, in_force
 from checks.relation import judge_relation
 from checks.scoring.curve import Scored, readings
 from checks.scoring.note import Note, by_name, count_in, notes, rate_in
@@ -69,7 +72,10 @@ _GENERAL = 4
 
 @dataclass(frozen=True)
 class _Case:
-    """A rule, the rate it is applied to, and the score stated; ``together``: all three in one place."""
+    """A rule, the rate it is applied to, and the score stated; ``together``: all three in one place.
+
+    ``basis`` is the authority of a rule that a pack gives, "" where the report prints it.
+    """
 
     name: str
     place: str
@@ -78,6 +84,7 @@ class _Case:
     rate: Figure
     score: Figure
     together: bool
+    basis: str = ""
 
     @property
     def sure(self) -> bool:
@@ -95,7 +102,8 @@ def claims(context: Context) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             relations[0] if len(relations) == 1 else AnyOf(relations),
-            f"{case.place}“{case.name}”为{case.rate.text}，得分{{stated}}，按评分标准“{_short(case.rule.text)}”应得{{computed}}",
+            f"{case.place}“{case.name}”为{case.rate.text}，得分{{stated}}，按评分标准“{_short(case.rule.text)}”应得{{computed}}"
+            + (f"（依据：{case.basis}）" if case.basis else ""),
             [("score", case.score), ("rate", case.rate), ("weight", case.weight)],
             severity=None if case.sure else "warning",
             suspect=0,
@@ -139,27 +147,45 @@ def _applied(case: _Case, rate: Formula) -> tuple[Equal, ...]:
 def _in_forms(context: Context) -> Iterator[_Case]:
     """Rows that print their rule: the rate stands in the row, in the note of the same item, or once elsewhere."""
     noted = {note.name: note for note in notes(context.extraction)}
+    pack = in_force(context)
     for form in forms(context.extraction):
+        place = title(form.table)
+        yield from _funds(form, place, pack)
         for row in form.rows:
-            if row.weight is None or row.score is None or not row.rule:
-                continue
-            rule = parse(row.rule, Fraction(row.weight.value))
-            if rule is None or rule.curve is None:
+            if row.weight is None or row.score is None:
                 continue
             name = normalise(row.level3) or normalise(row.level2)
-            place = title(form.table)
+            local = "" if row.rule else pack.item_rule(name)
+            rule = parse(row.rule or local, Fraction(row.weight.value))
+            if rule is None or rule.curve is None:
+                continue
+            basis = pack.conventions["item-rules"].basis if local else ""
+            case = partial(_Case, name, place, rule, row.weight, basis=basis)
             names = (name, normalise(rule.subject))
+            sure = not local or pack.chosen == "named"
             beside = _beside(form, row, names)
             if beside is not None:
-                yield _Case(name, place, rule, row.weight, beside, row.score, True)
+                yield case(rate=beside, score=row.score, together=sure)
                 continue
             note = noted.get(name)
             rate = rate_in(note.item, names) if note else None
             if note is not None and rate is not None:
-                yield _Case(name, place, rule, row.weight, rate, row.score, False)
-                yield _Case(name, place, rule, row.weight, rate, note.score, False)
+                yield case(rate=rate, score=row.score, together=False)
+                yield case(rate=rate, score=note.score, together=False)
             elif rate is None and (known := _elsewhere(context, name)) is not None:
-                yield _Case(name, place, rule, row.weight, known, row.score, False)
+                yield case(rate=known, score=row.score, together=False)
+
+
+def _funds(form: Form, place: str, pack: Pack) -> Iterator[_Case]:
+    """The funds row by the rule that a pack has for it."""
+    funds, local = form.funds, pack.item_rule("执行率")
+    if funds is None or funds.weight is None or funds.score is None or funds.rate is None or not local:
+        return
+    rule = parse(local, Fraction(funds.weight.value))
+    if rule is not None and rule.curve is not None and kind(funds.rate.unit) == "percent":
+        basis = pack.conventions["item-rules"].basis
+        sure = pack.chosen == "named"
+        yield _Case(funds.label, place, rule, funds.weight, funds.rate, funds.score, sure, basis)
 
 
 def _in_notes(context: Context) -> Iterator[_Case]:

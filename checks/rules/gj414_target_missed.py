@@ -44,6 +44,7 @@ from checks.context import Context
 from checks.form import Form, forms
 from checks.formula import Term
 from checks.model import Claim, Order, Present
+from checks.pack import in_force
 from checks.scoring.parse import parse
 from checks.tabular import title
 from extract.model import Figure, Indicator
@@ -63,6 +64,7 @@ _LOW_WORDS = regex.compile(r"以内|不超|控制")
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each row with full marks whose target and actual can be compared."""
+    pack = in_force(context)
     for form in forms(context.extraction):
         for row in form.rows:
             if (
@@ -70,7 +72,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 or row.score is None
                 or not row.score.value
                 or row.score.value < row.weight.value
-                or parse(row.rule, Fraction(row.weight.value)) is not None
+                or parse(row.rule or pack.item_rule(row.level3), Fraction(row.weight.value)) is not None
             ):
                 continue
             name = row.level3 or row.level2

@@ -60,6 +60,8 @@ def _show_pack(name: str) -> int:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
+        return "".join(f"\n    {key}：{one}" for key, one in value.items()) + "\n   "
     if isinstance(value, dict):
         return "、".join(f"{key} {_value(one)}" for key, one in value.items())
     return "-".join(str(one) for one in value) if isinstance(value, list) else str(value)
