@@ -2,7 +2,7 @@
 
 ## 查什么
 表格中的执行率、增减率、占比栏，按同一行（占比按合计行）的金额重新计算，逐行核对；表头用字母写明算式的
-（如“执行率（B/A）”）按算式计算。执行率的分母有年初预算、全年预算几种时，只要有一种相符就不报。
+（如“执行率（B/A）”）按算式计算。执行率的分母有年初预算、全年预算几种时，只要有一种相符就不报。项目、任务等的完成率是实物进度，不按金额核对。
 
 ## 为什么
 金额调整后比率没有重算，或者整栏填了100%。
@@ -20,6 +20,12 @@
 | 人员经费 | 200.00 | 230.00 | 15.00% |
 | 公用经费 | 60.00 | 55.20 | 8.00% |
 ```
+```
+单位：万元
+| 项目 | 年初预算数 | 年中调整 | 全年预算数 | 执行数 | 结余 | 执行率 |
+| 桥梁加固 | 70.00 | 10.00 | 80.00 | 76.00 | 4.00 | 96.00% |
+| 标线施划 | 50.00 | 0.00 | 50.00 | 40.00 | 10.00 | 80.00% |
+```
 
 ## 正确示例
 ```
@@ -28,6 +34,12 @@
 | 道路养护 | 70.00 | 80.00 | 76.00 | 95.00% | 65.52% |
 | 绿化补植 | 40.00 | 50.00 | 40.00 | 80.00% | 34.48% |
 | 合计 | 110.00 | 130.00 | 116.00 | 89.23% | 100.00% |
+```
+```
+单位：万元
+| 项目 | 预算金额 | 实际支出 | 资金使用率 | 项目完成率 |
+| 道路养护 | 80.00 | 76.00 | 95.00% | 100% |
+| 绿化补植 | 50.00 | 40.00 | 80.00% | 92% |
 ```
 
 ## 不判示例
@@ -68,6 +80,10 @@ SINCE = "0.1.0"
 _RATE = regex.compile(
     r"(?:执行率|支出进度|完成率|支出率|使用率|完成比例|执行进度|(?:完成|占)(?:年初|全年|调整后?)?预算(?:数|的)?)$"
 )
+_OF_FUNDS = regex.compile(r"(?:执行率|支出进度|执行进度|支出率|使用率)$")
+_OF_WORK = regex.compile(r"(?:项目|任务|目标|指标|工程|工作|建设|施工|产出|整改)完成(?:率|比例)$")
+_LEFT = regex.compile(r"结余|结转|剩余|未支出|未执行")
+_MOVED = regex.compile(r"(?:年中|预算)?(?:调整|追加|调增|调减|增减)(?:数|额|金额)?$")
 _FORMULA = regex.compile(r"(?P<top>[A-Z])[/÷](?P<bottom>[A-Z])(?:[×*]100%?)?\)?$")
 _BUDGETS = ("调整预算", "预算", "年初预算")
 
@@ -146,10 +162,12 @@ def _execution(table: Table, band: Band, row: Row, column: Column, figure: Figur
             return None
         words = f"{heading(named[match['top']])}÷{heading(named[match['bottom']])}"
         return _Rate(row, column, figure, (ratio(top, bottom),), words, True)
-    if not _RATE.search(name):
+    if not _RATE.search(name) or _is_of_work(band, column, name):
         return None
     levels = [
-        c for c in band.columns if c.role == "amount" and c.measure == "level" and c.side == column.side
+        c
+        for c in band.columns
+        if c.role == "amount" and c.measure == "level" and c.side == column.side and not _is_gap(c)
     ]
     wanted = ("年初预算",) if "年初" in name else _BUDGETS
     budgets = sorted((c for c in levels if c.stage in wanted), key=lambda c: wanted.index(c.stage))
@@ -165,6 +183,19 @@ def _execution(table: Table, band: Band, row: Row, column: Column, figure: Figur
         return None
     words = f"{heading(spent[0])}÷{heading(bottoms[0][0])}"
     return _Rate(row, column, figure, tuple(ratio(top, f) for _, f in bottoms), words, False)
+
+
+def _is_of_work(band: Band, column: Column, name: str) -> bool:
+    """Whether a 完成率 tells what was done, not what was spent: it says so, or a rate of the funds stands beside it."""
+    beside = (core(c.header[-1]) for c in band.columns if c is not column and c.header)
+    bare = "完成" in name and "预算" not in name
+    return _OF_WORK.search(name) is not None or (bare and any(_OF_FUNDS.search(other) for other in beside))
+
+
+def _is_gap(column: Column) -> bool:
+    """Whether a column holds what is left of a budget, or what was added to it."""
+    name = core(column.header[-1]) if column.header else ""
+    return _LEFT.search(name) is not None or _MOVED.match(name) is not None
 
 
 def _growth(table: Table, band: Band, row: Row, column: Column, figure: Figure) -> _Rate | None:
