@@ -17,12 +17,15 @@
 ```
 
 ## 不判示例
-没有列全的占比，或者占比系直接舍去尾数的，不作判断。
+没有列全的占比，占比系直接舍去尾数的，或者各项占比都与四舍五入后的金额相符的，不作判断。
 ```
 本年收入合计800.00万元，其中：财政拨款收入600.00万元，占75.00%；事业收入120.00万元，占15.00%。
 ```
 ```
 本年收入合计573.28万元，其中：财政拨款收入554.48万元，占96.7%；事业收入12.53万元，占2.1%；其他收入6.27万元，占1.0%。
+```
+```
+本年收入合计2.47亿元，其中：财政拨款收入1.18亿元，占47.77%；事业收入0.85亿元，占34.41%；其他收入0.45亿元，占18.22%。
 ```
 
 ## 依据
@@ -80,7 +83,8 @@ def _complete(statement: Statement, shares: dict[Figure, Figure]) -> tuple[Figur
         return None
     if not judge_relation(Equal(whole, footing(parts))).state.startswith("held"):
         return None
-    # Shares that were cut off fall short of the whole; each of them is told of by itself.
-    if any(judge_relation(Equal(shares[p], ratio(p, whole))).state == "held_by_truncation" for p in parts):
+    # Shares that were cut off, or reckoned from rounded amounts, miss the whole and are yet right one by one.
+    states = [judge_relation(Equal(shares[p], ratio(p, whole))).state for p in parts]
+    if "held_by_truncation" in states or all(state.startswith("held") for state in states):
         return None
     return tuple(shares[p] for p in parts)
