@@ -17,9 +17,12 @@
 ```
 
 ## 不判示例
-比较的另一方没有写出数字的，不作判断。
+比较的另一方没有写出数字的，或者只说“基本持平”的，不作判断。
 ```
 公务接待费支出决算4.20万元，与上年持平。
+```
+```
+公务接待费支出决算4.20万元，与上年基本持平（上年4.26万元）。
 ```
 
 ## 依据
@@ -30,6 +33,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Literal
+
+import regex
 
 from checks.context import Context
 from checks.formula import difference
@@ -51,6 +56,7 @@ _WORDS: dict[str, _Word] = {
     "等于": "level", "持平": "level", "一致": "level", "相同": "level", "相等": "level", "未超过": "not_up",
     "没有超过": "not_up", "未突破": "not_up",
 }  # fmt: skip
+_ROUGHLY = regex.compile(r"(?:基本|大体|大致|总体)(?:上)?(?:保持)?(?:持平|一致|相同|相等)")
 _BUDGETS = ("年初预算", "调整预算", "预算")
 
 
@@ -59,6 +65,8 @@ def claims(context: Context) -> Iterator[Claim]:
     for statement in context.extraction.statements:
         word = _WORDS.get(statement.words.get("comparison", ""))
         if statement.kind != "compare" or word is None:
+            continue
+        if word == "level" and _ROUGHLY.search(statement.quote):
             continue
         current = _current(context, statement)
         if current is None:
