@@ -21,6 +21,7 @@ from bench import accuracy_passage
 from bench.accuracy_checking import Checking
 from bench.accuracy_reading import Reading
 from checks.model import Report
+from extract.model import Reason
 
 ROOT = Path(__file__).resolve().parents[1]
 EACH = 6
@@ -44,6 +45,7 @@ class Tally:
     ids: dict[str, Counter[str]] = field(default_factory=dict)
     passages: dict[str, Counter[str]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
+    failed: int = 0
     seconds: float = 0.0
 
     def plain(self) -> dict[str, Any]:
@@ -53,9 +55,14 @@ class Tally:
 
 
 def check(path: Path) -> Report | None:
-    """The report of one document, None where it cannot be read; without findings where checking breaks off."""
-    from checks.run import check as run
+    """The report of one document as ``gouji check`` makes and words it, None where it cannot be read.
+
+    Where checking breaks off there are no findings, and ``faults`` say so as they do for a rule that breaks off.
+    """
     from extract import read
+    from gouji.config import Settings
+    from gouji.examine import tested
+    from gouji.report.review import review
 
     try:
         extraction = read(path)
@@ -64,10 +71,13 @@ def check(path: Path) -> Report | None:
             print(f"{path.name}: not read, {type(error).__name__}: {error}")
         return None
     try:
-        return run(extraction)
+        report = tested(extraction, Settings())
+        review(report)
     except Exception as error:
-        print(f"{path.name}: not checked, {type(error).__name__}: {error}")
-        return Report(extraction)
+        report = Report(extraction, faults=(Reason("failed", f"{type(error).__name__}: {error}"),))
+    for fault in report.faults:
+        print(f"{path.name}: not checked, {fault.message}")
+    return report
 
 
 def documents(
@@ -106,6 +116,7 @@ def measure(
             if done is None:
                 tally.reading[key]["unread"] += 1
                 continue
+            tally.failed += bool(done.faults)
             reading = Reading(truth, done.extraction)
             tally.reading[key] += Counter(documents=1) + reading.counts()
             checking = Checking(reading, done)
@@ -179,6 +190,7 @@ def power(tally: Tally, seed: int, trials: int, kinds: list[str], folder: Path) 
             count["changed"] += 1
             if done is None:
                 continue
+            tally.failed += bool(done.faults)
             hits = Checking(Reading(truth, done.extraction), done).hits(
                 {"changed": [slot.id], "involved": []}
             )
@@ -236,6 +248,8 @@ def main() -> None:
         (ROOT / "docs" / "accuracy.md").write_text(page(record), encoding="utf-8")
         for name, english in (("README.md", True), ("README.zh-CN.md", False)):
             insert(ROOT / name, summary(record, english=english))
+    if tally.failed:
+        raise SystemExit(f"{tally.failed} documents were not completely checked: a rule broke off")
 
 
 def insert(path: Path, text: str) -> None:

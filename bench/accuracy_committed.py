@@ -18,6 +18,8 @@ def reached() -> dict[str, float]:
         k: sum(c[k] for c in tally.reading.values())
         for k in ("figures", "matched", "spurious", "value", "unit")
     }
+    if tally.failed:
+        raise SystemExit(f"{tally.failed} documents were not completely checked: a rule broke off")
     planted = [c for k, c in tally.planted.items() if k != "below-rounding"]
     clean = list(tally.clean.values())
     documents = sum(c["documents"] for c in clean)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Any
 
 from bench.accuracy_align import align, digits, read_marks, squeeze, true_marks
-from extract.model import Extraction, Figure, Table
+from extract.model import Extraction, Figure, Paragraph, Table
 
 MEASURES = {"score": "得分", "weight": "分值", "ratio": "率"}
 """In running text 得分, 分值 and …率 are the printed subject of such a figure."""
@@ -44,12 +45,24 @@ class Reading:
             if true["label"]:
                 out["labelled"] += 1
                 out["label"] += same_label(read, true)
-            if true["period"]:
+            if true["period"] and self._prints(true["period"]):
                 out["dated"] += 1
                 out["period"] += (read.period or "").startswith(true["period"])
         out += self._cells()
         out += self._indicators()
         return out
+
+    def _prints(self, year: str) -> bool:
+        """Whether the document prints the year at all, which sheets of tables may not."""
+        return year in self.text or str(int(year) + 1) in self.text
+
+    @cached_property
+    def text(self) -> str:
+        """All that the document prints."""
+        return "\n".join(
+            b.text if isinstance(b, Paragraph) else "\n".join(c.text for c in b.cells)
+            for b in self.extraction.blocks
+        )
 
     def wrong(self) -> list[str]:
         """One line for each figure that is not read right, for a person who looks into it."""

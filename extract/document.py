@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import PurePath
 
 import regex
 
@@ -44,7 +45,7 @@ _QUOTED, _NAMED = 200, 20
 def understand(source: Source, path: str, sha256: str) -> Extraction:
     """Turn what a reader returned into an Extraction; ``path`` and ``sha256`` are recorded in it."""
     blocks = tuple(b for b in source.blocks if not (isinstance(b, Paragraph) and not b.text.strip()))
-    year = title.year_of(blocks, source.title)
+    year = title.year_of(blocks, source.title) or title.year_in(PurePath(path).stem)
     entity = title.entity_of(blocks)
     found_tables = table.understand_all(blocks, year, entity)
     projects = {name for t in found_tables for what, name in t.scope if what == "project"}
@@ -143,8 +144,8 @@ def _failures(reading: Reading) -> list[Reason]:
 def _with_unit(found: Table, printed: Sequence[Figure]) -> Table:
     """A table that prints no unit takes that of the amounts which the text repeats from it.
 
-    At least two amounts with three digits or more must agree, and none under another unit;
-    the unit is marked as inferred, so that no unit slip is ever told from it.
+    At least two amounts with three digits or more must agree, and at most one in four under another unit;
+    the unit is marked as inferred, so that the table's unit is never called wrong.
     """
     bare = [
         f
@@ -158,10 +159,9 @@ def _with_unit(found: Table, printed: Sequence[Figure]) -> Table:
     for figure in printed:
         if kind(figure.unit) == "money" and figure.value in values:
             seen.setdefault(figure.unit, set()).add(figure.value)
-    if len(seen) != 1:
-        return found
-    ((unit, agreed),) = seen.items()
-    if len(agreed) < 2:
+    unit = max(seen, key=lambda u: len(seen[u]), default="")
+    agreed = len(seen.get(unit, ()))
+    if agreed < 2 or (sum(len(values) for values in seen.values()) - agreed) * 3 > agreed:
         return found
     chosen = set(bare)
     figures = tuple(replace(f, unit=unit, unit_from="inferred") if f in chosen else f for f in found.figures)

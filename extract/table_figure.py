@@ -114,9 +114,8 @@ def _of_cell(frame: Frame, band: Band, row: Row, cell: Cell, column: Column) -> 
         return
     number = read_cell(cell.text)
     if number is None:
-        outer, _ = stub(frame.sheet, row.index, band.columns, band.first, _body(band))
         form = any(c.role == "level3" for c in band.columns)
-        applied = "" if form else stage("".join(outer))
+        applied = "" if form else _applied(frame.sheet, band, row)
         said = column if same and column.role in ("target", "actual") else None
         for figure in _inside(frame, cell, row, said, applied):
             heading = column.role.startswith("level") and figure.measure == "score"
@@ -128,6 +127,20 @@ def _of_cell(frame: Frame, band: Band, row: Row, cell: Cell, column: Column) -> 
     ):
         return
     yield _whole(frame, band, row, cell, column, number)
+
+
+def _applied(sheet: Sheet, band: Band, row: Row) -> str:
+    """The stage that the name at the side gives a row; a name that a page end tore is put together again."""
+    outer, _ = stub(sheet, row.index, band.columns, band.first, _body(band))
+    said = "".join(outer)
+    side = sheet.at(row.index, band.columns[0].index) if outer else None
+    if side is None or stage(said):
+        return stage(said)
+    before = sheet.text(side.row - 1, side.column)
+    after = sheet.text(side.row + side.rowspan, side.column)
+    return (not stage(before) and stage(before + side.text)) or (
+        "" if stage(after) else stage(side.text + after)
+    )
 
 
 def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, number: Number) -> Figure:

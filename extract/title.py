@@ -82,6 +82,12 @@ def year_of(blocks: Sequence[Block], title: str) -> int | None:
     return None
 
 
+def year_in(name: str) -> int | None:
+    """The one year that the name of a file gives: 2023年度部门决算公开表; None where it gives none or several."""
+    years = {int(year) for year in _YEAR.findall(name)}
+    return years.pop() if len(years) == 1 else None
+
+
 def entity_of(blocks: Sequence[Block]) -> str:
     """The unit that reports: of a 填报单位 line, else of a title, else of a field of a form."""
     return _of_unit_line(blocks) or _of_title(_lines(blocks)) or _of_field(blocks)

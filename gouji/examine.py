@@ -202,15 +202,19 @@ def _same(extraction: Extraction) -> Extraction:
     return extraction
 
 
-def judge(extraction: Extraction, settings: Settings) -> Examined:
+def tested(extraction: Extraction, settings: Settings) -> Report:
     """What was read of a document, tested; a rule that broke off makes it incomplete."""
     report = check(extraction, settings.pack, settings.select, settings.ignore)
-    if report.faults:
-        found = report.extraction
-        status = "partial" if found.status == "complete" else found.status
-        report = replace(
-            report, extraction=replace(found, status=status, reasons=(*found.reasons, *report.faults))
-        )
+    if not report.faults:
+        return report
+    found = report.extraction
+    status = "partial" if found.status == "complete" else found.status
+    return replace(report, extraction=replace(found, status=status, reasons=(*found.reasons, *report.faults)))
+
+
+def judge(extraction: Extraction, settings: Settings) -> Examined:
+    """The review of a tested document."""
+    report = tested(extraction, settings)
     return Examined(review(report), bool(report.faults))
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from bench.accuracy import MARKS, insert
+import pytest
+
+from bench import accuracy
+from bench.accuracy import MARKS, Tally, insert
 from bench.accuracy_align import Mark, align, digits
 from bench.accuracy_passage import squeeze
 from bench.accuracy_table import share, show, summary
+from checks import registry
+from checks.registry import Rule
 
 
 def marks(*pairs: tuple[str, str]) -> list[Mark]:
@@ -69,3 +74,21 @@ def test_a_record_shows_its_shares() -> None:
     assert "| planted errors found | 75.0% |" in summary(record, english=True)
     assert "| 每份无误报告误报错误（Word） | 0.50 |" in summary(record)
     assert share(1, 0) == "–"
+
+
+def test_a_rule_that_breaks_off_is_a_failure_of_the_measure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(context: object) -> list[object]:
+        raise ValueError("broken")
+
+    path = tmp_path / "report.txt"
+    path.write_text("2023年支出10万元，其中基本支出4万元、项目支出6万元。", encoding="utf-8")
+    truth = {"name": "report", "kind": "review", "planted": [], "figures": [], "tables": [], "indicators": []}
+    tally = Tally()
+    accuracy.measure(iter([(truth, [path])]), tally)
+    assert tally.failed == 0
+    rule = Rule("GJ999", "broken", "error", "0.1.0", "", broken)  # type: ignore[arg-type]
+    monkeypatch.setattr(registry, "load_rules", lambda: (rule,))
+    accuracy.measure(iter([(truth, [path])]), tally)
+    assert tally.failed == 1

@@ -8,7 +8,7 @@ from extract import document, read_text, sentence
 from extract.document import understand
 from extract.model import Block, Cell, Locator, Paragraph, RawTable, Source
 from extract.sentence import Reading
-from extract.title import entity_of, parts, title_of, year_of
+from extract.title import entity_of, parts, title_of, year_in, year_of
 
 
 def paragraphs(*texts: str) -> list[Block]:
@@ -174,3 +174,20 @@ def test_a_table_without_a_unit_takes_that_of_the_text_marked_as_inferred() -> N
     assert cells["11.22"] == ("万元", "inferred")
     alone = understand(Source("docx", (*paragraphs("培训支出123.45万元。"), table)), "x.docx", "")
     assert {f.unit for f in alone.figures if f.where.table is not None} == {""}
+
+
+def test_a_workbook_without_a_year_takes_the_one_of_its_name():
+    assert year_in("2023年度部门决算公开表") == 2023
+    assert year_in("2022—2023年对比表（2022年、2023年）") is None
+    assert year_in("部门决算公开表") is None
+
+
+def test_a_table_without_a_unit_takes_that_of_most_of_its_amounts_in_the_text():
+    said = "养老补贴91.22万元、慈善经费93.93万元、救助经费56.79元、培育经费26.39万元。\n"
+    rows = "| 项目 | 执行数 |\n| 养老补贴 | 91.22 |\n| 慈善经费 | 93.93 |\n| 救助经费 | 56.79 |\n| 培育经费 | 26.39 |"
+
+    def units(text: str) -> set[tuple[str, str]]:
+        return {(f.unit, f.unit_from) for f in read_text(text).tables[0].figures}
+
+    assert units(said + rows) == {("万元", "inferred")}
+    assert units(said.replace("93.93万元", "93.93元") + rows) == {("", "none")}

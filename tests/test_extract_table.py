@@ -224,6 +224,14 @@ def test_figures_inside_text_cells() -> None:
     assert not any(f.whole_cell for f in table.figures)
 
 
+def test_a_name_at_the_side_torn_by_a_page_end_still_gives_its_stage() -> None:
+    rows = "部门名称|某局|执行数|分值|得分\n年度预|资金总额：90万元|80|10|9\n算申请|项目支出：30万元||\n说明|项目支出：20万元||"
+    torn = read(rows, year=2023)
+    assert {f.text: f.stage for f in torn.figures if not f.whole_cell} == {
+        "90万元": "预算", "30万元": "预算", "20万元": "",
+    }  # fmt: skip
+
+
 def test_sequence_columns_and_numbering_rows_hold_no_figures() -> None:
     table = read(
         "序号|项目|行次|决算数|预算数\n栏次||1|2|3\n1|甲|1|5.00|6.00\n2|乙|2|6.00|7.00\n3|丙|3|7.00|8.00\n4|丁|4|8.00|9.00"
