@@ -126,6 +126,13 @@ def test_a_paragraph_torn_by_the_page_turn_is_followed() -> None:
     assert boxes[0][0] == pytest.approx(68, abs=3)
 
 
+def test_a_torn_paragraph_is_followed_where_the_page_lists_characters_out_of_order() -> None:
+    data = printed(["ab cd", "qq"], ["ef 5.0 gh"])
+    page, boxes = found(data, "ab qq cdef 5.0 gh", 11, (40.0, 0.0, 390.0, 80.0))
+    assert page == 2
+    assert boxes[0][0] == pytest.approx(68, abs=3)
+
+
 def test_what_is_not_found_marks_the_whole_paragraph() -> None:
     page, boxes = found(printed(["ab 1.0 cd"]), "ab 7.7 cd", 3, (40.0, 0.0, 390.0, 60.0))
     assert (page, boxes) == (1, [(40, 390)])

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Box = tuple[float, float, float, float]
 
+_ENOUGH = 6  # characters by which the rest of a paragraph is found on the next page
+
 
 class Places:
     """The boxes of figures on their pages, in the pages' own coordinates."""
@@ -47,9 +49,7 @@ class Places:
             return where.page, [area]
         whole, printed = _squeeze(read), _squeeze(read[where.start : where.end])
         inside = [(where.page, *found) for found in self._characters(where.page) if _holds(area, found[1])]
-        inside += self._continued(
-            where.page + 1, whole.removeprefix("".join(char for _, char, _ in inside)), whole
-        )
+        inside += self._continued(where.page + 1, whole, "".join(char for _, char, _ in inside))
         here = "".join(char for _, char, _ in inside)
         if not printed or here.count(printed) != whole.count(printed):
             return where.page, [area]
@@ -60,13 +60,24 @@ class Places:
         page = chosen[0][0]
         return page, list(_by_line(box for number, _, box in chosen if number == page))
 
-    def _continued(self, page: int, rest: str, whole: str) -> list[tuple[int, str, Box]]:
-        """The characters on the next page of a paragraph or cell that a page turn tears."""
-        if not rest or rest == whole or page > len(self._document.pages):
+    def _continued(self, page: int, whole: str, begun: str) -> list[tuple[int, str, Box]]:
+        """The characters on the next page of a paragraph or cell that a page turn tears.
+
+        A page may list characters in another order than it prints them, quotation marks above all.
+        """
+        rest = whole[len(begun) :]
+        if (
+            not begun
+            or not rest
+            or not _alike(begun, whole[: len(begun)])
+            or page > len(self._document.pages)
+        ):
             return []
         every = self._characters(page)
-        at = "".join(char for char, _ in every).find(rest)
-        return [(page, char, box) for char, box in every[at : at + len(rest)]] if at >= 0 else []
+        at = "".join(char for char, _ in every).find(rest[:_ENOUGH])
+        if at < 0 or not _alike("".join(char for char, _ in every[at : at + len(rest)]), rest):
+            return []
+        return [(page, char, box) for char, box in every[at : at + len(rest)]]
 
     def _characters(self, page: int) -> list[tuple[str, Box]]:
         if page not in self._pages:
@@ -78,6 +89,11 @@ class Places:
 
 def _squeeze(text: str) -> str:
     return "".join(text.split())
+
+
+def _alike(text: str, other: str) -> bool:
+    """Whether two texts have the same characters, in whatever order."""
+    return sorted(text) == sorted(other)
 
 
 def _holds(area: Box, box: Box) -> bool:
