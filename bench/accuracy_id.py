@@ -34,13 +34,13 @@ def measure(
         kind = kinds[(index // len(EDITS)) % len(kinds)]
         rng = Random(f"ids/{seed}/{index}")
         draft = planted(kind, seed, index, list(SEEDS))
-        before = _found(check, save(draft, folder, ["docx"])[0], folder / f"{draft.name}.truth.json")
+        before = contradictions(check, save(draft, folder, ["docx"])[0], folder / f"{draft.name}.truth.json")
         draft.name += "-edited"
-        done = _edit(draft, edit, rng)
+        done = edit_draft(draft, edit, rng)
         path = save(draft, folder, ["docx"])[0]
         if edit == "另存":
             path.write_bytes(converted(path, "odt", "docx"))
-        after = _found(check, path, folder / f"{draft.name}.truth.json")
+        after = contradictions(check, path, folder / f"{draft.name}.truth.json")
         if before is None or after is None or not done:
             continue
         count_of = counts.setdefault(edit, Counter())
@@ -52,7 +52,8 @@ def measure(
 Found = dict[tuple[str, frozenset[str]], str]
 
 
-def _found(check: Any, path: Path, truth: Path) -> Found | None:
+def contradictions(check: Any, path: Path, truth: Path) -> Found | None:
+    """The id of each finding by its rule and the true ids of its figures, None where the file is not read."""
     report = check(path)
     if report is None:
         return None
@@ -79,7 +80,7 @@ def _compare(before: Found, after: Found, count: Counter[str], lines: list[str],
             lines.append(f"{name} id taken: {key[0]} {sorted(key[1])} from {sorted(other[1])}")
 
 
-def _edit(draft: Draft, edit: str, rng: Random) -> bool:
+def edit_draft(draft: Draft, edit: str, rng: Random) -> bool:
     """Edit the report in place; the ids of its figures stay as they are."""
     if edit == "段落插入":
         at = rng.randrange(1, len(draft.blocks))

@@ -15,12 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from gouji.config import Settings
-from gouji.examine import examine_all
-from gouji.web.present import guess
-from gouji.web.view import leaf
-from tests.test_gouji_report_injection import PAYLOADS
-from tests.web_browser import (
+from bench.web_browser import (
     TITLE,
     add_user,
     chromium,
@@ -32,6 +27,11 @@ from tests.web_browser import (
     upload,
     write_report,
 )
+from gouji.config import Settings
+from gouji.examine import examine_all
+from gouji.web.present import guess
+from gouji.web.view import leaf
+from tests.test_gouji_report_injection import PAYLOADS
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "corpora" / "sample" / "report.docx"

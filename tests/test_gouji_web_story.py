@@ -9,7 +9,7 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Download, Page, expect
 
-from tests.web_browser import (
+from bench.web_browser import (
     Watch,
     add_user,
     chromium,

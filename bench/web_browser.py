@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import docx
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, expect, sync_playwright
 
 PASSWORD = "long-enough-2026"
 PATIENCE = 60_000  # milliseconds; a check takes seconds, on a busy machine more
@@ -29,19 +29,23 @@ class Watch:
     def attend(self, address: str) -> None:
         """Note scripts of documents that run, refused content, errors, and requests to other machines."""
         host = urlsplit(address).netloc
-        self.page.on(
-            "dialog", lambda dialog: (self.faults.append(f"dialog {dialog.message}"), dialog.dismiss())
-        )
-        self.page.on("pageerror", lambda error: self.faults.append(f"error {error}"))
-        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
-        self.page.on(
-            "request",
-            lambda asked: (
+
+        def dismiss(dialog: Dialog) -> None:
+            self.faults.append(f"dialog {dialog.message}")
+            dialog.dismiss()
+
+        def hear(said: ConsoleMessage) -> None:
+            if said.type == "error":
+                self.faults.append(said.text)
+
+        def look(asked: Request) -> None:
+            if urlsplit(asked.url).netloc != host and not asked.url.startswith(("blob:", "data:")):
                 self.faults.append(f"request {asked.url}")
-                if urlsplit(asked.url).netloc != host and not asked.url.startswith(("blob:", "data:"))
-                else None
-            ),
-        )
+
+        self.page.on("dialog", dismiss)
+        self.page.on("pageerror", lambda error: self.faults.append(f"error {error}"))
+        self.page.on("console", hear)
+        self.page.on("request", look)
 
 
 @contextmanager
