@@ -9,7 +9,7 @@ What is only guessed or the default never makes an error.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -37,7 +37,10 @@ class Convention:
 
 @dataclass(frozen=True, slots=True)
 class PackClaim:
-    """One relation that a pack demands; ``terms`` by role, each a dict with term, stage, period, unit."""
+    """One relation that a pack demands; ``terms`` by role, each a dict with term, stage, period, unit.
+
+    ``inherited``: it stands in the pack that this one extends.
+    """
 
     id: str
     title: str
@@ -47,6 +50,7 @@ class PackClaim:
     message: str
     terms: dict[str, tuple[dict[str, str], ...]]
     limits: dict[str, str] = field(default_factory=dict)
+    inherited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,10 @@ def _build(data: Mapping[str, Any], chosen: Chosen) -> Pack:
     for name, told in data.get("convention", {}).items():
         conventions[name] = Convention(told["value"], told.get("basis", ""), told.get("on", True))
     own = tuple(_claim(told) for told in data.get("claim", ()))
-    inherited = tuple(c for c in (below.claims if below else ()) if c.id not in {o.id for o in own})
+    above = {o.id for o in own}
+    inherited = tuple(
+        replace(c, inherited=True) for c in (below.claims if below else ()) if c.id not in above
+    )
     return Pack(
         data["id"],
         data.get("name", data["id"]),

@@ -17,6 +17,12 @@ KINDS = {
     "ratio": ("result", "numerator", "denominator"),
     "limit": ("figure",),
 }
+_MEANINGS = {
+    "sum": "合计等于各项之和",
+    "order": "甲不大于乙",
+    "ratio": "比率等于两数相除",
+    "limit": "不得低于或高于",
+}
 CONVENTIONS: dict[str, type | tuple[type, ...]] = {
     "funds-weight": (int, float),
     "funds-score": str,
@@ -75,10 +81,22 @@ def parse(text: str, path: str, known: Collection[str] | None) -> dict[str, Any]
         at = re.search(r"line (\d+)", str(error))
         row = int(at[1]) if at else 0
         shown = f"第{row}行“{lines.lines[row - 1].strip()}”" if 0 < row <= len(lines.lines) else ""
-        raise PackError(f"规则包 {path} {shown}不是有效的 TOML：{error}") from error
+        raise PackError(f"规则包 {path} {shown}不是有效的 TOML：{_hint(lines.lines, row)}") from error
     for fault in _faults(data, lines, known):
         raise fault
     return data
+
+
+def _hint(lines: list[str], row: int) -> str:
+    """What is most likely wrong with a line that TOML does not take."""
+    line = lines[row - 1].split("#")[0].strip() if 0 < row <= len(lines) else ""
+    if re.search(r"[＝“”‘’［］｛｝，]", re.sub(r'"[^"]*"', "", line)):
+        return "引号、等号、括号、逗号要用半角"
+    if line.count('"') % 2:
+        return "引号没有成对"
+    if re.search(r"=\s*[^\s\"'\[{\d-]|=\s*-?\d[\d.]*\s*[^\d\s.]", line):
+        return "文字和带单位的数要写在引号内"
+    return "写法应为 名称 = 值"
 
 
 def _faults(data: dict[str, Any], lines: _Lines, known: Collection[str] | None) -> Iterator[PackError]:
@@ -123,8 +141,14 @@ def _convention_faults(name: str, told: Any, lines: _Lines) -> Iterator[PackErro
         shape = "{ 名称 = 数 }" if wanted is dict else "文字" if wanted is str else "数"
         yield lines.fail(f"value 应为{shape}", header, key="value")
         return
+    shapes = {"bands": _is_number, "level1": _is_number, "quality-bands": _is_range}
+    value = cast(dict[str, Any], told["value"])
+    if name in shapes and not all(map(shapes[name], value.values())):
+        shape = "[下限, 上限]，如 [80, 100]" if name == "quality-bands" else "数，不加引号"
+        yield lines.fail(f"value 中每一项应为{shape}", header, key="value")
+        return
     if name == "item-rules":
-        yield from _rule_faults(cast(dict[str, Any], told["value"]), header, lines)
+        yield from _rule_faults(value, header, lines)
     allowed = _CHOICES.get(name)
     if allowed and told["value"] not in allowed:
         yield lines.fail(f"value 只能是 {'、'.join(allowed)}", header, key="value")
@@ -133,6 +157,14 @@ def _convention_faults(name: str, told: Any, lines: _Lines) -> Iterator[PackErro
     for key in told:
         if key not in ("value", "basis", "on"):
             yield lines.fail(f"没有“{key}”这一项，可用的有：value、basis、on", header, key=key)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_range(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(map(_is_number, value))
 
 
 def _rule_faults(value: dict[str, Any], header: str, lines: _Lines) -> Iterator[PackError]:
@@ -155,7 +187,8 @@ def _claim_faults(number: int, told: Any, seen: set[str], lines: _Lines) -> Iter
     if told["id"] in seen:
         yield lines.fail(f"id “{told['id']}”与前面的重复", *where, "id")
     if told["kind"] not in KINDS:
-        yield lines.fail(f"kind 只能是 {'、'.join(KINDS)}", *where, "kind")
+        known = "、".join(f"{kind}（{meaning}）" for kind, meaning in _MEANINGS.items())
+        yield lines.fail(f"kind 只能是 {known}", *where, "kind")
         return
     if told.get("severity", "warning") not in ("error", "warning", "info"):
         yield lines.fail("severity 只能是 error、warning、info", *where, "severity")

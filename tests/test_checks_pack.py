@@ -93,7 +93,25 @@ def test_a_user_writes_a_claim_without_code(tmp_path: Path) -> None:
     pack = write(tmp_path, f'id = "本单位"\nextends = "湖北"\n{CLAIM}')
     assert findings("2023年会议费3.20万元，培训费1.10万元。", pack) == [("GJ419", "error")]
     assert findings("2023年会议费1.10万元，培训费3.20万元。", pack) == []
-    assert findings("2023年会议费3.20万元。", pack) == []
+    assert findings("2023年会议费3.20万元。", pack) == [("GJ419", "info")], "not tested, and said"
+
+
+def test_a_relation_that_is_not_tested_says_which_name_has_no_one_value(tmp_path: Path) -> None:
+    pack = load(write(tmp_path, f'id = "本单位"\n{CLAIM}'))
+    for text, why in (
+        ("2023年会议费3.20万元。", "“培训费”在报告中没有数"),
+        ("2023年会议费3.20万元，培训费1.10万元。\n2023年会议费5.20万元。", "“会议费”在报告中有不同的数"),
+    ):
+        (found,) = check(read_text(text), pack, select=("GJ419",)).findings
+        assert found.severity == "info"
+        assert why in found.message
+        assert "国内公务接待" not in found.message, "what is only inherited is not missed"
+
+
+def test_a_name_is_found_as_it_is_printed(tmp_path: Path) -> None:
+    claim = CLAIM.replace('会议费"\ngr', '公务用车保有量"\ngr').replace("培训费", "公务用车编制数")
+    pack = write(tmp_path, f'id = "本单位"\n{claim}')
+    assert findings("2023年公务用车保有量12辆，公务用车编制数10辆。", pack) == [("GJ419", "error")]
 
 
 @pytest.mark.parametrize(
@@ -141,6 +159,11 @@ def test_bands_of_a_named_pack_are_a_warning_and_of_no_pack_nothing() -> None:
         (f'id = "甲"\n{CLAIM}'.replace('"order"', '"ordr"'), "第6行“kind = \"ordr\"”", "kind 只能是"),
         (f'id = "甲"\n{CLAIM}'.replace("lesser =", "leser ="), "第7行“leser = \"会议费\"”", "没有“leser”这一项"),
         ('id = "甲"\n[[claim]\n', "第2行“[[claim]”", "不是有效的 TOML"),
+        ('id = “甲”\n', "第1行“id = “甲””", "要用半角"),
+        ('id = "甲\n', "第1行", "引号没有成对"),
+        (f'id = "甲"\n{CLAIM}limit = 90%\n', "第11行“limit = 90%”", "要写在引号内"),
+        ('id = "甲"\n[convention.bands]\nvalue = { "优" = "90" }\nbasis = "乙"\n', "第3行", "数，不加引号"),
+        ('id = "甲"\n[convention.quality-bands]\nvalue = { "达成" = 80 }\nbasis = "乙"\n', "第3行", "[下限, 上限]"),
         ("name = 1\n", "", "缺少 id"),
         (
             'id = "甲"\n[convention.item-rules]\nbasis = "乙"\n[convention.item-rules.value]\n"执行率" = "视情况扣分"\n',
@@ -168,6 +191,11 @@ def test_the_pack_of_the_manual_does_what_it_says(tmp_path: Path) -> None:
         "办公经费9.00万元。办公用品费5.00万元。印刷费3.00万元。"
     )
     assert sorted(findings(text, pack)) == [("GJ419", "error"), ("GJ419", "warning"), ("GJ419", "warning")]
+    ruled = load(write(tmp_path, manual.split("```toml\n")[2].split("```")[0]))
+    form = """| 一级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 投入 | 在职人员控制率 | ≤100% | 104% | 5 | 5 |
+| 过程 | 预算执行率 | ≥95% | 92.5% | 8 | 4 |"""
+    assert [f.severity for f in check(read_text(form), ruled, select=("GJ411",)).findings] == ["error"]
 
 
 def provincial(tmp_path: Path, name: str) -> dict[str, Any]:

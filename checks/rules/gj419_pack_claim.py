@@ -2,7 +2,8 @@
 
 ## 查什么
 规则包（自带的、按报告所在地选用的，或用 --pack 指定的）写明的关系：合计等于各项之和、甲不大于乙、比率等于两数相除、
-数值不得低于或高于某一限度，以及当地对资金执行率分值、执行率过低须说明原因的规定。各名称在报告中恰有一个数的才核对。
+数值不得低于或高于某一限度，以及当地对资金执行率分值、执行率过低须说明原因的规定。各名称在报告中恰有一个数的才核对，
+指定的规则包中没有核对的关系另行提示。
 
 ## 为什么
 各地、各单位有自己的规定，不必改程序就能加进来。
@@ -39,8 +40,8 @@ from checks.formula import Constant, Formula, Term, footing, ratio
 from checks.model import Claim, Equal, Order, Present, Relation, Severity
 from checks.pack import Pack, PackClaim, in_force
 from checks.tabular import title
-from extract.lexicon import concept, normalise
-from extract.model import Figure
+from extract.lexicon import analyse, concept, normalise
+from extract.model import Figure, Locator
 from extract.number import Number, read_cell
 from extract.unit import canonical, same_kind
 
@@ -68,6 +69,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 [(role, f) for role, listed in figures.items() for f in dict.fromkeys(listed)],
                 severity=_limit(pack, told.severity),
             )
+    yield from _unmatched(context, pack)
     yield from _funds_weight(context, pack)
     yield from _low_execution(context, pack)
     yield from _level_weights(context, pack)
@@ -78,21 +80,56 @@ def _limit(pack: Pack, severity: Severity) -> Severity:
     return severity if pack.certain or severity != "error" else "warning"
 
 
+def _unmatched(context: Context, pack: Pack) -> Iterator[Claim]:
+    """One claim for the relations of a named pack that could not be tested, and why."""
+    reasons: list[str] = []
+    seen: list[Figure] = []
+    for told in pack.claims if pack.chosen == "named" else ():
+        if told.inherited:
+            continue
+        for term in (term for terms in told.terms.values() for term in terms):
+            figures = _figures(context, term)
+            if len(figures) != 1:
+                why = "没有数" if not figures else "有不同的数"
+                reasons.append(f"“{told.title}”（“{term['term']}”在报告中{why}）")
+                seen += figures
+                break
+    if reasons:
+        where = seen[0].where if seen else Locator(block=0)
+        yield context.facts.claim(
+            CODE,
+            Present("规则包所指的数", tuple(seen), where, False),
+            f"规则包{pack.name}有{len(reasons)}条关系没有核对：{'、'.join(reasons)}",
+            [("term", f) for f in seen],
+            severity="info",
+        )
+
+
 def _figure(context: Context, term: dict[str, str]) -> Figure | None:
-    """The one value that the document states of a term; the report's own year unless another is asked for."""
+    """The one value that the document states of a term, None where it states none or several."""
+    found = _figures(context, term)
+    return found[0] if len(found) == 1 else None
+
+
+def _figures(context: Context, term: dict[str, str]) -> list[Figure]:
+    """Every different value of a term; the report's own year unless another is asked for."""
     wanted = term.get("period", str(context.extraction.year or ""))
     stages = (term["stage"],) if term.get("stage") else None
-    subject = concept(term["term"]) or normalise(term["term"])
+    name = normalise(term["term"])
+    subjects = dict.fromkeys((concept(term["term"]) or name, name, normalise(analyse(term["term"]).subject)))
     found: dict[object, Figure] = {}
-    for measure in _MEASURES:
-        for figure in context.facts.find(subject, stages=stages, measure=measure):
-            unit = term.get("unit")
-            if figure.stage == "target" or (unit and figure.unit != canonical(unit)):
-                continue
-            if figure.period and wanted and figure.period != wanted:
-                continue
-            found.setdefault((figure.value, figure.unit), figure)
-    return next(iter(found.values())) if len(found) == 1 else None
+    for subject in subjects:
+        for measure in _MEASURES:
+            for figure in context.facts.find(subject, stages=stages, measure=measure):
+                unit = term.get("unit")
+                if figure.stage == "target" or (unit and figure.unit != canonical(unit)):
+                    continue
+                if figure.period and wanted and figure.period != wanted:
+                    continue
+                found.setdefault((figure.value, figure.unit), figure)
+        if found:
+            break
+    return list(found.values())
 
 
 def _relations(told: PackClaim, figures: dict[str, list[Figure]]) -> list[Relation]:
