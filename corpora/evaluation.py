@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from corpora import aside, filler
-from corpora.budget import Budget
+from corpora.budget import Budget, Line
 from corpora.form import cell
 from corpora.layout import Page, row
 from corpora.model import Cell, Fragment, Slot
@@ -241,62 +241,25 @@ class Evaluation:
         )
 
     def _visits(self) -> Item:
-        a, v, y = self.author, self.budget.visits, str(self.budget.year)
-        plan, final = a.amount("“三公”经费", v.get("plan"), "全年预算"), a.final("“三公”经费", v.get("final"))
-        rate = a.press.rate(
-            f"“三公”经费|{y}|预算完成率",
-            final.quantity / plan.quantity,
-            "“三公”经费控制率",
-            period=y,
-            measure="ratio",
-        )
-        a.draft.relate("ratio", numerator=final, denominator=plan, rate=rate)
-        note = a.say(
-            "“三公”经费控制率=实际支出数/预算安排数×100%，预算安排{p}，实际支出{e}，控制率为{r}，[未超预算|控制在预算内]",
-            p=plan,
-            e=final,
-            r=rate,
-        )
-        return Item(
-            "过程",
-            "预算执行",
-            "“三公”经费控制率",
-            Fraction(6),
-            "控制率≤100%得满分，超过不得分。",
-            Fraction(6),
-            note,
-        )
+        said = "“三公”经费控制率=实际支出数/预算安排数×100%，预算安排{p}，实际支出{e}，控制率为{r}，[未超预算|控制在预算内]"
+        rule = "控制率≤100%得满分，超过不得分。"
+        return self._control("“三公”经费", self.budget.visits, "预算完成率", said, rule)
 
     def _public(self) -> Item:
-        a, b, y = self.author, self.budget, str(self.budget.year)
-        line = b.spending.find("公用经费")
-        plan, final = (
-            a.amount("公用经费", line.get("plan"), "全年预算"),
-            a.final("公用经费", line.get("final")),
-        )
+        said = "公用经费控制率=实际支出公用经费总额/预算安排公用经费总额×100%=({e}÷{p})={r}"
+        rule = "控制率≤100%得满分，每超一个百分点扣0.2分。"
+        return self._control("公用经费", self.budget.spending.find("公用经费"), "控制率", said, rule)
+
+    def _control(self, concept: str, line: Line, key: str, said: str, rule: str) -> Item:
+        """What was spent of a budget; never more than it, so full marks."""
+        a, y, name = self.author, str(self.budget.year), f"{concept}控制率"
+        plan, final = a.amount(concept, line.get("plan"), "全年预算"), a.final(concept, line.get("final"))
         rate = a.press.rate(
-            f"公用经费|{y}|控制率",
-            final.quantity / plan.quantity,
-            "公用经费控制率",
-            period=y,
-            measure="ratio",
+            f"{concept}|{y}|{key}", final.quantity / plan.quantity, name, period=y, measure="ratio"
         )
         a.draft.relate("ratio", numerator=final, denominator=plan, rate=rate)
-        note = a.say(
-            "公用经费控制率=实际支出公用经费总额/预算安排公用经费总额×100%=({e}÷{p})={r}",
-            e=final,
-            p=plan,
-            r=rate,
-        )
-        return Item(
-            "过程",
-            "预算执行",
-            "公用经费控制率",
-            Fraction(6),
-            "控制率≤100%得满分，每超一个百分点扣0.2分。",
-            Fraction(6),
-            note,
-        )
+        note = a.say(said, p=plan, e=final, r=rate)
+        return Item("过程", "预算执行", name, Fraction(6), rule, Fraction(6), note)
 
     def _plain(self, level1: str, level2: str, name: str, weight: int) -> Item:
         full = self.rng.random() < 0.5
