@@ -2,7 +2,7 @@
 
 ## 查什么
 同一段中写出在职人数及其分类（行政、参公、事业、工勤）的，在职人数应等于各类之和；写出某一类编制数和该类在职人数的，
-在职人数一般不大于编制数（大于的作为疑点）。“实有人数”往往包括离退休和聘用人员，不作比较。
+在职人数一般不大于编制数（大于的作为疑点）。“实有人数”往往包括离退休和聘用人员，在职人数写明含派驻等人员的，不与编制数比较。
 
 ## 为什么
 人员情况每年只改一部分，分类数与合计数、编制数容易对不上；在职人数大于编制数还关系到控制率的评分。
@@ -55,6 +55,7 @@ _POSTS = regex.compile(r"编制(?!内|人员$)|核编|核定编")
 _SERVING = regex.compile(r"在职|在编|在岗|(?:行政|参公|事业|工勤|后勤)(?:人员|人数|岗)")
 _OUTSIDE = regex.compile(r"退休|离休|聘|遗属|派遣|临时|编外|借调|学生|率|平均")
 _KIND = regex.compile(r"行政(?!事业)|参公|事业|工勤|后勤")
+_INCLUDED = regex.compile(r"[（(]?含.{0,12}(?:派驻|派出|借调|挂职)")
 _LEAST = 2
 
 
@@ -81,7 +82,7 @@ def claims(context: Context) -> Iterator[Claim]:
             )
         for kind, people in unit.serving.items():
             posts = unit.posts.get(kind) or unit.posts.get("")
-            if posts is not None and posts.period == people.period:
+            if posts is not None and posts.period == people.period and not _INCLUDED.search(people.quote):
                 yield context.facts.claim(
                     CODE,
                     Order(Term(people), Term(posts)),

@@ -3,7 +3,7 @@
 ## 查什么
 部门决算说明中按功能分类写出的“某某支出（类）”“（类）（款）（项）”的支出决算数，与一般公共预算（政府性基金、国有资本
 经营预算）财政拨款支出决算表中同名科目核对；收入支出总计与收入支出决算总表、财政拨款收入支出总计与财政拨款总表的总计核对。
-说明逐项列出的科目与表中各项一一对应、只缺一两项的，提示漏列。
+说明逐项列出的科目与表中各项一一对应、只缺一两项的，提示漏列；全部列出的，各项预算数之和应等于总的预算数。
 
 ## 为什么
 说明从上年文本修改而来，或者表格调整以后没有同步修改说明。
@@ -54,16 +54,20 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 
 import regex
 
 from checks.context import Context
 from checks.final_accounts import Accounts
-from checks.model import Claim, Present, Same
+from checks.formula import Term, footing
+from checks.model import Claim, Equal, Order, Present, Same
+from checks.relation import judge_relation
+from checks.subject import dated
 from checks.tabular import addable, title
 from checks.wording import printed
-from extract.lexicon import normalise
+from extract.lexicon import fund_of, normalise
 from extract.model import Figure, Table
 from extract.plain import ILLEGIBLE
 
@@ -79,7 +83,8 @@ _NAMED = regex.compile(
     r"^(?P<class>[^()]+?(?:\([^()类款项]*\))?)\(类\)"
     r"(?:(?P<group>[^()]+?(?:\([^()类款项]*\))?)\(款\)(?P<item>.+?)(?:\(项\))?)?$"
 )
-_STAGE = regex.compile(r"(?:支出)?(?:决算|执行)数?$")
+_STAGE = regex.compile(r"(?:(?:支出)?(?:决算|执行)|(?:年初|全年|调整后?)?预算)数?$")
+_SPENDING = ("expenditure.general", "expenditure.fund", "expenditure.capital-budget")
 _REALISED = ("", "决算", "执行")
 _LEAST = 3
 _FEW = 2
@@ -92,18 +97,26 @@ def claims(context: Context) -> Iterator[Claim]:
     accounts = Accounts.of(context.extraction.tables)
     rows = {kind: _rows(accounts, kind) for kind in _TABLES.values()}
     said: dict[str, dict[Path, Figure]] = {kind: {} for kind in rows}
+    planned: dict[tuple[str, str], dict[Path, Figure]] = defaultdict(dict)
+    totals: dict[tuple[str, str], Figure] = {}
     for figure in context.extraction.figures:
         if figure.where.table is not None or figure.measure != "level" or figure.qualifier:
             continue
-        if figure.stage in _REALISED and (path := _path(figure.label)):
-            kind = _TABLES.get(dict(context.facts.key(figure).scope).get("fund", ""), "")
-            if kind:
-                said[kind].setdefault(path, figure)
-            if path in rows.get(kind, {}):
+        kind = _TABLES.get(dict(context.facts.key(figure).scope).get("fund") or fund_of(figure.concept), "")
+        path = _path(figure.label)
+        if path and kind and figure.stage in _REALISED:
+            said[kind].setdefault(path, figure)
+            if path in rows[kind]:
                 yield from _same(context, figure, rows[kind][path], accounts.tables[kind])
+        elif path and kind:
+            planned[kind, figure.stage].setdefault(path, figure)
+        elif kind and figure.stage not in _REALISED and figure.concept in _SPENDING:
+            totals.setdefault((kind, figure.stage), figure)
         yield from _total(context, accounts, figure)
     for kind, items in said.items():
         yield from _left_out(context, accounts, kind, rows[kind], items)
+    for place, total in totals.items():
+        yield from _planned(context, rows[place[0]], planned[place], total)
 
 
 def _path(label: str) -> Path:
@@ -148,6 +161,24 @@ def _total(context: Context, accounts: Accounts, figure: Figure) -> Iterator[Cla
         cell = accounts.total(kind, "总计", _AMOUNT, side)
         if cell is not None:
             yield from _same(context, figure, cell, accounts.tables[kind])
+
+
+def _planned(
+    context: Context, rows: dict[Path, Figure], items: dict[Path, Figure], total: Figure
+) -> Iterator[Claim]:
+    """The budgets of all items against the budget in all; what was not spent at all may stand in no table."""
+    shown = {path for path, figure in rows.items() if len(path) == _LEAST and figure.value}
+    listed = [figure for path, figure in items.items() if path in shown]
+    if len(shown) < _FEW or len(listed) < len(shown) or not addable(total, listed):
+        return
+    exceeds = judge_relation(Order(footing(listed), Term(total))).state == "broken"
+    yield context.facts.claim(
+        CODE,
+        Equal(total, footing(listed)),
+        f"{dated(total)}写为{{stated}}，说明逐项列出的{len(listed)}项预算数之和为{{computed}}，相差{{difference}}",
+        [("total", total), *(("item", f) for f in listed)],
+        severity=None if exceeds else "warning",
+    )
 
 
 def _left_out(
