@@ -28,6 +28,9 @@
 ```
 全年培训支出96.00万元，完成预算的80%。
 ```
+```
+项目预算120.00万元，其中：省级补助48.00万元，占40%；区级配套72.00万元，占60%。预算执行率96.25%。
+```
 
 ## 依据
 预算执行率 = 预算完成数 ÷ 预算数（财预〔2013〕53号）。
@@ -112,7 +115,9 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
         done = [
             f
             for f in around
-            if f.stage not in (*_BUDGETS, "target", "actual") and not _ASIDE.search(normalise(f.label))
+            if f.stage not in (*_BUDGETS, "target", "actual")
+            and not _ASIDE.search(normalise(f.label))
+            and not _is_granted(context, f)
         ]
         whole = [f for f in done if context.facts.whole_of(f) is None]
         likely = [f for f in whole if f.stage] or whole or [f for f in done if f.stage] or done
@@ -130,6 +135,12 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
         for b in reversed(bottoms)
         if _same_subject(context.facts.key(b).subject, key.subject, b, top)
     ]
+
+
+def _is_granted(context: Context, figure: Figure) -> bool:
+    """Whether an amount is part of a budget (who pays how much of it), and so is not spent."""
+    whole = context.facts.whole_of(figure)
+    return whole is not None and whole.stage in _BUDGETS and not figure.stage
 
 
 def _discovered(context: Context, result: Figure) -> list[tuple[Figure, Figure]]:

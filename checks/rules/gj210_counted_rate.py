@@ -2,7 +2,7 @@
 
 ## 查什么
 一句话写出发放和回收的份数、抽查和合格的个数，又写出回收率、满意度、合格率、完成率的，按两个数重新计算；句中有几个数时，
-只要有一组相符就不报。
+只要有一组（相邻几类的个数可以相加）相符就不报。名称写明所算的是哪个数的（应核对、实际核对、核对率），同样核对。
 
 ## 为什么
 问卷、抽查类数据常常只改了个数没改比率。
@@ -11,10 +11,16 @@
 ```
 共发放问卷352份，回收347份，回收率89.58%。
 ```
+```
+提出审计建议26条，被采纳22条，采纳率86.4%。
+```
 
 ## 正确示例
 ```
 共发放问卷352份，回收347份，回收率98.58%。
+```
+```
+收回有效问卷347份，其中非常满意190份、满意120份、基本满意17份、不满意20份，满意度94.24%。
 ```
 
 ## 不判示例
@@ -30,13 +36,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from dataclasses import dataclass
 
 import regex
 
 from checks.context import Context
-from checks.formula import ratio
-from checks.model import Claim, Equal, Relation
+from checks.formula import footing, ratio
+from checks.model import Claim, Equal
 from checks.relation import any_of
 from checks.subject import dated
 from extract.lexicon import normalise
@@ -50,6 +56,24 @@ SINCE = "0.1.0"
 _NAMES = regex.compile(
     r"(?:回收率|满意率|满意度|合格率|完成率|达标率|验收率|办结率|通过率|参与率|到位率|覆盖率|及格率|优良率|受理率)$"
 )
+_STEM = regex.compile(r"(?P<stem>\p{Han}{2})率$")
+_MONEY = regex.compile(
+    r"(?:增长|执行|支出|使用|节约|周转|毛利|利润|负债|贡献|占用|空置|发生|死亡|出生|自然)率$"
+)
+_PLANNED = regex.compile(r"计划|目标|任务|预期|应")
+_DONE = regex.compile(r"完成|实际")
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """The counts that are added up above, and the one below."""
+
+    above: tuple[Figure, ...]
+    below: Figure
+
+    def __str__(self) -> str:
+        top = "＋".join(f.text for f in self.above)
+        return f"{f'（{top}）' if len(self.above) > 1 else top}÷{self.below.text}"
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -57,29 +81,29 @@ def claims(context: Context) -> Iterator[Claim]:
     for rate in context.extraction.figures:
         if kind(rate.unit) != "percent" or rate.whole_cell or rate.qualifier or rate.stage == "target":
             continue
-        if not _NAMES.search(normalise(rate.label)):
+        name = normalise(rate.label)
+        if _MONEY.search(name) or not name.endswith(("率", "度")):
             continue
-        pairs = _pairs(context, rate)
-        if not pairs:
+        every = _terms(rate, name, _counts(context, rate))
+        if not every:
             continue
-        relations: tuple[Relation, ...] = tuple(Equal(rate, ratio(a, b)) for a, b in pairs)
+        relation, decisive = any_of([Equal(rate, ratio(footing(t.above), t.below)) for t in every])
         roles = dict.fromkeys(
-            (role, f) for pair in pairs for role, f in zip(("numerator", "denominator"), pair, strict=True)
+            pair for t in every for pair in (*(("numerator", f) for f in t.above), ("denominator", t.below))
         )
-        relation, decisive = any_of(relations)
-        top, bottom = pairs[decisive]
+        listed = {f: role for role, f in reversed(roles)}
         yield context.facts.claim(
             CODE,
             relation,
-            f"{dated(rate)}写为{{stated}}，按{top.text}÷{bottom.text}计算应为{{computed}}，相差{{difference}}",
-            [("result", rate), *roles],
-            confidence="high" if len(pairs) == 1 else "medium",
+            f"{dated(rate)}写为{{stated}}，按{every[decisive]}计算应为{{computed}}，相差{{difference}}",
+            [("result", rate), *((role, f) for f, role in reversed(listed.items()))],
+            confidence="high" if len(every) == 1 else "medium",
         )
 
 
-def _pairs(context: Context, rate: Figure) -> list[tuple[Figure, Figure]]:
-    """Every part and whole of one unit among the counts before the rate, the nearest pair first."""
-    counts = [
+def _counts(context: Context, rate: Figure) -> list[Figure]:
+    """The counts before the rate in its sentence."""
+    return [
         f
         for f in context.extraction.figures
         if f.where.block == rate.where.block
@@ -90,16 +114,33 @@ def _pairs(context: Context, rate: Figure) -> list[tuple[Figure, Figure]]:
         and f.measure in ("count", "headcount")
         and not f.qualifier
     ]
-    return [
-        (small, large)
-        for large, small in reversed(list(combinations(counts, 2)))
-        if _may_be_of(rate, small)
-        and small.unit == large.unit
-        and 0 <= small.value <= large.value
-        and large.value
-    ]
 
 
-def _may_be_of(rate: Figure, part: Figure) -> bool:
-    """Whether a count may be the numerator: satisfaction is only told by a count of the satisfied."""
-    return "满意" not in rate.label or "满意" in part.label
+def _terms(rate: Figure, name: str, counts: list[Figure]) -> list[_Terms]:
+    """Every count, or run of counts, over an earlier count of the same unit, the nearest first."""
+    found = []
+    for low in range(len(counts) - 1):
+        for start in range(low + 1, len(counts)):
+            for end in range(start + 1, len(counts) + 1):
+                terms = _Terms(tuple(counts[start:end]), counts[low])
+                if _may_be(terms, name):
+                    found.append(terms)
+    return found[::-1]
+
+
+def _may_be(terms: _Terms, name: str) -> bool:
+    """Whether the counts can make the rate: of one kind, no more than the whole, and named like the rate."""
+    above, below = terms.above, terms.below
+    if not below.value or any(f.unit != below.unit for f in above):
+        return False
+    labels = [normalise(f.label) for f in above]
+    if "满意" in name:
+        satisfied = all("满意" in label and "不满意" not in label for label in labels)
+        return satisfied and "满意" not in below.label and sum(f.value for f in above) <= below.value
+    stem = _STEM.search(name)
+    planned = _PLANNED.search(below.label) is not None
+    named = stem is not None and stem["stem"] in labels[0] and (planned or stem["stem"] not in below.label)
+    if not _NAMES.search(name) and not (named and len(above) == 1):
+        return False
+    over = planned and len(above) == 1 and _DONE.search(labels[0]) is not None
+    return over or sum(f.value for f in above) <= below.value
