@@ -37,6 +37,13 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
     changed = spoken.change is not None and spoken.change.delta is not None
     if not said.noun and changed and _REACHED.search(step.gap):
         said = replace(said, role="target", word="达到")
+    if said.word == "占":
+        comparison.close(spoken)
+        if said.lead:
+            spoken.subjects = [Subject(said.lead, spoken.find(said.lead))]
+        spoken.divided = spoken.add(step.number, label=said.noun, measure=measure_of(step.kind))
+        spoken.levels.append(spoken.divided)
+        return
     first = step.said.role != "bare"
     nouns = split_nouns(said.noun, len(group)) if first else [said.noun]
     noun = nouns[0] if 1 < len(group) == len(nouns) else said.noun

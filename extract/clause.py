@@ -98,6 +98,7 @@ _RATE_NAME = regex.compile(
     r"(?P<name>[^，,。；;：:、（(]*?(?:率|比例|比重|比率|系数|进度|占比|程度|度))(?:[（(][^（）()]*[)）])?"
     rf"{_LINK}$"
 )
+_OF_WHOLE = regex.compile(r"的(?:比例|比重|比率|份额|百分比)")
 _GROWTH_NAME = regex.compile(r"(?:增长|变动|变化|增减|下降|增加|减少|增幅|降幅|增速)(?:率|幅度|比例|比率)?$")
 _LEVEL_RATE = regex.compile(r"平均|水平|目标|序时|均值|上年|去年|同期")
 _REASON = regex.compile(
@@ -106,7 +107,8 @@ _REASON = regex.compile(
 
 _BREAKS = "，,；;。：:（(）)\n"
 _LEAD = regex.compile(
-    r"^(?:[、\s，,：:;；。）)]|经比较|其中|并且?|而|则|且|以及|及(?!时)|和|与|另有?|还有|同时|此外|加上|包括|分别为|具体为|其余|(?:主要)?用于"
+    r"^(?:[、\s，,：:;；。）)]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|[一二三四五六七八九十]{1,2}、|\d{1,2}[.、．](?!\d)"
+    r"|经比较|其中|并且?|而|则|且|以及|及(?!时)|和|与|另有?|还有|同时|此外|加上|包括|分别为|具体为|其余|(?:主要)?用于"
     r"|全部|均|都|当年|年内|截至|截止|[一二三四五六七八九十]是(?=\p{Han}|\d)"
     r"|(?:占|完成|为)(?=(?:年初|全年|年度|调整后?的?)?(?:预算|计划|任务|目标)))++"
 )
@@ -120,6 +122,10 @@ _REASON_LEAD = regex.compile(
 _CHANGES = regex.compile(rf"(?:(?P<up>{UP})|{DOWN})(?:了)?(?=\p{{Han}})")
 _DONE = regex.compile(
     r"(?:实际|累计|全年|当年|已|共|目前)++(?:支出|支付|使用|列支|兑付|发放|拨付)(?:资金|金额|数)?"
+)
+_LONG_NOTE = regex.compile(r"[（(](?:[^（）()]|[（(][^（）()]*+[)）]){12,}+[)）]")
+_DIVIDED = regex.compile(
+    r"^(?P<part>(?:\p{Han}[^，,。；;：:占]{1,39})?)占(?!地面|地$|用|比)(?P<whole>[^，,。；;：:占]{2,40})$"
 )
 _VERB_LEAD = regex.compile(
     r"^(?:(?:本|我|全)?[省市州县区镇乡局委院校]|[本全]?(?:部门|单位))?(?:当年|年内|全年|累计|共计?|已|实际)*+"
@@ -135,7 +141,7 @@ _NOTE = regex.compile(
 )
 _VERBS = regex.compile(
     r"(?:整体|总体|大幅|小幅|略有|有所|相应|同步|明显|较快|实际|实行|实施|共计(?!划)|合计|总计|累计|计划|共|总共|(?<![审统会设])计|安排|下达"
-    r"|拨付|支付|使用|投入|达到(?!位)|达|为|是|有|约|近|仅|了|完成|实现|发生|列支|金额|数额|执行|预计|已"
+    r"|拨付|支付|使用|(?<!总)投入|达到(?!位)|达|为|是|有|约|近|仅|了|完成|实现|发生|列支|金额|数额|执行|预计|已"
     r"|(?<![人户亩次平辆批年日月])均|分别|各|到位|超过|不超过|不低于|不少于|不高于|控制在|以内|[:：（(])++$"
 )
 
@@ -147,7 +153,7 @@ class Gap:
     ``role``: level, base, delta, rate, points, share, completion, ratio, target (a change
     that says what it was changed to), of (X的), bare (no words at all).  ``noun`` is the noun
     phrase, "" where there is none; ``lead`` a noun phrase that stands before the base of
-    comparison; ``owner`` the one before a colon.
+    comparison, or before 占 with the whole of a share and its amount; ``owner`` the one before a colon.
     ``base`` is the printed base phrase, None where no comparison begins in this gap.
     ``word`` is the word that decided (direction word, 占, name of the ratio), ``up`` its sign,
     ``phrase`` what the figure is a share or completion of.
@@ -170,7 +176,7 @@ class Gap:
 
 def read(gap: str, kind: str, after: str = "") -> Gap:
     """Read the gap before a figure of unit kind ``kind`` (see ``extract.unit.kind``); ``after`` follows it."""
-    gap = _WRAPPED.sub(r"\1", _OR_ELSE.sub("", gap[-_LONGEST:]))
+    gap = _WRAPPED.sub(r"\1", _OR_ELSE.sub("", _LONG_NOTE.sub("", gap[-_LONGEST:])))
     opens = _among(gap, after)
     tail = gap[opens.end() :] if opens else gap
     base, lead, rest = None, "", tail
@@ -218,6 +224,9 @@ def read(gap: str, kind: str, after: str = "") -> Gap:
     found = noun(rest)
     if not found and not opens and not rest.strip(" 、，,和及与"):
         return replace(said, role="bare")
+    divided = _DIVIDED.match(found) if kind == "money" else None
+    if divided and not _is_plan(divided["whole"]):
+        return replace(said, noun=noun(divided["whole"]), lead=noun(divided["part"]), word="占")
     return replace(said, noun=found)
 
 
@@ -293,6 +302,8 @@ def _rate(said: Gap, rest: str) -> Gap | None:
         if _GROWTH_NAME.search(name):
             up = not regex.search(r"下降|减少|降幅", name)
             return replace(said, role="rate", noun=noun(_GROWTH_NAME.sub("", name)), word=name[-3:], up=up)
+        if _OF_WHOLE.fullmatch(name):
+            return replace(said, role="of")
         return replace(said, role="ratio", noun=noun(rest[: named.start()]), word=name, phrase=name)
     return replace(said, role="of") if rest.strip() == "的" else None
 

@@ -134,6 +134,12 @@ def close(spoken: Spoken) -> None:
         _remember(spoken, current, change.delta, up=words.get("up") == "1")
     choices = [c for c in (current, *(s.figure for s in change.alternatives)) if c is not None]
     kind = "points" if change.rate is not None and change.rate.measure == "points" else "change"
+    if (
+        kind == "points"
+        and spoken.share is not None
+        and (current is None or unit.kind(current.unit) != "percent")
+    ):
+        choices = [spoken.share]
     if not choices:
         spoken.emit(kind, roles, words)
         return

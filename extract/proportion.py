@@ -28,6 +28,7 @@ def read_share(spoken: Spoken, number: Number, said: Gap) -> None:
     figure = spoken.add(
         number, label=subject.noun, measure="share", base=lexicon.normalise(whole), like=subject.figure
     )
+    spoken.share = figure
     roles: dict[str, tuple[Figure, ...]] = {"rate": (figure,)}
     if subject.figure is not None:
         roles["part"] = (subject.figure,)
@@ -57,6 +58,14 @@ def read_of(spoken: Spoken, number: Number) -> None:
         spoken.add(number, label=subject.noun, measure="ratio")
         return
     denominator = spoken.levels[-1]
+    if spoken.divided is denominator:
+        base = lexicon.normalise(denominator.label)
+        share = spoken.add(number, label=subject.noun, measure="share", base=base, like=subject.figure)
+        spoken.share = share
+        given = {"part": (subject.figure,)} if subject.figure is not None else {}
+        told = {"rate": (share,), "whole": (denominator,), **given}
+        spoken.emit("share", told, {"whole": denominator.label, "subject": subject.noun})
+        return
     roles: dict[str, tuple[Figure, ...]] = {"denominator": (denominator,)}
     earlier = [f for f in spoken.levels[:-1] if unit.same_kind(f.unit, denominator.unit)]
     words = {"name": "", "denominator": denominator.label, "subject": subject.noun}

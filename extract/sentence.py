@@ -148,7 +148,7 @@ def _sentence(spoken: Spoken, numbers: Sequence[Number]) -> None:
     """Read one sentence (``spoken.span``) with the figures in it."""
     start, end = spoken.span
     text = spoken.text[start:end]
-    spoken.levels, spoken.in_reason, spoken.fund = [], False, ""
+    spoken.levels, spoken.in_reason, spoken.fund, spoken.share = [], False, "", None
     if not clause.AMONG.match(text.lstrip()):
         if spoken.before:
             spoken.subjects, spoken.before = spoken.before[:1], spoken.subjects + spoken.before[1:]

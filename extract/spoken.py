@@ -21,6 +21,10 @@ BUDGETS = ("年初预算", "调整预算", "预算")
 _SPENT = regex.compile(
     r"(?:实际|累计|全年|当年|已|共|目前)*(?:支出|支付|使用|列支|执行|完成|兑付|发放|拨付)(?:数|金额|资金)?"
 )
+_LEVEL = regex.compile(
+    r"(?:\p{Han}{2,4}(?=[省市县区州旗镇乡]本级))?(全[国省市县区州旗镇乡]|[省市县区州旗镇乡]本级)"
+)
+_OF_LEVEL = regex.compile(r"收入|支出|预算|收支|债务|债券")
 _SPENDING = ("expenditure.year", "expenditure.total", "expenditure.basic", "expenditure.project")
 _MEASURES = ("headcount", "count", "score", "points", "multiple")
 
@@ -106,7 +110,10 @@ class Spoken:
     ``enumerated`` those of its last enumeration.  ``span`` is the sentence, ``depth`` the brackets
     open at this point, ``outside`` the period and kind of money spoken of before each of them,
     ``topic`` the noun of the heading above.  ``told`` is the last change (True for a rise);
-    ``explained`` the one whose reasons are being told, ``reasons`` the changes told as such.
+    ``explained`` the one whose reasons are being told, ``reasons`` the changes told as such;
+    ``divided`` the amount that the last share was said to be of, ``share`` the last share of this
+    sentence; ``level`` the level of government
+    (全市, 市本级) that revenue and spending are told of.
     """
 
     def __init__(
@@ -114,6 +121,9 @@ class Spoken:
     ) -> None:
         self.text, self.where, self.context, self.doubts = text, where, context, doubts
         self.topic = context.topic
+        self.level = _level(context.topic) or _level(context.section or "")
+        self.divided: Figure | None = None
+        self.share: Figure | None = None
         self.figures: list[Figure] = []
         self.statements: list[Statement] = []
         self.subjects: list[Subject] = []
@@ -144,7 +154,7 @@ class Spoken:
         """Make the figure of ``number``; what is not given is taken from ``like``, then from the label."""
         term = lexicon.analyse(label, self.year())
         doubt = next((r for a, b, r in self.doubts if a < number.end and number.start < b), "")
-        scope = self._scope(term, measure)
+        scope = self._scope(term, label, measure)
         if measure == "level" and term.measure == "headcount" and unit.kind(number.unit) == "headcount":
             measure = "headcount"
         figure = Figure(
@@ -159,14 +169,17 @@ class Spoken:
         self.figures.append(figure)
         return figure
 
-    def _scope(self, term: lexicon.Term, measure: str) -> dict[str, str]:
-        """What narrows a figure: the kind of money (its own, or that of the sentence) and the unit."""
+    def _scope(self, term: lexicon.Term, label: str, measure: str) -> dict[str, str]:
+        """What narrows a figure: the kind of money (its own, or that of the sentence), the unit or level."""
         scope = dict(self.context.scope)
         fund = term.fund or (self.fund if term.concept in _SPENDING and measure == "level" else "")
         if fund:
             scope["fund"] = fund
+        self.level = _level(label) or self.level
         if term.unit and not self._is_own(term.unit):
             scope["unit"] = term.unit
+        elif self.level and _OF_LEVEL.search(label):
+            scope["unit"] = self.level
         if measure == "level" and (own := term.fund or lexicon.fund_of(term.concept)):
             self.fund = own
         if fund or lexicon.limits_fund(term.concept):
@@ -278,6 +291,12 @@ class Spoken:
             given = told.whole
         known = (given.concept or "").startswith(("income.", "expenditure.", "balance.", "carryover."))
         return given if given.measure == "level" and given.stage not in BUDGETS and not known else None
+
+
+def _level(label: str) -> str:
+    """The level of government that a label of public money begins with (全市一般公共预算收入), "" for none."""
+    match = _LEVEL.match(lexicon.normalise(label))
+    return str(match[1]) if match and _OF_LEVEL.search(label, match.end(1)) else ""
 
 
 def measure_of(kind: str) -> str:

@@ -46,7 +46,7 @@ from checks.model import AnyOf, Claim, Equal, Order, Relation, Severity
 from checks.relation import any_of, judge_relation
 from checks.subject import dated, short
 from checks.wording import printed
-from extract.lexicon import partitions
+from extract.lexicon import normalise, partitions
 from extract.model import Figure, Statement
 from extract.unit import same_kind
 
@@ -55,6 +55,8 @@ NAME = "listed-parts"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _NAMED = 5
+_FISCAL = regex.compile(r"(?:国家)?财政(?:拨款|性|资金|补助)")
+_BUDGET = regex.compile(r"一般公共预算|政府性基金|国有资本经营")
 _POST = regex.compile(r"编制|职数|核编")
 _MAIN = regex.compile(r"主要(?!原因|用于)")
 
@@ -186,7 +188,12 @@ def _outermost(parts: list[Figure]) -> list[Figure]:
     """The parts without those that are by definition parts of another one in the list."""
     concepts = {p.concept for p in parts}
     inner = {c for partition in partitions() if partition.whole in concepts for c in partition.parts}
-    return [p for p in parts if p.concept not in inner]
+    fiscal = next((i for i, p in enumerate(parts) if _FISCAL.match(normalise(p.label))), len(parts))
+    return [
+        p
+        for i, p in enumerate(parts)
+        if p.concept not in inner and not (i > fiscal and _BUDGET.match(normalise(p.label)))
+    ]
 
 
 def _runs(statement: Statement, parts: list[Figure]) -> list[list[Figure]]:
