@@ -53,8 +53,9 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    from gouji.output import OutputError, quiet_pipe
+    from gouji.output import OutputError, open_closed_streams, quiet_pipe
 
+    open_closed_streams()
     code = OK
     try:
         with quiet_pipe():

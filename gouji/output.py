@@ -133,15 +133,41 @@ def deliver(content: str | bytes, target: Path | None) -> None:
         except OSError as error:
             raise OutputError(f"无法写入 {target}（{error.strerror or '写入失败'}）") from error
         return
-    with quiet_pipe():
-        if isinstance(content, str):
-            write_text(sys.stdout, content)
-        elif sys.stdout.isatty() and not _is_text(content):
-            raise OutputError("这种格式是文件，不能显示在屏幕上，请用 --output 指定文件名")
-        else:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(content)
+    if not isinstance(content, str) and sys.stdout.isatty() and not _is_text(content):
+        raise OutputError("这种格式是文件，不能显示在屏幕上，请用 --output 指定文件名")
+    try:
+        with quiet_pipe():
+            _print(content)
+    except OSError as error:
+        discard_output()
+        raise OutputError(f"无法写出结果（{error.strerror or '写入失败'}）") from error
+
+
+def _print(content: str | bytes) -> None:
+    if isinstance(content, str):
+        write_text(sys.stdout, content)
+    else:
         sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+    sys.stdout.flush()
+
+
+def discard_output() -> None:
+    """Let what is still buffered for standard output go nowhere, or it raises again when the interpreter ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def open_closed_streams() -> None:
+    """Give a standard stream that the caller has closed the null device.
+
+    Otherwise the first file that is opened takes its place, and diagnostics end in it.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+            mode = "w" if number else "r"
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def write_text(stream: TextIO, text: str) -> None:
@@ -156,9 +182,7 @@ class quiet_pipe(contextlib.AbstractContextManager[None]):  # noqa: N801  (it re
     def __exit__(self, kind: object, error: object, trace: object) -> bool:
         if not isinstance(error, BrokenPipeError):
             return False
-        # What is still buffered must not raise again when the interpreter ends.
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
         return True
 
 

@@ -340,3 +340,27 @@ def test_what_to_know_of_the_reading_is_told(folder, capfd):
         assert document["status"] == "complete"
     call(capfd, "check", "changed.docx", "--format", "json", "--output", "r.json")
     assert "  说明：文档含未接受的修订" in call(capfd, "report", "r.json")[1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="closes the streams with a shell of Unix")
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_does_not_change_how_a_check_ends(folder, closed):
+    def end(name: str) -> int:
+        line = f'exec "{sys.executable}" -m gouji check {name} {closed}'
+        known = {**os.environ, "PYTHONPATH": str(ROOT)}
+        return subprocess.run(
+            ["sh", "-c", line], cwd=folder, env=known, timeout=60, stdout=subprocess.DEVNULL
+        ).returncode
+
+    assert (end("right.txt"), end("wrong.txt"), end("empty.txt")) == (0, 1, 3)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this machine")
+def test_results_that_cannot_be_written_are_a_plain_sentence_and_no_fault(folder):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "gouji", "check", "right.txt"],
+            cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=full, stderr=subprocess.PIPE, timeout=60,
+        )  # fmt: skip
+    told = done.stderr.decode("utf-8")
+    assert done.returncode == 2 and told.startswith("gouji: 无法写出结果（") and told.count("\n") == 1
