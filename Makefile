@@ -5,7 +5,7 @@ SAMPLE := corpora/sample/report.docx
 LOCK := $(BIN)/python -m piptools compile --quiet --strip-extras --generate-hashes --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --no-header
 
-.PHONY: demo serve-demo test check fix snapshots docs bench bench-accuracy bench-reading bench-scan lock clean
+.PHONY: demo serve-demo test check fix snapshots docs bench bench-accuracy bench-reading bench-scan bench-web lock clean
 
 demo: .venv/runtime
 	@$(BIN)/gouji check --fail-on never $(SAMPLE)
@@ -44,6 +44,9 @@ bench-reading: .venv/develop
 
 bench-scan: .venv/develop
 	$(BIN)/python -m bench.bench_scan
+
+bench-web: .venv/develop
+	$(BIN)/python -m bench.bench_web
 
 # Both files, again, from pyproject.toml; they name no index, so any mirror serves them.
 lock: .venv/develop

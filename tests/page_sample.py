@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from gouji.web.app import create_app
 from gouji.web.auth import COOKIE, HEADER, new_token
+from gouji.web.queue import Made
 from gouji.web.settings import PageSettings
 from gouji.web.site import Site
 from gouji.web.store import User
@@ -25,6 +26,9 @@ CLEAN = ROOT / "corpora" / "committed" / "department-7-003.docx"
 SMALL = ROOT / "corpora" / "committed" / "visit-7-001.txt"
 PROGRAM = {"X-Gouji-Client": "test"}
 PASSWORD = "correct-horse-7"
+
+MADE = Made("complete", "", "", "docx", "甲局", 2023, {}, [], {}, {})
+"""A result without findings, where a test is the worker."""
 
 # As strong as the real one, but quick.
 _QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)

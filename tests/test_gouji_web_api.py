@@ -25,11 +25,11 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 
 from gouji.cli import main
-from gouji.web import guard, intake, vault
+from gouji.web import guard, intake, queue, vault
 from gouji.web.site import LOCAL, Site
 from gouji.web.store import document
 from gouji.web.vault import clean_name
-from tests.page_sample import PLANTED, PROGRAM, SMALL, opened, settings_for, submit, upload, wait_for
+from tests.page_sample import MADE, PLANTED, PROGRAM, SMALL, opened, settings_for, submit, upload, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +170,8 @@ def test_a_database_that_refuses_leaves_no_file(tmp_path: Path, monkeypatch: pyt
 
     with opened(settings_for(tmp_path), raise_server_exceptions=False) as (site, client):
         monkeypatch.setattr(intake.document, "add", refuse)
-        assert client.post("/api/documents", files={"file": ("a.txt", b"1")}).status_code == 500
+        answer = client.post("/api/documents", files={"file": ("a.txt", b"1")})
+        assert answer.status_code == 500 and answer.headers["X-Content-Type-Options"] == "nosniff"
         assert not [path for path in (site.vault.folder / "vault").rglob("*") if path.is_file()]
 
 
@@ -202,6 +203,53 @@ def test_many_uploads_at_once_do_not_block_reading(stocked: tuple[Site, TestClie
     assert len(waits) >= 3
     for one in numbers:
         client.post(f"/api/documents/{one}/cancel")
+
+
+def test_many_people_at_once_break_nothing(page: tuple[Site, TestClient]) -> None:
+    """Uploads, versions, cancellations, removals and a worker, all on the same papers."""
+    site, client = page
+    first = submit(client, *[(f"{i}.txt", b"1") for i in range(3)])
+    over, codes = threading.Event(), []
+
+    def finish() -> None:
+        while not over.is_set():
+            with site.store.write() as connection:
+                claimed = queue.claim(connection)
+            if claimed is not None:
+                with site.store.write() as connection:
+                    if queue.holds(connection, claimed):
+                        queue.finish(connection, claimed.document, MADE)
+
+    def act(turn: int) -> None:
+        number = first[turn % 3]
+        file = {"file": (f"{turn}.txt", b"1")}
+        answers = (
+            client.post("/api/documents", files=file),
+            client.post(f"/api/documents/{number}/versions", files=file),
+            client.post(f"/api/documents/{number}/cancel"),
+            client.post(f"/api/documents/{number}/retry"),
+            client.post(f"/api/documents/{number}/decisions", json={"findings": ["x"], "verdict": "确认"}),
+            client.get("/api/documents"),
+            client.delete(f"/api/documents/{number}") if turn > 20 else client.get("/api/health"),
+        )
+        codes.extend(answer.status_code for answer in answers)
+
+    worker = threading.Thread(target=finish)
+    worker.start()
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            list(threads.map(act, range(32)))
+    finally:
+        over.set()
+        worker.join()
+    assert max(codes) < 500 and {202, 404} <= set(codes)
+    rooms = {room.name for room in (site.vault.folder / "vault").glob("??/*")}
+    with site.store.read() as connection:
+        listed = document.listing(
+            connection, LOCAL, document.Wanted(document.STATES, newest=False, limit=10**4)
+        )
+        assert site.audit.verify(connection)[1] is None
+    assert rooms == {one.vault for one in listed}
 
 
 # --- lists, edits, decisions ----------------------------------------------------------------

@@ -18,13 +18,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from gouji.web import hook, queue
-from gouji.web.queue import Made
 from gouji.web.settings import PageSettings
 from gouji.web.site import LOCAL, Site
 from gouji.web.store import Document, document, open_store
 from gouji.web.store.document import Received
 from tests.page_sample import (
     CLEAN,
+    MADE,
     PLANTED,
     ROOT,
     SMALL,
@@ -34,8 +34,6 @@ from tests.page_sample import (
     upload,
     wait_for,
 )
-
-MADE = Made("complete", "", "", "docx", "甲局", 2023, {}, [], {}, {})
 
 
 @pytest.fixture

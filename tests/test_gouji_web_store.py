@@ -63,6 +63,13 @@ def test_password_is_not_told(tmp_path: Path) -> None:
     assert "geheim" not in str(caught.value)
 
 
+def test_database_of_a_newer_program_is_refused(store: Store, tmp_path: Path) -> None:
+    with store.write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="升级"):
+        open_store(tmp_path, store.engine.url.render_as_string(hide_password=False))
+
+
 def test_department_sees_its_own_only(store: Store) -> None:
     with store.write() as connection:
         own = document.add(connection, _received(), DEPARTMENT)

@@ -40,32 +40,37 @@ def run(options: argparse.Namespace) -> int:
         raise Refusal(
             f"{settings.folder} 正被另一个 gouji serve 使用，请先停止它，或用 --folder 另指一个文件夹"
         )
-    listening = _bind(settings)
     try:
         app = create_app(settings)
+        site: Site = app.state.page
+        if settings.login:
+            _require_user(site)
+        site.vault.clear_incoming()
+        purge.sweep(site, 0.0)
+        with _bind(settings) as listening:
+            _tell(settings, listening.getsockname()[1], bool(options.certificate))
+            config = uvicorn.Config(
+                app,
+                log_level="warning",
+                server_header=False,
+                ssl_certfile=options.certificate,
+                ssl_keyfile=options.key,
+                timeout_graceful_shutdown=10,
+            )
+            uvicorn.Server(config).run(sockets=[listening])
     except StoreError as error:
         raise Refusal(str(error)) from error
-    site: Site = app.state.page
-    if settings.login:
-        _require_user(site)
-    site.vault.clear_incoming()
-    purge.sweep(site, 0.0)
-    port = listening.getsockname()[1]
-    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-    write_text(sys.stdout, f"审核页面：http{'s' if options.certificate else ''}://{shown}:{port}/\n")
+    finally:
+        lock.give_back()
+    return OK
+
+
+def _tell(settings: PageSettings, port: int, https: bool) -> None:
+    """Where the page is."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    write_text(sys.stdout, f"审核页面：http{'s' if https else ''}://{host}:{port}/\n")
     write_text(sys.stdout, f"数据文件夹：{settings.folder}（停止：Ctrl+C）\n")
     sys.stdout.flush()
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        server_header=False,
-        ssl_certfile=options.certificate,
-        ssl_keyfile=options.key,
-        timeout_graceful_shutdown=10,
-    )
-    uvicorn.Server(config).run(sockets=[listening])
-    lock.give_back()
-    return OK
 
 
 def manage_users(options: argparse.Namespace) -> int:

@@ -32,6 +32,9 @@ MAX_UPLOAD: Final = 2**30
 _UPLOADS: Final = re.compile(r"(/api/documents|/upload|.*/versions)/?\Z")
 
 
+_FAULT: Final = Refused(500, "fault", "程序自身出错，已上传的文件和处理意见不受影响，请联系管理员。")
+
+
 class Guard:
     """Stands before the whole application."""
 
@@ -47,8 +50,12 @@ class Guard:
         secure = self._settings.https
         static = scope["path"].startswith("/static/")
 
+        begun = False
+
         async def answer(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 sent = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     sent[name] = value
@@ -69,7 +76,12 @@ class Guard:
         if not length.isascii() or not length.isdigit() or int(length) > limit:
             await tell(_too_large(limit))(scope, receive, answer)
             return
-        await self._app(scope, _bounded(receive, limit), answer)
+        try:
+            await self._app(scope, _bounded(receive, limit), answer)
+        except Exception:
+            if not begun:
+                await tell(_FAULT)(scope, receive, answer)
+            raise
 
     def _is_known(self, headers: Headers) -> bool:
         named = headers.getlist("Host")

@@ -12,10 +12,10 @@ from anyio.to_thread import run_sync
 from starlette.datastructures import UploadFile
 
 from extract.readers.unreadable import Unreadable
-from gouji.web.refusal import Refused
+from gouji.web.refusal import Refused, not_found
 from gouji.web.site import Site
 from gouji.web.store import Document, User, document
-from gouji.web.store.document import Received
+from gouji.web.store.document import GoneError, Received
 from gouji.web.vault import clean_name
 
 _AT_ONCE: Final = CapacityLimiter(4)
@@ -71,6 +71,9 @@ def _take(site: Site, user: User, source: BinaryIO, name: str, about: About) -> 
         raise
     try:
         return Taken(name, _enter(site, user, received, about))
+    except GoneError as error:
+        site.vault.remove(received.vault)
+        raise not_found() from error
     except BaseException:
         site.vault.remove(received.vault)
         raise

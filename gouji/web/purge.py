@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, delete, func, select
 
 from gouji.web.site import Site
-from gouji.web.store.table import DECISION, DOCUMENT
+from gouji.web.store import document
+from gouji.web.store.table import DECISION, DOCUMENT, JOB
 
 _YOUNG = 3600.0
 """Seconds: a room without a document may be an upload under way."""
@@ -20,12 +21,16 @@ def purge(site: Site, lineages: Iterable[str], who: str) -> list[str]:
     rooms: list[str] = []
     for lineage in lineages:
         with site.store.write() as connection:
-            mine = DOCUMENT.c.lineage == lineage
-            rows = connection.execute(
-                select(DOCUMENT.c.id, DOCUMENT.c.vault, DOCUMENT.c.parent).where(mine).with_for_update()
-            ).all()
+            # Jobs before documents, as the worker has it: else the two might wait for each other.
+            # Once the paper is held no version can be added; one that was just added has a job too.
+            _hold_jobs(connection, lineage)
+            document.hold(connection, lineage)
+            _hold_jobs(connection, lineage)
             connection.execute(delete(DECISION).where(DECISION.c.lineage == lineage))
-            connection.execute(delete(DOCUMENT).where(mine))
+            removed = delete(DOCUMENT).where(DOCUMENT.c.lineage == lineage)
+            rows = connection.execute(
+                removed.returning(DOCUMENT.c.id, DOCUMENT.c.vault, DOCUMENT.c.parent)
+            ).all()
             for row in rows:
                 site.audit.record(connection, who, "purge", row.id)
             _remove_empty(connection, {row.parent for row in rows})
@@ -36,6 +41,11 @@ def purge(site: Site, lineages: Iterable[str], who: str) -> list[str]:
     if gone:
         site.store.forget()
     return gone
+
+
+def _hold_jobs(connection: Connection, lineage: str) -> None:
+    mine = select(DOCUMENT.c.id).where(DOCUMENT.c.lineage == lineage)
+    connection.execute(select(JOB.c.document).where(JOB.c.document.in_(mine)).with_for_update())
 
 
 def _remove_empty(connection: Connection, archives: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from gouji.web.store import Document, decision, now
-from gouji.web.store.document import STAGES, new_id
+from gouji.web.store.document import STAGES, hold, new_id
 from gouji.web.store.finding import replace_findings
 from gouji.web.store.table import DECISION, DOCUMENT, JOB
 
@@ -173,6 +173,8 @@ def cancel(connection: Connection, document: Document) -> bool:
 def check_again(connection: Connection, document: Document) -> bool:
     """Put a document that was cancelled or did not end complete into the queue; False for any other."""
     if document.state not in {"cancelled", "partial", "unchecked"} or not document.vault:
+        return False
+    if not hold(connection, document.id):
         return False
     queued = connection.execute(select(func.count()).where(JOB.c.document == document.id)).scalar_one()
     if not queued:

@@ -10,6 +10,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
+from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -112,6 +113,9 @@ def open_store(folder: Path, database: str = "") -> Store:
     store = Store(engine)
     try:
         _upgrade(store)
+    except CommandError as error:
+        store.close()
+        raise StoreError("数据库是由更新版本的程序建立的，请升级 gouji") from error
     except SQLAlchemyError as error:
         store.close()
         shown = url.render_as_string(hide_password=True)

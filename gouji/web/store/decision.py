@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from sqlalchemy import Connection, func, select
 
 from gouji.web.store.base import now
-from gouji.web.store.document import Document, new_id
+from gouji.web.store.document import Document, hold, new_id
 from gouji.web.store.table import DECISION, FINDING
 from gouji.web.store.user import User
 
@@ -48,6 +48,8 @@ def decide(
 
     What may be decided by whom, and where a note is needed, is tested in ``gouji.web.decide``.
     """
+    if not hold(connection, document.id):
+        return []
     known = select(FINDING.c.id, FINDING.c.rule).where(FINDING.c.document == document.id)
     rules = dict(connection.execute(known.where(FINDING.c.id.in_(findings))).all())
     batch, made = new_id(), now()

@@ -88,6 +88,10 @@ class Wanted:
     offset: int = 0
 
 
+class GoneError(LookupError):
+    """A document was removed while somebody worked with it."""
+
+
 def visible(user: User) -> ColumnElement[bool]:
     """Which documents a user may know of: a department its own, everyone else all."""
     if user.role == "department":
@@ -109,14 +113,18 @@ def add(
     parent: Document | None = None,
     webhook: str = "",
 ) -> Document:
-    """A file that was handed in, waiting to be checked; ``earlier`` makes it the next version of that paper."""
+    """A file that was handed in, waiting to be checked; ``earlier`` makes it the next version of that paper.
+
+    GoneError where that paper was removed meanwhile.
+    """
     model = earlier or parent
     own = user.department if user.role == "department" else department
     number = new_id()
     version = 1
     if earlier is not None:
         # Two at once must not both become the same version.
-        connection.execute(select(DOCUMENT.c.id).where(DOCUMENT.c.id == earlier.lineage).with_for_update())
+        if not hold(connection, earlier.lineage):
+            raise GoneError(earlier.lineage)
         last = select(func.max(DOCUMENT.c.version)).where(DOCUMENT.c.lineage == earlier.lineage)
         version = 1 + connection.execute(last).scalar_one()
     document = Document(
@@ -150,6 +158,12 @@ def add(
     if webhook:
         connection.execute(HOOK.insert().values(document=number, address=webhook, tries=0, due=""))
     return document
+
+
+def hold(connection: Connection, number: str) -> bool:
+    """Keep others from changing or removing a document until this transaction ends; False where it is gone."""
+    query = select(DOCUMENT.c.id).where(DOCUMENT.c.id == number).with_for_update()
+    return connection.execute(query).first() is not None
 
 
 def get(connection: Connection, number: str, user: User) -> Document | None:
