@@ -357,7 +357,7 @@ def test_a_closed_stream_does_not_change_how_a_check_ends(folder, closed):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this machine")
 def test_results_that_cannot_be_written_are_a_plain_sentence_and_no_fault(folder):
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "gouji", "check", "right.txt"],
             cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=full, stderr=subprocess.PIPE, timeout=60,
