@@ -224,6 +224,7 @@ def build_parser() -> argparse.ArgumentParser:
     scan.add_argument("--roster", metavar="名单", help="应报送的单位（csv、xlsx），列出未报送的")
     scan.add_argument("--shard", type=shard, default=(1, 1), metavar="K/N", help="只处理N份中的第K份")
     scan.add_argument("--merge", action="append", default=[], metavar="运行目录", help="并入各分片的运行目录")
+    scan.add_argument("--letters", action="store_true", help="给有问题的单位各写一份整改通知")
     scan.add_argument(
         "--cluster", nargs="?", const="", metavar="地址",
         help="把各份文件交给 Dask 集群处理；不写地址的，在本机起一个有 --jobs 个节点的",

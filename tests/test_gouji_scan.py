@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import json
 import os
@@ -15,7 +16,10 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import docx
+import openpyxl
 import pytest
 
 from extract.isolate import Limits
@@ -188,9 +192,12 @@ def test_killed_at_any_time_and_resumed_nothing_is_lost_or_done_twice(tmp_path: 
     killed = 0
     for _ in range(8):
         process = subprocess.Popen(call, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        until = time.monotonic() + rng.uniform(0.1, 1.1)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while process.poll() is None and not children.read_text():
+            time.sleep(0.01)
+        until = time.monotonic() + rng.uniform(0.05, 0.8)
         while time.monotonic() < until and process.poll() is None:
-            for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
+            for child in children.read_text().split():
                 if rng.random() < 0.3:
                     try:
                         os.kill(int(child), signal.SIGKILL)
@@ -385,8 +392,77 @@ def test_the_page_asks_nobody_and_runs_nothing_from_a_document(tmp_path: Path) -
     scan(folder, tmp_path / "run")
     page = (tmp_path / "run" / "summary.html").read_text("utf-8")
     assert re.findall(r"<script[^>]*>", page) == ['<script type="application/json" id="data">', "<script>"]
-    assert "default-src 'none'" in page and "<img" not in page
+    assert "default-src 'none'" in page and "'unsafe" not in page and "<img" not in page
     assert not re.search(r"(?:src|href)\s*=\s*[\"']?(?:https?:)?//", page)
+
+
+def test_a_long_list_stands_beside_the_page_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, run = a_year(tmp_path / "year"), tmp_path / "run"
+    scan(folder, run)
+    assert not [*run.glob("summary/*")]
+    (whole,) = _page_data(run)["parts"]
+    monkeypatch.setattr("gouji.scan.page.PART", 6)
+    scan(folder, run)
+    files = sorted((run / "summary").glob("*.js"))
+    listed = []
+    for number, file in enumerate(files):
+        found = re.fullmatch(r"gouji\((\d+),(.*)\);\n", file.read_text("utf-8"))
+        assert found and int(found[1]) == number and file.stem == f"{number:04d}"
+        listed += json.loads(found[2])
+    assert len(files) == 3 and listed == whole and _page_data(run)["parts"] == []
+    for index, unit in enumerate(_page_data(run)["units"]):
+        assert unit[9] == sorted({i // 6 for i, row in enumerate(whole) if row[1] == index})
+    (folder / "戊局.zip").unlink()
+    scan(folder, run)
+    assert [file.stem for file in sorted((run / "summary").glob("*.js"))] == ["0000", "0001"]
+
+
+def _page_data(run: Path) -> dict[str, Any]:
+    page = (run / "summary.html").read_text("utf-8")
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page)
+    assert found
+    data: dict[str, Any] = json.loads(found[1])
+    return data
+
+
+def test_the_workbook_holds_what_the_tables_do_and_no_formula(tmp_path: Path) -> None:
+    folder, run = a_year(tmp_path / "year"), tmp_path / "run"
+    write(folder, {"=1+1.txt": report("云州市财政局", 2023, change="9.99")})
+    scan(folder, run)
+    book = openpyxl.load_workbook(run / "summary.xlsx")
+    assert book.sheetnames == ["说明", "单位", "文件", "跨文件", "规则"]
+    for name, file in (("文件", "summary.csv"), ("单位", "units.csv")):
+        told = [[str(cell or "") for cell in row] for row in book[name].iter_rows(values_only=True)]
+        table = list(csv.reader((run / file).read_text("utf-8-sig").splitlines()))
+        assert [[("" if c in ("0", "0.0") else c).lstrip("'") for c in row] for row in table] == told
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_each_unit_with_problems_gets_a_letter_and_no_other(tmp_path: Path) -> None:
+    folder, run = a_year(tmp_path / "year"), tmp_path / "run"
+    write(
+        folder, {"甲局/上年.txt": report("云州市林业局", 2022, now="821.31", before="800.00", change="21.31")}
+    )
+    scan(folder, run, "--letters")
+    told = {file.stem: docx.Document(str(file)) for file in (run / "letters").iterdir()}
+    assert set(told) == {"云州市林业局", "云州市水利局", "云州市民政局"}
+    text = {name: "\n".join(p.text for p in document.paragraphs) for name, document in told.items()}
+    assert "发现1处需要核实" in text["云州市水利局"] and "各份材料之间" not in text["云州市水利局"]
+    assert "各份材料之间" in text["云州市林业局"] and "《报告.txt》为812.31万元" in text["云州市林业局"]
+    assert _page_data(run)["letters"]["云州市水利局"] == "letters/云州市水利局.docx"
+    before = content(run)
+    scan(folder, run, "--letters")
+    assert content(run) == before
+    scan(folder, run)
+    assert not [*(run / "letters").iterdir()] and _page_data(run)["letters"] == {}
+
+
+def test_a_letter_tells_nothing_of_another_unit(tmp_path: Path) -> None:
+    lines = "".join(f"{i}.专项经费{i}支出{1234.5 + i * 17.31:.2f}万元。\n" for i in range(20))
+    texts = {f"{unit}.txt": report(f"云州市{unit}局", 2023) + lines for unit in ("林业", "水利")}
+    scan(write(tmp_path / "year", texts), tmp_path / "run", "--letters")
+    assert [f["rule"] for f in summary(tmp_path / "run")["findings"]] == ["GJ504"]
+    assert not [*(tmp_path / "run" / "letters").glob("*")]
 
 
 def test_status_tells_states_and_what_was_given_up(

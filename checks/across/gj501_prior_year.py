@@ -42,6 +42,7 @@ from collections.abc import Iterator
 
 from checks.across.dossier import Dossier, claim, tell
 from checks.model import Claim, Same
+from checks.subject import dated
 
 CODE = "GJ501"
 NAME = "prior-year"
@@ -58,7 +59,7 @@ def claims(dossier: Dossier) -> Iterator[Claim]:
                 yield claim(
                     CODE,
                     Same((earlier, figure)),
-                    f"{key.period}年{figure.label}与上年报告不一致：上年{tell(earlier)}，本年{tell(figure)}，相差{{difference}}",
+                    f"{dated(figure)}与上年报告不一致：上年{tell(earlier)}，本年{tell(figure)}，相差{{difference}}",
                     [("stated", key, earlier), ("stated", key, figure)],
                     group=f"{key}{before.year}",
                 )

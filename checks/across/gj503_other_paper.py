@@ -42,6 +42,7 @@ from collections.abc import Iterator
 
 from checks.across.dossier import Dossier, claim, tell
 from checks.model import Claim, Same
+from checks.subject import dated
 
 CODE = "GJ503"
 NAME = "other-paper"
@@ -58,7 +59,7 @@ def claims(dossier: Dossier) -> Iterator[Claim]:
                 yield claim(
                     CODE,
                     Same((figure, beside)),
-                    f"{key.period}年{figure.label}在几份材料中不一致：{tell(figure)}，{tell(beside)}，相差{{difference}}",
+                    f"{dated(figure)}在几份材料中不一致：{tell(figure)}，{tell(beside)}，相差{{difference}}",
                     [("stated", key, figure), ("stated", key, beside)],
                     group=f"{key}{one.year}",
                 )

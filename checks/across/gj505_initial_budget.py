@@ -43,6 +43,7 @@ from dataclasses import replace
 
 from checks.across.dossier import Dossier, claim, tell
 from checks.model import Claim, Same
+from checks.subject import dated
 
 CODE = "GJ505"
 NAME = "initial-budget"
@@ -68,7 +69,7 @@ def claims(dossier: Dossier) -> Iterator[Claim]:
                         yield claim(
                             CODE,
                             Same((printed, figure)),
-                            f"{year}年{figure.label}的年初预算与公开的部门预算不一致：{tell(printed)}，{tell(figure)}，相差{{difference}}",
+                            f"{dated(figure)}与公开的部门预算不一致：{tell(printed)}，{tell(figure)}，相差{{difference}}",
                             [("stated", planned, printed), ("stated", key, figure)],
                             group=f"{key}{year}",
                         )

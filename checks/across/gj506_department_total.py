@@ -59,6 +59,7 @@ from collections.abc import Iterator
 from checks.across.dossier import Dossier, Paper, claim, tell
 from checks.formula import footing
 from checks.model import Claim, Equal
+from checks.subject import dated
 from extract.unit import kind
 
 CODE = "GJ506"
@@ -84,7 +85,7 @@ def claims(dossier: Dossier) -> Iterator[Claim]:
                     yield claim(
                         CODE,
                         Equal(figure, footing(parts)),
-                        f"{year}年{figure.label}的部门汇总数与所属{len(parts)}个单位之和不符：{tell(figure)}，"
+                        f"{dated(figure)}的部门汇总数与所属{len(parts)}个单位之和不符：{tell(figure)}，"
                         "各单位之和为{computed}，相差{difference}",
                         [("total", key, figure), *(("part", key, part) for part in parts)],
                         group=f"{key}{year}",

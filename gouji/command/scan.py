@@ -31,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     plan = Plan(
         folder, where, settings, jobs, options.shard, options.resume, options.retry,
         tuple(map(Path, options.merge)), Path(options.roster) if options.roster else None, options.cluster,
+        options.letters,
     )  # fmt: skip
     try:
         listed = read_roster(plan.roster) if plan.roster else []
@@ -50,7 +51,7 @@ def judge(summary: Summary, settings: Settings, faults: bool) -> int:
     """The exit code of a scan."""
     if faults:
         return WRONG
-    counts = [sum(unit.count(i) for unit in summary.units) for i in range(len(SEVERITIES))]
+    counts = [sum(unit.counts[i] for unit in summary.units) for i in range(len(SEVERITIES))]
     for crossing in summary.crossings:
         counts[SEVERITIES.index(crossing.finding.severity)] += 1
     if any(number and settings.fails(severity) for severity, number in zip(SEVERITIES, counts, strict=True)):
@@ -60,10 +61,10 @@ def judge(summary: Summary, settings: Settings, faults: bool) -> int:
 
 def tell(summary: Summary, run: Path) -> str:
     """What came of a scan, on a few lines."""
-    states, units = summary.states(), [unit for unit in summary.units if unit.name and unit.rows]
+    states, units = summary.states(), [unit for unit in summary.units if unit.name and unit.documents]
     documents = "，".join(f"{word}{states.get(state, 0)}份" for state, word in STATE.items())
     found = "，".join(
-        f"{word}{sum(unit.count(i) for unit in summary.units)}项" for i, word in enumerate(SEVERITY.values())
+        f"{word}{sum(unit.counts[i] for unit in summary.units)}项" for i, word in enumerate(SEVERITY.values())
     )
     missing = sum(unit.listed == "missing" for unit in summary.units)
     lines = [

@@ -21,8 +21,11 @@ _GROUPS = (
 _MOST_FIGURES = 6
 
 
-def render(reviews: Sequence[Review]) -> bytes:
-    """The letter as docx, a new page for every document. Findings of level info are left out."""
+def render(reviews: Sequence[Review], across: Sequence[Finding] = ()) -> bytes:
+    """The letter as docx, a new page for every document. Findings of level info are left out.
+
+    ``across``: what several documents of the unit have wrong between them, on a page of its own.
+    """
     from docx import Document
     from docx.shared import Cm
 
@@ -35,6 +38,10 @@ def render(reviews: Sequence[Review]) -> bytes:
         if number:
             document.add_page_break()
         _letter(document, review)
+    if across:
+        if reviews:
+            document.add_page_break()
+        _between(document, across)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = "绩效自评报告数据核对意见", "", ""
     properties.created = properties.modified = datetime(2024, 1, 1)
@@ -72,6 +79,20 @@ def _letter(document: Any, review: Review) -> None:
             _write(document, reason.message)
     if counted:
         _write(document, "请逐项核实，更正后重新报送；数据无误的，请书面说明口径和依据。")
+    _sign(document)
+
+
+def _between(document: Any, findings: Sequence[Finding]) -> None:
+    _write(document, "各份材料之间的数据核对意见", "title")
+    _write(document, f"你单位报送的各份材料已相互核对，发现{len(findings)}处需要核实，请予说明或更正。")
+    for number, finding in enumerate(findings, 1):
+        _write(document, _end(f"{number}. {finding.message}"))
+        if finding.formula and finding.computed:
+            _write(document, f"计算：{finding.formula} = {finding.computed}。")
+    _sign(document)
+
+
+def _sign(document: Any) -> None:
     for line in ("（审核单位）", "　　年　月　日"):
         _write(document, line, "sign")
 

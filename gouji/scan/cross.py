@@ -20,6 +20,9 @@ from gouji.scan.fact import load
 from gouji.scan.group import OWN_LEVEL, Document, Listed, match, tidy
 from gouji.scan.store import Store
 
+BETWEEN_UNITS: Final = frozenset(("GJ504", "GJ507"))
+"""The rules whose findings are about two units, which need not know of each other."""
+
 _OVER: Final = ("主管部门", "主管单位", "归口部门", "上级部门", "上级单位")
 
 

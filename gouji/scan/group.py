@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from sys import intern
 from typing import Any, Final
 
 import regex
@@ -53,8 +54,9 @@ def group(cards: Iterable[tuple[str, str, dict[str, Any]]]) -> list[Document]:
     """The documents by path, with units and years filled in and repeated ones marked."""
     read = [
         Document(
-            path, state, card["key"], card["format"], card["sha256"], card["title"] or "",
-            _unit(card["entity"] or "", card["title"] or ""), card["year"], _role(card["title"] or "", path),
+            path, intern(state), card["key"], intern(card["format"]), card["sha256"], card["title"] or "",
+            intern(_unit(card["entity"] or "", card["title"] or "")), card["year"],
+            _role(card["title"] or "", path),
         )
         for path, state, card in cards
     ]  # fmt: skip
@@ -99,7 +101,8 @@ def _filled(documents: list[Document]) -> Iterator[Document]:
         unit = one.unit or (next(iter(units[folder])) if folder and len(units[folder]) == 1 else "")
         year = one.year or (next(iter(years[folder])) if folder and len(years[folder]) == 1 else None)
         told = "document" if one.unit or not unit else "folder"
-        yield replace(one, unit=unit, year=year, told_by=told)
+        same = (unit, year, told) == (one.unit, one.year, one.told_by)
+        yield one if same else replace(one, unit=unit, year=year, told_by=told)
 
 
 def _folder(path: str) -> str:
@@ -118,7 +121,7 @@ def _marked(documents: Iterable[Document]) -> Iterator[Document]:
         earlier = "" if copied or not (one.unit and one.title) else version.get(name, "")
         if one.unit and one.title and not copied:
             version.setdefault(name, one.path)
-        yield replace(one, copy_of=copied, version_of=earlier)
+        yield replace(one, copy_of=copied, version_of=earlier) if copied or earlier else one
 
 
 # --- the roster -------------------------------------------------------------------------------

@@ -14,14 +14,15 @@ from uuid import uuid4
 
 from extract.readers.archive import Member, expand
 from gouji.config import Settings
-from gouji.scan import cluster, page
+from gouji.scan import cluster, page, workbook
 from gouji.scan.cross import cross
 from gouji.scan.engine import configuration, engine
 from gouji.scan.group import Listed, group
 from gouji.scan.ledger import SCHEMA, Ledger, LedgerError
+from gouji.scan.letters import LetterError, write_letters
 from gouji.scan.progress import Progress
 from gouji.scan.store import Store, tell_unwritable, write_whole
-from gouji.scan.summary import Summary, render_csv, render_json, render_units, summarise
+from gouji.scan.summary import NOTHING, Summary, document_rows, render_csv, render_json, summarise, unit_rows
 from gouji.scan.supervisor import HaltError, work_through
 from gouji.scan.worker import Desk
 
@@ -37,7 +38,7 @@ class Plan:
     """What a call asks for.
 
     ``shard`` is (K, N): of N parts the K-th, counted from 1.  ``cluster`` is the address of a Dask
-    cluster, "" for one on this machine, None for none.
+    cluster, "" for one on this machine, None for none.  With ``letters`` each unit gets a letter.
     """
 
     folder: Path
@@ -50,6 +51,7 @@ class Plan:
     merge: tuple[Path, ...] = ()
     roster: Path | None = None
     cluster: str | None = None
+    letters: bool = False
 
 
 class Lock:
@@ -102,11 +104,15 @@ def sum_up(plan: Plan, ledger: Ledger, roster: Sequence[Listed]) -> Summary:
     summary = summarise(ledger, documents, cross(documents, store, settings, roster), roster)
     try:
         write_whole(plan.run / "summary.json", render_json(summary))
-        write_whole(plan.run / "summary.csv", render_csv(summary))
-        write_whole(plan.run / "units.csv", render_units(summary))
-        write_whole(plan.run / "summary.html", page.render(summary))
+        write_whole(plan.run / "summary.csv", render_csv(document_rows(summary)))
+        write_whole(plan.run / "units.csv", render_csv(unit_rows(summary)))
+        write_whole(plan.run / "summary.xlsx", workbook.render(summary))
+        letters = write_letters(summary if plan.letters else NOTHING, plan.run, plan.jobs)
+        page.write(summary, plan.run, letters)
     except OSError as error:
         raise RunError(tell_unwritable(plan.run, error)) from error
+    except LetterError as error:
+        raise RunError(str(error)) from error
     return summary
 
 

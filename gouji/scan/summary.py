@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from sys import intern
 from textwrap import indent
 from typing import Any, Final
@@ -22,13 +22,14 @@ from gouji.scan.progress import STATE
 
 SCHEMA: Final = "gouji.summary/1"
 SEVERITIES: Final = ("error", "warning", "info")
+LISTED: Final = {"": "", "on_roster": "已报送", "not_on_roster": "不在名单", "missing": "未报送"}
 _TITLES: Final = (
     "文件", "单位", "年度", "材料", "核查状态", "原因", "错误", "疑点", "提示", "跨文件疑点", "数据", "已核对一致",
     "有矛盾", "未核对", "已核对关系", "重复于", "另一版本", "结果",
 )  # fmt: skip
 _UNIT_TITLES: Final = (
     "单位", "年度", "文件数", *STATE.values(), "错误", "疑点", "提示", "跨文件问题", "已核对关系", "每百项关系的问题",
-    "报送情况",
+    "报送情况", "名单中的其他内容",
 )  # fmt: skip
 
 
@@ -50,67 +51,86 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit with all it handed in; ``listed``: on_roster, not_on_roster, missing, or "" without a roster."""
+    """What came of all that a unit handed in; what came twice counts once.
+
+    ``documents`` and ``states`` count documents, ``counts`` findings by severity, ``tested``
+    relations.  ``rules``: code to relations tested, findings, and documents with findings.
+    ``listed``: on_roster, not_on_roster, missing, or "" without a roster.
+    """
 
     name: str
-    rows: tuple[Row, ...]
-    crossings: tuple[Crossing, ...]
+    documents: int = 0
+    years: tuple[int, ...] = ()
+    states: Mapping[str, int] = field(default_factory=dict)
+    counts: tuple[int, int, int] = (0, 0, 0)
+    tested: int = 0
+    rules: Mapping[str, tuple[int, int, int]] = field(default_factory=dict)
+    crossings: tuple[Crossing, ...] = ()
     listed: str = ""
     more: Mapping[str, str] | None = None
 
-    @property
-    def years(self) -> list[int]:
-        """The years of its documents."""
-        return sorted({row.document.year for row in self.rows if row.document.year})
 
-    def states(self) -> Counter[str]:
-        """How many of its documents are in each state."""
-        return Counter(row.document.state for row in self.rows)
+@dataclass(slots=True)
+class _Tally:
+    """A unit while its documents are counted."""
 
-    def count(self, severity: int) -> int:
-        """Its findings of a severity; what came twice counts once."""
-        return sum(row.count(severity) for row in self.rows if not row.document.copy_of)
+    documents: int = 0
+    years: set[int] = field(default_factory=set)
+    states: Counter[str] = field(default_factory=Counter)
+    counts: list[int] = field(default_factory=lambda: [0, 0, 0])
+    tested: int = 0
+    rules: dict[str, list[int]] = field(default_factory=dict)
 
-    def tested(self) -> int:
-        """How many relations were tested in its documents."""
-        return sum(row.relations.get("tested", 0) for row in self.rows if not row.document.copy_of)
+    def add(self, row: Row) -> None:
+        self.documents += 1
+        self.states[row.document.state] += 1
+        if row.document.year:
+            self.years.add(row.document.year)
+        if row.document.copy_of:
+            return
+        self.tested += row.relations.get("tested", 0)
+        for i in range(len(SEVERITIES)):
+            self.counts[i] += row.count(i)
+        for code, numbers in row.rules.items():
+            known = self.rules.setdefault(code, [0, 0, 0])
+            known[0] += numbers[0]
+            known[1] += sum(numbers[1:])
+            known[2] += bool(sum(numbers[1:]))
+
+    def finish(
+        self, name: str, crossings: Sequence[Crossing], listed: str, more: Mapping[str, str] | None
+    ) -> Unit:
+        rules = {code: (n[0], n[1], n[2]) for code, n in sorted(self.rules.items())}
+        counts = (self.counts[0], self.counts[1], self.counts[2])
+        return Unit(
+            name, self.documents, tuple(sorted(self.years)), self.states, counts, self.tested, rules,
+            tuple(crossings), listed, more,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All that a bureau sees of a scan; units by name."""
+    """All that a bureau sees of a scan; units by name.
+
+    ``rules``: each rule to relations tested, errors, warnings, infos, and units concerned.
+    ``rows`` goes over all documents by path, each time anew: they are not all held at once.
+    """
 
     units: tuple[Unit, ...]
     crossings: tuple[Crossing, ...]
+    rules: Mapping[str, Sequence[int]]
+    rows: Callable[[], Iterator[Row]]
     roster: bool = False
-
-    def rows(self) -> list[Row]:
-        """All documents by path."""
-        return sorted((row for unit in self.units for row in unit.rows), key=lambda row: row.document.path)
 
     def states(self) -> Counter[str]:
         """How many documents are in each state."""
-        return Counter(row.document.state for unit in self.units for row in unit.rows)
-
-    def by_rule(self) -> dict[str, list[int]]:
-        """Each rule to relations tested, errors, warnings, infos, and units concerned."""
-        found: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+        counted: Counter[str] = Counter()
         for unit in self.units:
-            concerned = set()
-            for row in unit.rows:
-                if row.document.copy_of:
-                    continue
-                for code, numbers in row.rules.items():
-                    for i, number in enumerate(numbers):
-                        found[code][i] += number
-                    if sum(numbers[1:]):
-                        concerned.add(code)
-            for crossing in unit.crossings:
-                found[crossing.finding.rule][1 + SEVERITIES.index(crossing.finding.severity)] += 1
-                concerned.add(crossing.finding.rule)
-            for code in concerned:
-                found[code][4] += 1
-        return dict(sorted(found.items()))
+            counted.update(unit.states)
+        return counted
+
+
+NOTHING: Final = Summary((), (), {}, lambda: iter(()))
 
 
 def summarise(
@@ -120,24 +140,40 @@ def summarise(
     roster: Sequence[Listed] = (),
 ) -> Summary:
     """Documents and findings by unit; units of the roster that handed in nothing are there, empty."""
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for document, (_, _, card) in zip(documents, ledger.cards(), strict=True):
-        rows[document.unit].append(_row(document, card))
+
+    def rows() -> Iterator[Row]:
+        for document, (_, _, card) in zip(documents, ledger.cards(), strict=True):
+            yield _row(document, card)
+
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
+    rules: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    concerned: set[tuple[str, str]] = set()
+    for row in rows():
+        unit = row.document.unit
+        tallies[unit].add(row)
+        for code, numbers in row.rules.items() if not row.document.copy_of else ():
+            for i, number in enumerate(numbers):
+                rules[code][i] += number
+            if sum(numbers[1:]):
+                concerned.add((code, unit))
     shared: dict[str, list[Crossing]] = defaultdict(list)
     for crossing in crossings:
         shared[crossing.unit].append(crossing)
-    matched = match(roster, rows)
+        rules[crossing.finding.rule][1 + SEVERITIES.index(crossing.finding.severity)] += 1
+        concerned.add((crossing.finding.rule, crossing.unit))
+    for code, _ in concerned:
+        rules[code][4] += 1
+    matched = match(roster, tallies)
     listed = {one.unit: one for one in roster}
     made = []
-    for name, mine in rows.items():
+    for name, tally in tallies.items():
         told = listed.get(matched.get(name, ""))
         state = ("on_roster" if told else "not_on_roster") if roster and name else ""
-        made.append(Unit(name, tuple(mine), tuple(shared[name]), state, told.more if told else None))
+        made.append(tally.finish(name, shared[name], state, told.more if told else None))
     there = set(matched.values())
-    made += [Unit(one.unit, (), (), "missing", one.more) for one in roster if one.unit not in there]
-    return Summary(
-        tuple(sorted(made, key=lambda unit: (unit.name, unit.listed))), tuple(crossings), bool(roster)
-    )
+    made += [Unit(one.unit, listed="missing", more=one.more) for one in roster if one.unit not in there]
+    units = tuple(sorted(made, key=lambda unit: (unit.name, unit.listed)))
+    return Summary(units, tuple(crossings), dict(sorted(rules.items())), rows, bool(roster))
 
 
 def _row(document: Document, card: Mapping[str, Any]) -> Row:
@@ -168,7 +204,7 @@ def render_json(summary: Summary) -> Iterator[bytes]:
                     **dict(zip(SEVERITIES, numbers[1:4], strict=True)),
                     "units": numbers[4],
                 }
-                for code, numbers in summary.by_rule().items()
+                for code, numbers in summary.rules.items()
             ],
             "missing": [unit.name for unit in summary.units if unit.listed == "missing"],
             "findings": [_crossing(crossing) for crossing in summary.crossings],
@@ -189,16 +225,21 @@ def name_rule(code: str) -> str:
     return rule.name if rule else ""
 
 
+def title_rule(code: str) -> str:
+    """What a rule is about, "" of one that is no more."""
+    rule = find_rule(code)
+    return rule.title if rule else ""
+
+
 def _unit(unit: Unit) -> Json:
-    states = unit.states()
     return {
         "unit": unit.name,
-        "years": unit.years,
-        "documents": len(unit.rows),
-        "states": {state: states.get(state, 0) for state in STATES},
-        "findings": {severity: unit.count(i) for i, severity in enumerate(SEVERITIES)},
+        "years": list(unit.years),
+        "documents": unit.documents,
+        "states": {state: unit.states.get(state, 0) for state in STATES},
+        "findings": dict(zip(SEVERITIES, unit.counts, strict=True)),
         "across": len(unit.crossings),
-        "tested": unit.tested(),
+        "tested": unit.tested,
         "roster": unit.listed or None,
         "details": dict(unit.more or {}),
     }
@@ -248,44 +289,37 @@ def place(key: str, ending: str = ".json") -> str:
     return f"results/{key[:2]}/{key}{ending}"
 
 
-def render_csv(summary: Summary) -> bytes:
-    """One row per document."""
+def document_rows(summary: Summary) -> Iterator[Sequence[object]]:
+    """The table of the documents, its titles first."""
     across: Counter[str] = Counter(p for c in summary.crossings for p in dict.fromkeys(c.paths))
-
-    def rows() -> Iterator[Sequence[object]]:
-        for row in summary.rows():
-            one = row.document
-            yield (
-                one.path, one.unit or UNKNOWN, one.year or "", one.role, STATE[one.state],
-                "；".join(message for _, message in row.reasons), *(row.count(i) for i in range(3)),
-                across[one.path], *(row.coverage.get(n, 0) for n in ("figures", "verified", "contradicted", "unchecked")),
-                row.relations.get("tested", 0), one.copy_of, one.version_of, place(one.key),
-            )  # fmt: skip
-
-    return _table(_TITLES, rows())
+    yield _TITLES
+    for row in summary.rows():
+        one = row.document
+        yield (
+            one.path, one.unit or UNKNOWN, one.year or "", one.role, STATE[one.state],
+            "；".join(message for _, message in row.reasons), *(row.count(i) for i in range(3)),
+            across[one.path], *(row.coverage.get(n, 0) for n in ("figures", "verified", "contradicted", "unchecked")),
+            row.relations.get("tested", 0), one.copy_of, one.version_of, place(one.key),
+        )  # fmt: skip
 
 
-def render_units(summary: Summary) -> bytes:
-    """One row per unit."""
-    told = {"": "", "on_roster": "已报送", "not_on_roster": "不在名单", "missing": "未报送"}
-
-    def rows() -> Iterator[Sequence[object]]:
-        for unit in summary.units:
-            states, tested = unit.states(), unit.tested()
-            findings = sum(unit.count(i) for i in range(3))
-            yield (
-                unit.name or UNKNOWN, "、".join(map(str, unit.years)), len(unit.rows),
-                *(states.get(state, 0) for state in STATES), *(unit.count(i) for i in range(3)),
-                len(unit.crossings), tested, f"{100 * findings / tested:.1f}" if tested else "", told[unit.listed],
-            )  # fmt: skip
-
-    return _table(_UNIT_TITLES, rows())
+def unit_rows(summary: Summary) -> Iterator[Sequence[object]]:
+    """The table of the units, its titles first."""
+    yield _UNIT_TITLES
+    for unit in summary.units:
+        found = sum(unit.counts)
+        yield (
+            unit.name or UNKNOWN, "、".join(map(str, unit.years)), unit.documents,
+            *(unit.states.get(state, 0) for state in STATES), *unit.counts, len(unit.crossings), unit.tested,
+            round(100 * found / unit.tested, 1) if unit.tested else "", LISTED[unit.listed],
+            "；".join((unit.more or {}).values()),
+        )  # fmt: skip
 
 
-def _table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow(titles)
+def render_csv(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """A table as CSV that a spreadsheet opens as it is, row by row."""
+    yield "\ufeff".encode()
     for row in rows:
-        writer.writerow([guard(cell) if isinstance(cell, str) else cell for cell in row])
-    return ("\ufeff" + buffer.getvalue()).encode("utf-8", "replace")
+        buffer = io.StringIO(newline="")
+        csv.writer(buffer).writerow([guard(cell) if isinstance(cell, str) else cell for cell in row])
+        yield buffer.getvalue().encode("utf-8", "replace")

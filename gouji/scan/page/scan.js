@@ -36,10 +36,10 @@
     make("div", { class: "legend" }, ...names.map((name, i) => make("span", {}, make("i", { class: prefix + i }), name)));
 
   const tiles = (view) => {
-    const counts = data.states.map((_, i) => data.documents.filter((d) => d[2] === i).length);
+    const counts = data.states.map((_, i) => sum(data.units.map((u) => u[3][i])));
     const one = (word, number, change, on) =>
       make("li", {}, make("button", { type: "button", "aria-pressed": String(on), on: () => choose(change) }, make("b", {}, number), word));
-    const list = [one("全部文件", data.documents.length, { state: "", unit: "", rule: "" }, !view.state)];
+    const list = [one("全部文件", sum(counts), { state: "", unit: "", rule: "" }, !view.state)];
     data.states.forEach(([id, word], i) => list.push(one(word, counts[i], { state: view.state === id ? "" : id }, view.state === id)));
     const wrong = data.units.filter((u) => u[4][0]).length;
     list.push(one("有错误的单位", wrong, { sort: String(7), down: "1" }, false));
@@ -82,33 +82,71 @@
     return list;
   };
 
-  const link = (d) => make("a", { href: d[7] }, d[0]);
-  const drill = (view) => {
+  // A long list of documents stands in parts beside the page; only those that are looked at are loaded.
+  const parts = new Map(data.parts.map((rows, i) => [i, rows]));
+  const asked = new Map();
+  window.gouji = (number, rows) => { parts.set(number, rows); };
+  const load = (number) => {
+    if (parts.has(number)) return Promise.resolve();
+    if (!asked.has(number)) {
+      asked.set(number, new Promise((done, failed) => {
+        const script = document.createElement("script");
+        script.src = `${data.folder}/${String(number).padStart(4, "0")}.js`;
+        script.onload = done;
+        script.onerror = failed;
+        document.head.append(script);
+      }));
+    }
+    return asked.get(number);
+  };
+
+  const link = (path, place) => make("a", { href: place }, path);
+  let drawn = 0;
+  const drill = async (view) => {
+    const turn = ++drawn;
     const unit = data.units.findIndex((u) => u[0] === view.unit);
     const state = data.states.findIndex(([id]) => id === view.state);
-    const picked = view.unit || view.state || view.rule;
-    const list = picked ? data.documents.filter((d) => (unit < 0 ? !view.unit : d[1] === unit) && (state < 0 || d[2] === state) && (!view.rule || d[11].includes(view.rule))) : [];
+    const box = by("drill");
+    if (!(view.unit || view.state || view.rule)) {
+      return box.replaceChildren(make("p", { class: "hint" }, "点上面的状态、单位，或下面图中的格，这里列出文件。"));
+    }
+    const concerned = data.units.filter((u, i) => (unit < 0 ? !view.unit : i === unit) && (state < 0 || u[3][state]) && (!view.rule || (u[8][view.rule] || [0, 0, 0])[2]));
+    const wanted = [...new Set(concerned.flatMap((u) => u[9]))].sort((a, b) => a - b);
+    const list = [];
+    for (const number of wanted) {
+      if (list.length > PAGE) break;
+      try {
+        await load(number);
+      } catch {
+        if (turn === drawn) box.replaceChildren(make("p", { class: "reasons" }, `找不到 ${data.folder} 文件夹中的文件清单，请把它与本页放在一起。同样的内容在 summary.csv 中。`));
+        return;
+      }
+      list.push(...parts.get(number).filter((d) => (unit < 0 ? !view.unit : d[1] === unit) && (state < 0 || d[2] === state) && (!view.rule || d[11].includes(view.rule))));
+    }
+    if (turn !== drawn) return;
     const rows = list.slice(0, PAGE).map((d) =>
-      make("tr", {}, make("td", {}, link(d)), make("td", {}, data.units[d[1]][0]), make("td", {}, d[4] ?? ""), make("td", {}, d[5]),
+      make("tr", {}, make("td", {}, link(d[0], d[7])), make("td", {}, data.units[d[1]][0]), make("td", {}, d[4] ?? ""), make("td", {}, d[5]),
         make("td", {}, data.states[d[2]][1]), ...d[6].map((n) => make("td", { class: "n" }, n)),
         make("td", {}, [d[8], d[9] && `与 ${d[9]} 相同`, d[10] && `${d[10]} 的另一版本`].filter(Boolean).join("；"))));
     const head = ["文件", "单位", "年度", "材料", "核查状态", ...data.levels, "说明"];
     const chosen = [view.unit, state >= 0 && data.states[state][1], view.rule].filter(Boolean).join("，");
-    by("drill").replaceChildren(picked
-      ? make("div", {}, make("p", { class: "hint" }, `${chosen}：${list.length}份文件${list.length > PAGE ? `，列出前${PAGE}份` : ""}，点文件名看逐项结果。 `,
+    const told = list.length > PAGE ? `超过${PAGE}份文件，列出前${PAGE}份，其余见 summary.csv` : `${list.length}份文件`;
+    box.replaceChildren(
+      make("div", {}, make("p", { class: "hint" }, `${chosen}：${told}，点文件名看逐项结果。 `,
+        ...(data.letters[view.unit] ? [link("整改通知", data.letters[view.unit]), " "] : []),
         make("button", { type: "button", on: () => choose({ unit: "", state: "", rule: "" }) }, "取消选择")),
-        make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "文件" }, make("table", {}, make("thead", {}, make("tr", {}, ...head.map((t, i) => make("th", { scope: "col", class: i > 4 && i < 8 ? "n" : "" }, t)))), make("tbody", {}, ...rows))))
-      : make("p", { class: "hint" }, "点上面的状态、单位，或下面图中的格，这里列出文件。"));
+        make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "文件" }, make("table", {}, make("thead", {}, make("tr", {}, ...head.map((t, i) => make("th", { scope: "col", class: i > 4 && i < 8 ? "n" : "" }, t)))), make("tbody", {}, ...rows)))));
   };
 
   const across = (view) => {
     const unit = data.units.findIndex((u) => u[0] === view.unit);
     const list = data.across.filter((a) => (unit < 0 || a[0] === unit) && (!view.rule || a[1] === view.rule));
     by("s-across").hidden = !data.across.length;
+    if (!list.length) return by("across").replaceChildren(make("p", { class: "hint" }, "所选的单位或规则没有跨文件的疑点。"));
     by("across").replaceChildren(...list.slice(0, PAGE).map((a) =>
       make("article", { class: ["error", "warning", "info"][a[2]] },
         make("div", { class: "head" }, make("span", { class: "level" }, data.levels[a[2]]), make("span", {}, a[1]), make("span", {}, data.units[a[0]][0])),
-        make("p", { class: "message" }, a[3]), make("p", {}, ...a[4].flatMap((i) => [link(data.documents[i]), " "])))));
+        make("p", { class: "message" }, a[3]), make("p", {}, ...a[4].flatMap(([path, place]) => [link(path, place), " "])))));
   };
 
   const heat = (list) => {
@@ -161,13 +199,12 @@
       svg("polyline", { points: points.join(" "), fill: "none", stroke: "#1746a2", "stroke-width": 2 }),
       ...[0, 50, 100].map((p) => { const t = svg("text", { x: w + 4, y: h - (h * p) / 100 + 4 }); t.textContent = `${p}%`; return t; }),
       (() => { const t = svg("text", { x: 0, y: h + 15 }); t.textContent = `最多 ${top[0][0]} ${most}项`; return t; })());
-    by("pareto").replaceChildren(picture);
+    const half = all.findIndex((_, i) => 2 * sum(all.slice(0, i + 1).map((u) => u[4][0])) >= total) + 1;
+    by("pareto").replaceChildren(make("p", { class: "hint" }, `${all.length}个单位共${total}项错误，其中一半在${half}个单位。`), picture);
   };
 
   const types = () => {
-    const found = new Map();
-    data.documents.forEach((d) => { if (!found.has(d[3])) found.set(d[3], data.states.map(() => 0)); found.get(d[3])[d[2]] += 1; });
-    const rows = [...found].sort((a, b) => sum(b[1]) - sum(a[1]) || a[0].localeCompare(b[0])).map(([form, parts]) =>
+    const rows = data.types.map(([form, parts]) =>
       [form, parts, form, `${form}：${data.states.map(([, word], i) => `${word}${parts[i]}`).join("，")}`]);
     bars("types", rows, "f", data.states.map(([, word]) => word), null);
   };
@@ -187,7 +224,7 @@
     heat(list);
     pareto(list);
     bars("rules", data.rules.filter((r) => r[4] + r[5] + r[6]).sort((a, b) => sum(b.slice(4, 7)) - sum(a.slice(4, 7)) || (a[0] < b[0] ? -1 : 1)).map((r) =>
-      [r[0], r.slice(4, 7), r[0], `${r[0]} ${r[1]} ${r[2]}：核对${r[3]}项，${data.levels.map((word, i) => `${word}${r[4 + i]}`).join("，")}，${r[7]}个单位`]), "l", data.levels, (code) => choose({ rule: read().rule === code ? "" : code }));
+      [`${r[0]} ${r[2]}`, r.slice(4, 7), r[0], `${r[0]} ${r[1]} ${r[2]}：核对${r[3]}项，${data.levels.map((word, i) => `${word}${r[4 + i]}`).join("，")}，${r[7]}个单位`]), "l", data.levels, (code) => choose({ rule: read().rule === code ? "" : code }));
     const box = by("unit-search");
     if (box.value !== (view.q || "")) box.value = view.q || "";
   };
