@@ -67,7 +67,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _tell(settings: PageSettings, port: int, https: bool) -> None:
     """Where the page is."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    host = socket.gethostname() if settings.host in {"0.0.0.0", "::"} else settings.host
+    host = f"[{host}]" if ":" in host else host
     write_text(sys.stdout, f"审核页面：http{'s' if https else ''}://{host}:{port}/\n")
     write_text(sys.stdout, f"数据文件夹：{settings.folder}（停止：Ctrl+C）\n")
     sys.stdout.flush()
