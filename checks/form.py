@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import regex
@@ -16,6 +16,7 @@ from extract.table_word import squeeze
 from extract.unit import kind
 
 _LEVELS = ("level1", "level2", "level3")
+_CONTINUED = regex.compile(r"\(?(?:续表?|接上[页表]|第\d+页|-?\d+-?)?\d*\)?|单位[:：].{1,6}")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Form:
     """One form: the indicator rows of a table with what belongs to them; ``reason`` heads its column of reasons.
 
     ``legible`` is False where a row's weight is printed in a way that gives no single figure, or characters
-    of the table could not be read.
+    of the table could not be read.  A form that pages cut into several tables is as many forms: ``earlier``
+    are those before, ``goes_on`` tells that another follows; points and totals count them all.
     """
 
     table: Table
@@ -45,16 +47,27 @@ class Form:
     reason: str
     headings: tuple[tuple[Figure, tuple[Indicator, ...]], ...] = ()
     legible: bool = True
+    earlier: tuple[Form, ...] = ()
+    goes_on: bool = False
+
+    @property
+    def _every(self) -> Iterator[Indicator]:
+        return (row for form in (*self.earlier, self) for row in form.rows)
 
     @property
     def weights(self) -> tuple[Figure, ...]:
         """The weights of the indicator rows."""
-        return tuple(i.weight for i in self.rows if i.weight is not None)
+        return tuple(i.weight for i in self._every if i.weight is not None)
 
     @property
     def scores(self) -> tuple[Figure, ...]:
         """The scores of the indicator rows."""
-        return tuple(i.score for i in self.rows if i.score is not None)
+        return tuple(i.score for i in self._every if i.score is not None)
+
+    @property
+    def execution(self) -> Funds | None:
+        """The funds row, wherever in the form it stands."""
+        return next((form.funds for form in (*self.earlier, self) if form.funds is not None), None)
 
     @cached_property
     def _by_row(self) -> dict[int | None, list[Figure]]:
@@ -76,7 +89,7 @@ class Form:
     @property
     def fully_scored(self) -> bool:
         """Whether every row with a weight has a score."""
-        return all(i.score is not None for i in self.rows if i.weight is not None)
+        return all(i.score is not None for i in self._every if i.weight is not None)
 
 
 def forms(extraction: Extraction) -> Iterator[Form]:
@@ -84,10 +97,42 @@ def forms(extraction: Extraction) -> Iterator[Form]:
     grouped: dict[int, list[Indicator]] = {}
     for indicator in extraction.indicators:
         grouped.setdefault(indicator.form, []).append(indicator)
+    said = {p.where.block for p in extraction.paragraphs() if not _CONTINUED.fullmatch(squeeze(p.text))}
+    made: list[Form] = []
+    before: Table | None = None
     for table in extraction.tables:
         rows = grouped.get(table.index)
+        near = before is not None and _adjacent(before, table, said)
         if rows:
-            yield _form(table, rows)
+            form = _form(table, rows)
+            if near and before is not None and form.funds is None and before.index not in grouped:
+                form = replace(form, funds=_funds(before, []))
+            if near and made and made[-1].table is before and _is_rest(made[-1], form):
+                last = made[-1] = replace(made[-1], goes_on=True)
+                form = replace(form, earlier=(*last.earlier, last), legible=form.legible and last.legible)
+            made.append(form)
+        before = table
+    yield from made
+
+
+def _adjacent(one: Table, two: Table, said: Collection[int | None]) -> bool:
+    """Whether nothing but blank lines and 续表 stands between two tables."""
+    first, second = one.where.block, two.where.block
+    return first is not None and second is not None and not any(i in said for i in range(first + 1, second))
+
+
+def _is_rest(form: Form, rest: Form) -> bool:
+    """Whether a form is what a page end left of the one before: no total yet, no funds again, the same columns."""
+    if form.total_score is not None or form.total_weight is not None or rest.funds is not None:
+        return False
+    one, two = _heads(form.table), _heads(rest.table)
+    return len(one) == len(two) and sum(a == b for a, b in zip(one, two, strict=True)) >= len(one) - 1
+
+
+def _heads(table: Table) -> list[tuple[str, ...]]:
+    """The innermost header of each column of a table's indicator rows."""
+    band = next((b for b in table.bands if any(c.role in _LEVELS for c in b.columns)), None)
+    return [tuple(map(squeeze, c.header[-1:])) for c in band.columns] if band is not None else []
 
 
 def _form(table: Table, rows: list[Indicator]) -> Form:

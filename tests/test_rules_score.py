@@ -400,3 +400,36 @@ def test_full_marks_by_the_printed_rule_need_no_target_met() -> None:
 | 过程 | 预算执行 | 预算执行率 | {} | ≥95% | 93% | 8 | 8 |"""
     assert severities(text.format("≥90%得满分，每低于1%扣1分"), "GJ414") == []
     assert severities(text.format("根据执行情况评分"), "GJ414") == ["warning"]
+
+
+CUT = """| 项目名称 | 清淤工程 |  |  |  |  |  |  |
+| 项目资金（万元） |  | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 80.00 | 80.00 | 76.00 | 10 | 95% | 9.5 |
+
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因 |
+| 产出指标（50分） | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 20 | 20 |  |
+
+（续表）
+
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因 |
+|  | 质量指标 | 验收合格率 | ≥95% | 98% | 30 | 30 |  |
+| 效益指标（40分） | 社会效益 | 受益村庄 | ≥9个 | 9个 | 40 | 40 |  |
+| 总分 |  |  |  |  | 100 | {total} |  |"""
+
+
+@pytest.mark.parametrize(("total", "raised"), [("99.5", []), ("98.5", ["GJ403"])])
+def test_a_form_cut_into_several_tables_is_one(total: str, raised: list[str]) -> None:
+    report = check(read_text(CUT.format(total=total)), select=("GJ4",))
+    assert [f.rule for f in report.findings if f.severity != "info"] == raised
+
+
+def test_two_forms_with_text_between_them_are_two() -> None:
+    text = CUT.format(total="99.5").replace("（续表）", "附件3：维修项目绩效自评表")
+    rules = [f.rule for f in check(read_text(text), select=("GJ403", "GJ405")).findings]
+    assert "GJ403" in rules, "the total of the second is that of its own rows"
+
+
+def test_points_off_for_execution_need_no_reason() -> None:
+    row = "| 预算执行 | 预算执行 | 预算执行率 | 100% | 95% | 10 | 9.5 |  |"
+    assert severities(form(row), "GJ407") == []
+    assert severities(form(row.replace("执行率", "合格率")), "GJ407") == ["warning"]

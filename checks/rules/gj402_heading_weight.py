@@ -66,6 +66,8 @@ def claims(context: Context) -> Iterator[Claim]:
             weights = [i.weight for i in rows if i.weight is not None]
             if not weights or any(i.weight is None and i.score is not None for i in rows):
                 continue
+            if form.goes_on and form.rows[-1] in rows:
+                continue
             name = heading.label if heading.whole_cell else _level(form.table, heading)
             # The rest of a merged cell that a page cut in two: its first rows are on the page before.
             if len(_TAIL.sub("", name)) < _NAMED:

@@ -61,7 +61,7 @@ def claims(context: Context) -> Iterator[Claim]:
     for form in forms(context.extraction):
         if not form.legible:
             continue
-        funds = form.funds
+        funds = form.execution
         name = title(form.table)
         if form.total_weight is not None and form.weights:
             extra = funds.weight if funds else None

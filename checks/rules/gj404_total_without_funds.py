@@ -60,17 +60,18 @@ SINCE = "0.1.0"
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each form whose total is that of its indicators though the funds row has a weight."""
     for form in forms(context.extraction):
-        total, funds = form.total_weight, form.funds.weight if form.funds else None
+        total, row = form.total_weight, form.execution
+        funds = row.weight if row else None
         if total is None or funds is None or not funds.value or not form.legible:
             continue
         if not is_held(judge_relation(Equal(total, footing(form.weights)))):
             continue
-        assert form.funds is not None
+        assert row is not None
         scored = f"，得分{form.total_score.value}" if form.total_score is not None else ""
         yield context.facts.claim(
             CODE,
             Equal(total, footing((*form.weights, funds))),
             f"{title(form.table)}{form.total_label}行为{{stated}}{scored}，只是各项指标之和，"
-            f"没有计入“{form.funds.label or '资金执行率'}”一行的{funds.text}分，计入后应为{{computed}}",
+            f"没有计入“{row.label or '资金执行率'}”一行的{funds.text}分，计入后应为{{computed}}",
             [("total", total), ("funds", funds), *(("weight", w) for w in form.weights)],
         )

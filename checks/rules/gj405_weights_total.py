@@ -65,11 +65,21 @@ def claims(context: Context) -> Iterator[Claim]:
     """One claim for each form without a total row whose weights are complete."""
     apart = _apart(in_force(context))
     for form in forms(context.extraction):
-        if form.total_weight is not None or len(form.weights) < 2 or not form.legible or not _complete(form):
+        if (
+            form.goes_on
+            or form.total_weight is not None
+            or len(form.weights) < 2
+            or not form.legible
+            or not _complete(form)
+        ):
             continue
         parts = _parts(form)
         whole = sum((Fraction(p.value) for p in parts), Fraction(0))
-        if whole in apart and parts == form.weights and (form.funds is None or form.funds.weight is None):
+        if (
+            whole in apart
+            and parts == form.weights
+            and (form.execution is None or form.execution.weight is None)
+        ):
             continue
         relation = Order(footing(parts), _FULL) if whole > 100 else Order(_FULL, footing(parts))
         yield context.facts.claim(
@@ -93,7 +103,7 @@ def _complete(form: Form) -> bool:
 
 def _parts(form: Form) -> tuple[Figure, ...]:
     """The weights that ought to make 100: with the funds row, unless the indicators alone do."""
-    funds = form.funds.weight if form.funds else None
+    funds = form.execution.weight if form.execution else None
     alone = sum(Fraction(w.value) for w in form.weights)
     if funds is None or alone == 100:
         return form.weights

@@ -52,7 +52,7 @@ SINCE = "0.1.0"
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each form that asks for reasons and has rows with points off."""
     for form in forms(context.extraction):
-        off = [(i, i.score) for i in form.rows if i.score is not None and _lost(i)]
+        off = [(i, i.score) for i in form.rows if i.score is not None and _lost(i) and not _is_execution(i)]
         if not form.reason or not off:
             continue
         silent = [(i, score) for i, score in off if blank(i.reason)]
@@ -81,3 +81,8 @@ def _lost(indicator: Indicator) -> bool:
         and indicator.weight is not None
         and indicator.score.value < indicator.weight.value
     )
+
+
+def _is_execution(indicator: Indicator) -> bool:
+    """Whether a row is the rate of execution, whose points off follow from its figures (see GJ406, GJ419)."""
+    return (indicator.level3 or indicator.level2).endswith("执行率")
