@@ -1,0 +1,93 @@
+"""增减数不可能成立
+
+## 查什么
+收入、支出、人数等不可能为负的数：增加额不应大于本期数（否则上期数为负），下降幅度不应超过100%。
+结余、差额、净资产等可以为负的，不作判断。
+
+## 为什么
+增减额或增减率抄错行、填错单位时，常出现这样的数，不需要知道上期数就能看出。
+
+## 错误示例
+```
+2023年部门支出225.12万元，比上年增加323.95万元。
+```
+```
+2023年公务接待费支出2.40万元，比上年下降120.00%。
+```
+
+## 正确示例
+```
+2023年部门支出225.12万元，比上年增加23.95万元，增长11.91%。
+```
+
+## 不判示例
+```
+年末结余资金12.00万元，比上年增加35.00万元。
+```
+
+## 依据
+上期数 = 本期数 − 增加额，不小于零。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from checks.context import Context
+from checks.fact import statements
+from checks.formula import FULL, Term
+from checks.model import Claim, Order
+from checks.relation import any_of
+from checks.subject import dated, short
+from extract.model import Figure, Statement
+from extract.unit import same_kind
+
+CODE = "GJ220"
+NAME = "impossible-change"
+SEVERITY = "error"
+SINCE = "0.1.0"
+_COUNTED = ("level", "headcount", "count")
+_SIGNED = regex.compile(r"结余|结转|差额|赤字|盈余|利润|亏损|净|收益|余额|缺口|增减|变动|差")
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each rise beside its level, and for each fall in percent."""
+    for readings in statements(context.extraction, "change"):
+        first = readings[0]
+        if first.words.get("scope") or _SIGNED.search(_said(first)):
+            continue
+        delta, rate = first.one("delta"), first.one("rate")
+        levels = [f for r in readings if (f := r.one("current")) is not None]
+        if delta is not None and first.words.get("up") == "1" and levels:
+            yield from _rise(context, delta, levels)
+        if rate is not None and rate.measure == "rate" and first.words.get("rate_up") == "0":
+            yield context.facts.claim(
+                CODE,
+                Order(Term(rate), FULL),
+                f"{short(levels[0]) if levels else '该项'}的下降幅度写为{rate.text}，超过100%",
+                [("rate", rate)],
+            )
+
+
+def _said(statement: Statement) -> str:
+    current = statement.one("current")
+    return statement.words.get("subject", "") + (current.label if current is not None else "")
+
+
+def _rise(context: Context, delta: Figure, levels: list[Figure]) -> Iterator[Claim]:
+    same = [
+        f for f in levels if same_kind(f.unit, delta.unit) and f.measure in ("level", "headcount", "count")
+    ]
+    if len(same) < len(levels) or any(_SIGNED.search(f.label) for f in same):
+        return
+    relation, decisive = any_of([Order(Term(delta), Term(level)) for level in same])
+    level = same[decisive]
+    yield context.facts.claim(
+        CODE,
+        relation,
+        f"{dated(level)}为{level.text}，增加额写为{delta.text}，大于本期数，上期数将为负",
+        [("delta", delta), *(("level", f) for f in same)],
+        confidence="high" if len(same) == 1 else "medium",
+    )
