@@ -17,7 +17,7 @@
 ```
 
 ## 不判示例
-没有列全的占比，占比系直接舍去尾数的，或者各项占比都与四舍五入后的金额相符的，不作判断。
+没有列全的占比，占比系直接舍去尾数的，各项占比都与四舍五入后的金额相符的，或者占的不是同一整体的，不作判断。
 ```
 本年收入合计800.00万元，其中：财政拨款收入600.00万元，占75.00%；事业收入120.00万元，占15.00%。
 ```
@@ -26,6 +26,9 @@
 ```
 ```
 本年收入合计2.47亿元，其中：财政拨款收入1.18亿元，占47.77%；事业收入0.85亿元，占34.41%；其他收入0.45亿元，占18.22%。
+```
+```
+累计支出800.00万元。其中：基本支出600.00万元，占全年基本支出预算1200.00万元的50.00%；项目支出200.00万元，占全年项目支出预算500.00万元的40.00%。
 ```
 
 ## 依据
@@ -52,11 +55,11 @@ SINCE = "0.1.0"
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each list whose parts all carry a share and add up to their whole."""
-    shares: dict[Figure, Figure] = {}
+    shares: dict[Figure, tuple[Figure, Figure | None]] = {}
     for statement in context.extraction.statements:
         part, rate = statement.one("part"), statement.one("rate")
         if statement.kind == "share" and part is not None and rate is not None:
-            shares.setdefault(part, rate)
+            shares.setdefault(part, (rate, statement.one("whole")))
     seen: set[tuple[Figure, ...]] = set()
     for statement in context.extraction.statements:
         rates = _complete(statement, shares)
@@ -76,11 +79,16 @@ def claims(context: Context) -> Iterator[Claim]:
         )
 
 
-def _complete(statement: Statement, shares: dict[Figure, Figure]) -> tuple[Figure, ...] | None:
-    """The shares of a list that is complete: its amounts add up to the whole."""
+def _complete(
+    statement: Statement, told: dict[Figure, tuple[Figure, Figure | None]]
+) -> tuple[Figure, ...] | None:
+    """The shares of a list that is complete: its amounts add up to the whole, and none is of another whole."""
     whole, parts = statement.one("whole"), statement.roles.get("parts", ())
-    if statement.kind != "parts" or whole is None or len(parts) < 2 or not all(p in shares for p in parts):
+    if statement.kind != "parts" or whole is None or len(parts) < 2 or not all(p in told for p in parts):
         return None
+    if any(of is not None and of.value != whole.value for _, of in (told[p] for p in parts)):
+        return None
+    shares = {p: told[p][0] for p in parts}
     if not judge_relation(Equal(whole, footing(parts))).state.startswith("held"):
         return None
     # Shares that were cut off, or reckoned from rounded amounts, miss the whole and are yet right one by one.
