@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from extract.model import Figure, Paragraph, Statement
+from extract.plain import ILLEGIBLE
 from extract.sentence import Reading
 from extract.unit import kind
 
@@ -21,6 +22,7 @@ _STYLES = (
 _INTRODUCES = regex.compile(
     r"(?:其中|如下|包括|分别为|具体为|分项(?:情况)?|构成)\s*[:：,，。]?\s*$|[:：]\s*$"
 )
+_LONGEST_RUN = 12
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九十")}
 
 
@@ -33,19 +35,27 @@ class Item:
 
 
 def find(items: Sequence[Item]) -> Iterator[Statement]:
-    """A parts statement for each run of numbered paragraphs that a total introduces."""
+    """A parts statement for each run of numbered paragraphs that a total introduces.
+
+    Or of plain ones, which may end before any of them.
+    """
     for index, item in enumerate(items):
         if not _INTRODUCES.search(item.paragraph.text):
             continue
-        run = _run(items[index + 1 :])
-        parts = [f for f in (_lead(i) for i in run) if f is not None]
+        after = items[index + 1 :]
+        run = _run(after)
+        parts = [f for f in (_lead(i) or _below(i, after) for i in run) if f is not None]
+        cuts = ""
+        if not run:
+            parts = _plain_run(after)
+            cuts = ",".join(str(n) for n in range(1, len(parts)))
         whole = _whole(item, parts)
         if whole is None or len(parts) < 2 or len(parts) < len(run):
             continue
         if any(kind(p.unit) != kind(whole.unit) for p in parts):
             continue
         yield Statement(
-            "parts", {"whole": (whole,), "parts": tuple(parts)}, {"marker": "其中", "cuts": ""},
+            "parts", {"whole": (whole,), "parts": tuple(parts)}, {"marker": "其中", "cuts": cuts},
             item.paragraph.text.strip(), item.paragraph.where,
         )  # fmt: skip
 
@@ -99,6 +109,26 @@ def _run(items: Sequence[Item]) -> list[Item]:
     return found
 
 
+def _below(item: Item, items: Sequence[Item]) -> Figure | None:
+    """The figure that the paragraph right below a numbered heading without figures opens with."""
+    if item.reading.figures:
+        return None
+    below = items[items.index(item) + 1 :][:1]
+    return _lead(below[0]) if below and _number(below[0].paragraph.text) is None else None
+
+
+def _plain_run(items: Sequence[Item]) -> list[Figure]:
+    """The figures that the unnumbered paragraphs from here on open with, while each has one of its own name."""
+    found: list[Figure] = []
+    for item in items[:_LONGEST_RUN]:
+        lead = _lead(item)
+        heading = item.paragraph.level is not None or _number(item.paragraph.text) is not None
+        if heading or lead is None or any(lead.label == f.label for f in found):
+            break
+        found.append(lead)
+    return found
+
+
 _STYLES_ORDER = {name: place for place, (name, _) in enumerate(_STYLES)}
 
 
@@ -127,4 +157,4 @@ def _lead(item: Item) -> Figure | None:
     if first is None or first.measure not in ("level", "headcount", "count"):
         return None
     before = item.paragraph.text[: first.where.start or 0]
-    return first if not regex.search(r"[。；;]", before) else None
+    return first if not regex.search(rf"[。；;{ILLEGIBLE}]", before) else None

@@ -73,3 +73,22 @@ def test_a_list_ends_where_its_numbers_do() -> None:
 def test_paragraphs_under_a_numbered_one() -> None:
     run = items("1.项目支出300万元。", "道路养护支出120万元。", "聘请专家12人。", "2.其他支出10万元。")
     assert told(list(under(run))) == [("300万元", ["120万元"])]
+
+
+def test_the_paragraph_below_a_heading_gives_its_amount() -> None:
+    run = items(
+        "全县“三公”经费决算总额为61万元，较预算下降3%。其中：", "一、因公出国费", "全年因公出国费支出4万元。",
+        "二、公务用车费", "公务用车费决算支出39万元，其中：购置费18万元。", "三、公务接待费", "公务接待费支出18万元。",
+    )  # fmt: skip
+    assert told(list(find(run))) == [("61万元", ["4万元", "39万元", "18万元"])]
+
+
+def test_plain_paragraphs_are_parts_as_far_as_each_has_a_name_and_an_amount() -> None:
+    run = items(
+        "基本支出预算96万元，同比减少4万元。其中：", "工资福利支出81万元，占84.38%。", "公用支出15万元。",
+        "项目支出30万元。", "2.政府采购预算8万元。",
+    )  # fmt: skip
+    (statement,) = find(run)
+    assert told([statement]) == [("96万元", ["81万元", "15万元", "30万元"])]
+    assert statement.words["cuts"] == "1,2"
+    assert told(list(find(items("办公费96万元，其中：", "印刷费81万元。", "无其他支出。")))) == []
