@@ -1,7 +1,8 @@
 """人均、户均等平均数与总额不符
 
 ## 查什么
-一句话写出总额、人数（户数、辆数等）和人均（户均、均价等）的，按总额 ÷ 数量重新计算。
+一句话写出总额、人数（户数、辆数等）和人均（户均、均价等）的，按总额 ÷ 数量重新计算；
+写出标准（每村每年、每亩补助等）、数量和合计的，按标准 × 数量核对，按月的标准也可以按全年12个月计算。
 
 ## 为什么
 平均数常用元、总额用万元，换算和改数时容易出错。
@@ -11,15 +12,25 @@
 当年培训支出265.60万元，参训160人，人均1660.00元。
 ```
 
+```
+水费补助按每户300元发放，共补助520户，合计16.50万元。
+```
+
 ## 正确示例
 ```
 当年培训支出265.60万元，参训160人，人均16600.00元。
 ```
+```
+护林员补助每人每月200元，全县共120人，全年发放28.80万元。
+```
 
 ## 不判示例
-没有写出人数的，不作判断。
+没有写出人数的，不作判断；标准、数量、合计不止一个而不能对应的，也不作判断。
 ```
 当年培训支出265.60万元，人均1660.00元。
+```
+```
+每亩补助300元，种植小麦500亩、玉米200亩，发放补助15.00万元。
 ```
 
 ## 依据
@@ -29,11 +40,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 import regex
 
 from checks.context import Context
-from checks.formula import ratio
+from checks.formula import Product, Sum, Term, ratio
 from checks.model import Claim, Equal, Relation
 from checks.relation import any_of
 from checks.subject import dated
@@ -49,11 +61,15 @@ _AVERAGE = regex.compile(
     r"(?:人均|户均|亩均|均价|平均每[人户亩辆次批]|每[人户亩辆]平均|单价|次均)"
     r"(?:费用|支出|成本|补助|标准|经费|消费|约|为)*$"
 )
+_PER = regex.compile(r"每(\p{Han})")
+_STANDARD = regex.compile(r"每\p{Han}{1,3}(?:每[年月天人户])*(?:补助|补贴|资助|奖补|标准|发放|按|为|给予)*$")
 _COUNTS = ("count", "headcount")
+_BEHIND = 8
 
 
 def claims(context: Context) -> Iterator[Claim]:
-    """One claim for each average whose total and count stand before it in the sentence."""
+    """One claim for each average with a total and a count, and for each total with a standard and a count."""
+    yield from _at_standard(context)
     for average in context.extraction.figures:
         if (
             kind(average.unit) != "money"
@@ -83,6 +99,41 @@ def claims(context: Context) -> Iterator[Claim]:
             confidence="high" if sure else "low",
             severity=None if sure else "info",
         )
+
+
+def _at_standard(context: Context) -> Iterator[Claim]:
+    """One claim for each sum that a standard and a number of its sentence give."""
+    for standard in context.extraction.figures:
+        per = _per(standard)
+        if not per:
+            continue
+        after = [f for f in context.extraction.figures if _same_sentence(standard, f)]
+        counts = [f for f in after if f.measure in _COUNTS and f.value]
+        totals = [f for f in after if kind(f.unit) == "money" and f.measure == "level"]
+        if len(counts) != 1 or len(totals) != 1:
+            continue
+        counted = counts[0].label + counts[0].unit + counts[0].quote.partition(counts[0].text)[2][:_BEHIND]
+        if not any(what in counted for what in per):
+            continue
+        product = Product(Term(standard), Term(counts[0]))
+        formulas = [product, Sum(((Fraction(12), product),))] if "月" in standard.label else [product]
+        readings = [Equal(totals[0], f) for f in formulas]
+        yield context.facts.claim(
+            CODE,
+            any_of(readings)[0],
+            f"{dated(totals[0])}写为{{stated}}，按{standard.text}×{counts[0].text}计算应为{{computed}}，相差{{difference}}",
+            [("total", totals[0]), ("average", standard), ("count", counts[0])],
+            severity="warning",
+            confidence="medium",
+        )
+
+
+def _per(standard: Figure) -> list[str]:
+    """What a standard is for one of (每村每年: 村), [] where a figure is none."""
+    label = normalise(standard.label)
+    if kind(standard.unit) != "money" or standard.where.table is not None or standard.qualifier:
+        return []
+    return [what for what in _PER.findall(label) if what not in "年月天"] if _STANDARD.search(label) else []
 
 
 def _same_sentence(one: Figure, other: Figure) -> bool:
