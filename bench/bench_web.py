@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -82,6 +83,7 @@ def main() -> None:
     program = shutil.which("chromium")
     if program is None:
         sys.exit("chromium is not installed")
+    print(f"{os.cpu_count()} processors, load average {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as spare, chromium(program) as browser:
         folder = Path(spare)
         with serve(folder / "data") as address:
@@ -193,10 +195,12 @@ def filter_many(browser: Browser, address: str, folder: Path, seed: int) -> None
     opened = time.monotonic() - begun
     total = page.locator("#found").inner_text()
     boxes = page.locator("#facets input, .facet input")
-    taken = [boxes.nth(place).evaluate(FILTER) for place in range(min(boxes.count(), 15)) for _ in range(2)]
+    taken = sorted(
+        boxes.nth(place).evaluate(FILTER) for place in range(min(boxes.count(), 15)) for _ in range(2)
+    )
     print(
         f"list of findings ({total}): opened in {opened:.1f} s; {len(taken)} filters, median {median(taken):.0f} ms, "
-        f"largest {max(taken):.0f} ms (target ≤ 100 ms)"
+        f"90 % {taken[int(0.9 * len(taken))]:.0f} ms, largest {taken[-1]:.0f} ms (target ≤ 100 ms)"
     )
     begun = time.monotonic()
     page.keyboard.press("j")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -21,7 +22,7 @@ from extract.readers import MAX_BYTES, MAX_PDF_BYTES
 from gouji.report import html, stored
 from gouji.report.review import Review
 from gouji.report.term import FIGURE_STATE, clean
-from gouji.web import auth, decide, export, intake, overview, present, queue
+from gouji.web import auth, decide, export, intake, overview, present, purge, queue
 from gouji.web.auth import Changer, Here, Reader
 from gouji.web.present import BUSY, STATES, VERDICTS, Paper, Row
 from gouji.web.refusal import Refused, not_found
@@ -80,10 +81,13 @@ def home(
     unit: str = "",
     rule: str = "",
     kind: str = "",
+    parent: str = "",
     page: int = 1,
 ) -> HTMLResponse:
     """What was handed in, and where to hand in more."""
-    wanted = {"q": q, "state": state, "year": year, "unit": unit, "rule": rule, "kind": kind}
+    wanted = {
+        "q": q, "state": state, "year": year, "unit": unit, "rule": rule, "kind": kind, "parent": parent,
+    }  # fmt: skip
     told = {name: value for name, value in wanted.items() if value}
     with site.store.read() as connection:
         found, total = _list(connection, user, wanted, max(page, 1))
@@ -100,9 +104,14 @@ def home(
         wanted=wanted,
         narrowed=bool(told),
         narrowed_by="，".join(
-            f"{word}{wanted[name]}"
-            for name, word in {"unit": "单位 ", "rule": "有问题的规则 ", "kind": "文件类型 "}.items()
-            if wanted[name]
+            [
+                *(
+                    f"{word}{wanted[name]}"
+                    for name, word in {"unit": "单位 ", "rule": "有问题的规则 ", "kind": "文件类型 "}.items()
+                    if wanted[name]
+                ),
+                *(["一个压缩包中的文件"] if parent else []),
+            ]
         ),
         states={
             "busy": "核查中",
@@ -130,12 +139,18 @@ def _list(
     year = int(wanted["year"]) if wanted["year"].isdecimal() else None
     start = (page - 1) * _PAGE
     narrow = Wanted(
-        states=states, text=wanted["q"], unit=wanted["unit"], year=year, limit=_PAGE, offset=start
+        states=states,
+        text=wanted["q"],
+        unit=wanted["unit"],
+        year=year,
+        parent=wanted["parent"],
+        limit=_PAGE,
+        offset=start,
     )
     if not wanted["rule"] and not wanted["kind"]:
         total = sum(document.count(connection, user, narrow).values())
         return document.listing(connection, user, narrow), total
-    every = document.listing(connection, user, Wanted(states, wanted["q"], wanted["unit"], year, limit=_ALL))
+    every = document.listing(connection, user, replace(narrow, limit=_ALL, offset=0))
     found = [
         one
         for one in every
@@ -432,6 +447,18 @@ def cancel(site: Here, request: Request, user: Changer, number: str) -> HTMLResp
             site.audit.record(connection, user.name, "cancel", found.id)
         (row,) = _rows(connection, user, [_find(connection, number, user)])
     return _cell(request, "progress", row)
+
+
+@router.post("/document/{number}/remove")
+def remove(site: Here, user: Changer, number: str) -> Response:
+    """Remove a paper for good: all its versions, results and decisions."""
+    with site.store.read() as connection:
+        found = _find(connection, number, user)
+        lineages = purge.lineages_of(connection, found.id)
+    if not user.decides:
+        raise Refused(403, "not-allowed", "您的角色不能删除文件。")
+    purge.purge(site, lineages, user.name)
+    return RedirectResponse("/", 303)
 
 
 def _cell(request: Request, name: str, row: Row, **more: Any) -> HTMLResponse:

@@ -7,7 +7,7 @@ const LEVELS = { error: "错误", warning: "疑点", info: "提示" };
 const CHANGES = { top: "已改但仍存在", new: "新增", changed: "仍存在（数值已变）", same: "仍存在", gone: "已消除" };
 const OPEN = "待核";
 const FACETS = ["level", "rule", "chapter", "verdict", "change"];
-const BATCH = 60; // cards put on the page at a time
+const BATCH = 24; // cards put on the page at a time
 const FEW = 10; // values of a facet shown at first
 
 const make = (tag, attributes = {}, ...children) => {
@@ -51,12 +51,19 @@ if (known.gone.ids.length) {
 const byId = new Map(items.map((one) => [one.id, one]));
 const verdict = (one) => known.decisions[one.id]?.verdict ?? OPEN;
 const values = {
-  level: (one) => [one.severity],
-  rule: (one) => [one.rule],
+  level: (one) => one.level,
+  rule: (one) => one.code,
   chapter: (one) => one.chapters,
-  verdict: (one) => [verdict(one)],
-  change: (one) => (one.change ? [one.change] : []),
+  verdict: (one) => one.verdict,
+  change: (one) => one.changed,
 };
+for (const one of items) {
+  one.level = [one.severity];
+  one.code = [one.rule];
+  one.changed = one.change ? [one.change] : [];
+  one.verdict = [verdict(one)];
+}
+const live = items.filter((one) => !one.gone);
 // What was said to be mended and is still there comes first, what is gone last.
 const rank = (one) => (one.change === "top" ? 0 : one.gone ? 2 : 1);
 items.sort((a, b) => rank(a) - rank(b));
@@ -111,12 +118,14 @@ const buildFacets = () => {
 
 const passes = (one, facet) => !chosen[facet].size || values[facet](one).some((value) => chosen[facet].has(value));
 
+/** How many findings each value of a facet would show, given what is chosen in the others. */
 const count = () => {
   const tally = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
+  const narrowing = FACETS.filter((facet) => chosen[facet].size);
   const wanted = words.trim();
   for (const one of items) {
     if (wanted && !one.words.includes(wanted)) continue;
-    const failed = FACETS.filter((facet) => !passes(one, facet));
+    const failed = narrowing.filter((facet) => !passes(one, facet));
     if (failed.length > 1) continue;
     for (const facet of failed.length ? failed : FACETS)
       for (const value of values[facet](one)) tally[facet].set(value, (tally[facet].get(value) ?? 0) + 1);
@@ -127,8 +136,7 @@ const count = () => {
       shown.textContent = String(number);
       row.classList.toggle("none", !number);
     }
-  const live = items.filter((one) => !one.gone);
-  const done = live.filter((one) => verdict(one) !== OPEN).length;
+  const done = live.filter((one) => one.verdict[0] !== OPEN).length;
   by("done").textContent = `已处理 ${done} / ${live.length}`;
   by("meter").max = Math.max(1, live.length);
   by("meter").value = done;
@@ -143,13 +151,17 @@ const selected = new Set();
 
 const filter = () => {
   const wanted = words.trim();
-  visible = items.filter((one) => (!wanted || one.words.includes(wanted)) && FACETS.every((facet) => passes(one, facet)));
+  const narrowing = FACETS.filter((facet) => chosen[facet].size);
+  visible = items.filter((one) => (!wanted || one.words.includes(wanted)) && narrowing.every((facet) => passes(one, facet)));
+  groups.clear();
+  for (const one of visible) groups.set(group(one), (groups.get(group(one)) ?? 0) + 1);
   const query = new URLSearchParams();
   for (const facet of FACETS) for (const value of chosen[facet]) query.append(facet, value);
   if (wanted) query.set("q", wanted);
   const text = query.toString();
   history.replaceState(null, "", `${location.pathname}${text ? `?${text}` : ""}${location.hash}`);
-  for (const id of [...selected]) if (!visible.includes(byId.get(id))) select(byId.get(id), false);
+  const seen = selected.size ? new Set(visible) : null;
+  for (const id of [...selected]) if (!seen.has(byId.get(id))) select(byId.get(id), false);
   shown = 0;
   by("cards").replaceChildren();
   more();
@@ -160,15 +172,16 @@ const filter = () => {
   by("nothing").textContent = items.length ? "没有符合条件的问题。" : known.nothing;
 };
 
+const group = (one) => (one.change === "top" ? "top" : one.gone ? "gone" : one.severity);
+const groups = new Map();
+
 const heading = (one, before) => {
-  const group = (x) => x && (x.change === "top" ? "top" : x.gone ? "gone" : x.severity);
   const nodes = [];
-  if (group(one) !== group(before)) {
+  if (!before || group(one) !== group(before)) {
     const name = { ...LEVELS, top: "标为已改但仍存在", gone: "上一版有、本版已消除" }[group(one)];
-    const number = visible.filter((x) => group(x) === group(one)).length;
-    nodes.push(make("h3", {}, `${name}（${number}条）`));
+    nodes.push(make("h3", {}, `${name}（${groups.get(group(one))}条）`));
   }
-  if (nodes.length || one.rule !== before?.rule) nodes.push(make("h4", {}, names.rule(one.rule)));
+  if (nodes.length || one.rule !== before.rule) nodes.push(make("h4", {}, names.rule(one.rule)));
   return nodes;
 };
 
@@ -291,11 +304,13 @@ const record = (path, body, ids, word) => {
     const told = await send(path, { ...body, findings: ids });
     if (!told) return;
     for (const id of ids) {
+      const one = byId.get(id);
       if (told.decisions[id]) known.decisions[id] = told.decisions[id]; else delete known.decisions[id];
-      settle(byId.get(id));
+      one.verdict = [verdict(one)];
+      settle(one);
     }
     count();
-    const open = items.filter((one) => !one.gone && verdict(one) === OPEN).length;
+    const open = live.filter((one) => one.verdict[0] === OPEN).length;
     say(`${word}${ids.length > 1 ? `（${ids.length}条）` : ""}，余${open}条待核`);
   });
   return queue;
