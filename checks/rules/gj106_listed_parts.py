@@ -2,7 +2,7 @@
 
 ## 查什么
 “其中：A……；B……”列出的各项不能超过总额；用“分别为”“由……组成”“其余”写明列全的，各项之和应等于总额；
-按定义恰好分完的（如基本支出分为人员经费和公用经费），各项齐全时也应相等。
+按定义恰好分完的（如基本支出分为人员经费和公用经费），各项齐全时也应相等；个数、人数的末项为“其他”的，视为列全。
 相邻几个金额相加恰好等于附近一个金额的，记为已核对一致，作为判断其他问题的依据，不报问题。
 
 ## 为什么
@@ -15,6 +15,15 @@
 ```
 基本支出430.00万元，其中：人员经费320.00万元，公用经费100.00万元。
 ```
+```
+共有车辆46辆，其中：执法执勤用车31辆、特种专业技术用车8辆、其他用车3辆。
+```
+```
+“三公”经费预算18.40万元，实际支出15.27万元，其中：公务接待费4.21万元，公务用车运行维护费11.15万元。
+```
+```
+核定编制318名，其中行政编制46名、参公编制25名、事业编制238名。
+```
 
 ## 正确示例
 ```
@@ -23,8 +32,18 @@
 
 ## 不判示例
 “其中”没有写明列全，各项之和小于总额时不作判断；但差额恰为一位数字之差，或恰为文中另一项金额，或表中另一年度同类明细恰好列全的，提请核对。
+句首的“其中”可以是上一句中任何一个金额的一部分；各项中的合计数、单价不是部分。
 ```
 项目支出390.00万元，其中：道路养护85.00万元，绿化补植24.00万元。
+```
+```
+实际支出642.30万元，结转5.10万元。其中：日常养护支出412.40万元，中修工程支出229.90万元。
+```
+```
+转移支付收入884.00万元，其中：一般转移支付收入478.00万元，上年结转结余60.00万元，收入合计为2449.00万元。
+```
+```
+“三公”经费预算21.00万元，与上年持平；其中公务用车运行维护费19.50万元，按6.5万元/辆、3辆核定。
 ```
 
 ## 依据
@@ -58,6 +77,15 @@ _NAMED = 5
 _FISCAL = regex.compile(r"(?:国家)?财政(?:拨款|性|资金|补助)")
 _BUDGET = regex.compile(r"一般公共预算|政府性基金|国有资本经营")
 _POST = regex.compile(r"编制|职数|核编")
+_EACH = regex.compile(r"\s*[/／]\s*\p{Han}")
+_TOTALS = (
+    "income.total",
+    "income.year",
+    "expenditure.total",
+    "expenditure.year",
+    "balance.total",
+    "funds.total",
+)
 _MAIN = regex.compile(r"主要(?!原因|用于)")
 
 
@@ -66,7 +94,7 @@ def claims(context: Context) -> Iterator[Claim]:
     for readings in statements(context.extraction, "parts"):
         claimed = [c for reading in readings if (c := _of_list(context, reading)) is not None]
         if len(claimed) == len(readings):
-            yield claimed[0] if len(claimed) == 1 else _any(context, claimed)
+            yield _any(context, _meant(claimed))
     for whole, run in discovery.sums(context.extraction.figures):
         yield context.facts.claim(
             CODE,
@@ -102,9 +130,24 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     shown = [run for run in runs if len(run) > 1]
     relations += [Order(footing(runs[0]), Term(whole))]
     nearest = [*shown, runs[0]][any_of(relations)[1]]
+    relations += [Order(footing(runs[0]), Term(other)) for other in _other_wholes(context, whole, parts[0])]
     return _claim(
         context, statement, whole, nearest, relations, "之和大于总额" + printed(whole) + "，超出{difference}"
     )
+
+
+def _other_wholes(context: Context, whole: Figure, first: Figure) -> list[Figure]:
+    """The other amounts that a 其中 at the head of a sentence may refer to: those of the sentence before."""
+    if first.quote == whole.quote:
+        return []
+    return [
+        f
+        for f in context.extraction.figures
+        if f.where.block == whole.where.block
+        and f.quote == whole.quote
+        and f is not whole
+        and same_kind(f.unit, whole.unit)
+    ]
 
 
 def _nearly(
@@ -120,6 +163,8 @@ def _nearly(
     for run in runs:
         if len(run) > 1 and discovery.is_one_slip_off(whole, run):
             return run, "，差额与某一项的一位数字之差相当"
+    if len(runs) == 1 and len(runs[0]) > 1 and all(_is_post(f) for f in (whole, *runs[0])):
+        return runs[0], "，各类编制疑未列全或填错"
     full = runs[-1]
     left_out = discovery.left_out(whole, full, context.extraction.figures) if len(full) > 1 else None
     if left_out is not None:
@@ -137,17 +182,38 @@ def _is_open(statement: Statement, whole: Figure, first: Figure) -> bool:
     return _MAIN.search(between) is not None
 
 
+def _meant(claimed: list[Claim]) -> list[Claim]:
+    """Of claims over different wholes those that tell which is meant: the list adds up to it, or nearly does."""
+    firm = [c for c in claimed if isinstance(c.relation, Equal)]
+    adds_up = any(
+        judge_relation(r).state.startswith("held")
+        for c in claimed
+        for r in _readings(c.relation)
+        if isinstance(r, Equal)
+    )
+    return claimed if adds_up or not firm else firm
+
+
 def _any(context: Context, claimed: list[Claim]) -> Claim:
-    """One claim for a list whose whole may be either of two amounts."""
-    first = claimed[0]
-    roles = dict.fromkeys((role, f) for c in claimed for role, f in zip(c.roles, c.figures, strict=True))
+    """One claim for a list whose whole may be either of several amounts, in the words of the nearest."""
+    if len(claimed) == 1:
+        return claimed[0]
+    owners = [c for c in claimed for _ in _readings(c.relation)]
+    relation, decisive = any_of([r for c in claimed for r in _readings(c.relation)])
+    nearest = owners[decisive]
+    listed = {f: role for c in claimed for role, f in zip(c.roles, c.figures, strict=True)}
     return context.facts.claim(
         CODE,
-        AnyOf(tuple(c.relation for c in claimed)),
-        first.sentence,
-        list(roles),
-        confidence=first.confidence,
+        relation,
+        nearest.sentence,
+        [(role, f) for f, role in listed.items()],
+        confidence=nearest.confidence,
+        severity=nearest.severity,
     )
+
+
+def _readings(relation: Relation) -> tuple[Relation, ...]:
+    return relation.readings if isinstance(relation, AnyOf) else (relation,)
 
 
 def _claim(
@@ -169,9 +235,16 @@ def _claim(
 def _comparable(part: Figure, whole: Figure, within: bool) -> bool:
     """Whether a part can be added to its whole; what a whole is said to hold (``within``) may date from before."""
     stages = {part.stage, whole.stage} - {"", "决算", "执行"}
+    if _is_price(part) or (part.concept in _TOTALS and whole.concept not in _TOTALS):
+        return False
     if {_side(part), _side(whole)} == {"income", "expenditure"} or _is_post(part) != _is_post(whole):
         return False
     return (within or part.period == whole.period) and same_kind(part.unit, whole.unit) and len(stages) < 2
+
+
+def _is_price(figure: Figure) -> bool:
+    """Whether an amount is what one piece or head costs: 6.5万元/辆."""
+    return _EACH.match(figure.quote.partition(figure.text)[2]) is not None
 
 
 def _is_post(figure: Figure) -> bool:
@@ -210,11 +283,20 @@ def _adds_up(whole: Figure, run: list[Figure]) -> bool:
     return judge_relation(Equal(whole, footing(run))).state in ("held", "held_by_rounding")
 
 
+def _is_rest(figure: Figure) -> bool:
+    """Whether the last of counted kinds is all the others: 其他用车2辆. (其他交通费 is an account of its own.)"""
+    return figure.measure in ("count", "headcount") and normalise(figure.label).startswith(
+        ("其他", "其它", "其余")
+    )
+
+
 def _closed(
     context: Context, statement: Statement, whole: Figure, parts: list[Figure]
 ) -> list[Figure] | None:
     """The parts that must add up to the whole: the wording says so, or the definition does."""
     if statement.exhaustive and not statement.words.get("cuts"):
+        return parts
+    if statement.exhaustive is not False and len(parts) > 1 and _is_rest(parts[-1]):
         return parts
     for partition in partitions():
         if partition.whole != whole.concept:
