@@ -52,7 +52,7 @@ def _look(frame: Any, number: int) -> Content | Reason:
     dpi = _resolution(frame)
     factor = min(_FINEST / dpi, 1.0)
     return ocr.read_picture(
-        lambda: _grey(frame, factor), dpi * factor, number, number, frame.width * frame.height
+        lambda: _grey(frame, factor, dpi * factor), dpi * factor, number, number, frame.width * frame.height
     )
 
 
@@ -62,11 +62,13 @@ def _resolution(frame: Any) -> float:
     return dpi if _SAID[0] <= dpi <= _SAID[1] else max(max(frame.size) / _PAPER, 36.0)
 
 
-def _grey(frame: Any, factor: float) -> Any:
+def _grey(frame: Any, factor: float, dpi: float) -> Any:
     import numpy as np
     from PIL import ImageOps
+
+    from extract.readers.ocr.seal import grey
 
     upright = ImageOps.exif_transpose(frame).convert("RGB")
     if factor < 1:
         upright = upright.resize((round(upright.width * factor), round(upright.height * factor)))
-    return ocr.grey(np.asarray(upright)[:, :, ::-1])
+    return grey(np.ascontiguousarray(np.asarray(upright)[:, :, ::-1]), dpi)

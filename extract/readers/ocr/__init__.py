@@ -54,13 +54,6 @@ def read_picture(
             return Reason("timeout", f"第{page}页识别超过时限，未读出，请以{DPI} dpi重新扫描", where)
 
 
-def grey(picture: Any) -> Any:
-    """A picture of height, width and the channels blue, green and red made grey."""
-    import cv2
-
-    return cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-
-
 @cache
 def _engine() -> Engine:
     files = models()

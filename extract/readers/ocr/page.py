@@ -14,13 +14,14 @@ from extract.isolate import PICTURE_SECONDS
 from extract.plain import ILLEGIBLE
 from extract.readers.ocr.engine import Engine
 from extract.readers.ocr.piece import crop, left_over, pieces
-from extract.readers.ocr.reading import Read, apart, counts, dashes, tidy
+from extract.readers.ocr.reading import Read, apart, confirmed, counts, dashes, spread, tidy
 from extract.readers.ocr.ruling import Ruling, find_lines
 from extract.readers.ocr.upright import Upright, straighten
 from extract.readers.pdf.content import Content
 from extract.readers.pdf.glyph import Glyph, Style
 
 _SAMPLE = 4
+_SPECK = 8
 
 
 class TooSlow(Exception):  # noqa: N818  (a verdict on a page)
@@ -50,12 +51,17 @@ def read_page(grey: Any, scale: float, engine: Engine) -> Content:
     found = pieces(bare.ink, boxes, lines.vertical, scale)
     if found:
         found += left_over(bare.ink, found, median(piece.height for piece in found))
-    done: list[Read] = []
+    done = [Read(piece, ()) for piece in found]
     for number, chars in engine.read([crop(bare.grey, piece) for piece in found]):
         if time.process_time() > until:
             raise TooSlow
-        done.append(Read(found[number], tidy(chars)))
+        done[number] = Read(found[number], tidy(chars))
     done = dashes(done)
+    weak = [number for number, read in enumerate(done) if not all(counts(read, set()))]
+    for number, chars in engine.read([crop(bare.grey, found[place], loose=True) for place in weak]):
+        if time.process_time() > until:
+            break
+        done[weak[number]] = confirmed(done[weak[number]], tidy(chars))
     glyphs, styles = _glyphs(done, bare.grey, bare.ink, scale)
     return Content(
         frame=page.frame(scale),
@@ -64,8 +70,15 @@ def read_page(grey: Any, scale: float, engine: Engine) -> Content:
         horizontal=lines.horizontal,
         vertical=lines.vertical,
         unsure=sum(not glyph.sure for glyph in glyphs),
+        objects=0 if glyphs else _specks(bare.ink),
         scanned=True,
     )
+
+
+def _specks(ink: Any) -> int:
+    """How many patches of ink are as large as characters are: a blank page has hardly any."""
+    boxes = cv2.connectedComponentsWithStats(ink)[2][1:]
+    return int((boxes[:, 2:4].max(axis=1) > _SPECK).sum())
 
 
 def _without(page: Upright, ruling: Ruling) -> Upright:
@@ -111,11 +124,12 @@ def _how_sure(views: Sequence[Any], turn: int, engine: Engine) -> float:
 def _glyphs(done: Sequence[Read], grey: Any, ink: Any, scale: float) -> tuple[list[Glyph], list[Style]]:
     glyphs: list[Glyph] = []
     styles: list[Style] = []
-    for read, size in zip(done, _sizes(done), strict=True):
+    gaps = [apart(read, grey, ink) for read in done]
+    judged = [counts(read, torn) for read, (_, torn) in zip(done, gaps, strict=True)]
+    spread(done, judged)
+    for read, size, (spaces, _), sure in zip(done, _sizes(done), gaps, judged, strict=True):
         if not read.chars:
             continue
-        spaces, torn = apart(read, grey, ink)
-        sure = counts(read, torn)
         edges = read.edges
         base = ((read.piece.top + read.piece.bottom) / 2 + 0.37 * size) * scale
         for number, char in enumerate(read.chars):

@@ -116,13 +116,14 @@ def _runs(present: Any) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def crop(grey: Any, piece: Piece) -> Any:
-    """The picture of a piece as the models take it."""
+def crop(grey: Any, piece: Piece, loose: bool = False) -> Any:
+    """The picture of a piece as the models take it; ``loose`` with more paper around it, for a second look."""
     beside = pad(piece)
     part = grey[max(piece.y0, 0) : piece.y1, max(piece.x0 - beside, 0) : piece.x1 + beside]
     left = beside - min(piece.x0, beside)
     right = beside - min(max(grey.shape[1] - piece.x1, 0), beside)
-    framed = cv2.copyMakeBorder(part, 0, 0, left, right, cv2.BORDER_REPLICATE)
+    above = beside if loose else 0
+    framed = cv2.copyMakeBorder(part, above, above, left + above, right + above, cv2.BORDER_REPLICATE)
     return cv2.cvtColor(framed, cv2.COLOR_GRAY2BGR)
 
 

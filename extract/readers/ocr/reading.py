@@ -18,12 +18,18 @@ from extract.readers.ocr.engine import Char
 from extract.readers.ocr.piece import Piece, pad
 
 _SURE = 0.9
-"""A figure in which the models are less sure than this of any character is not read."""
+"""A figure in which the models are less sure than this of any digit or point is not read."""
+_NUMERALS = frozenset("0123456789.,，．")
 _WORD = 0.5
-"""The same for a character of a word."""
+"""The same for a sign, a unit, or a character of a word."""
 _FIGURE = re.compile(
     r"[-+−–—]?\d(?:[\d,，.．:：/]*\d)?\s*(?:[%％‰]|个?百分点|[十百千万亿]*[元人个项次户件家辆台套篇]?)"
 )
+_RUN = re.compile(r"\d[\d.,，．:：/]*\d")
+_NUMBER = re.compile(r"[\d.,]+")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_GARBLED = re.compile(r"[-+]?(?=.*(?:[.,]|\d))(?=.*[A-Za-z])[\dOoDQIlJUZSBbGgqT.,]+%?|[OoIlDQ]")
+"""Letters that digits are taken for, where a figure would stand."""
 _NUMBERING = re.compile(r"(\d{1,2})[·•・](?!\d)")
 _PAGE = re.compile(r"[—–\-一·]{1,2}(\d{1,3})[—–\-一·]{1,2}")
 _DASH = re.compile(r"[—–\-一]{1,2}")
@@ -76,6 +82,14 @@ def tidy(chars: Sequence[Char]) -> tuple[Char, ...]:
     return tuple(chars)
 
 
+def confirmed(read: Read, again: Sequence[Char]) -> Read:
+    """What was read, surer where a second look at another picture of it gave the same."""
+    if read.text != "".join(char.text for char in again):
+        return read
+    chars = (a._replace(sure=max(a.sure, b.sure)) for a, b in zip(read.chars, again, strict=True))
+    return replace(read, chars=tuple(chars))
+
+
 def dashes(done: Sequence[Read]) -> list[Read]:
     """The pieces with 一 that stands alone read as a dash, unless 二 or 三 stands alone above or below it."""
     counted = [read.piece for read in done if read.text in _HAN_DIGITS]
@@ -93,12 +107,41 @@ def dashes(done: Sequence[Read]) -> list[Read]:
 
 def counts(read: Read, torn: set[int]) -> list[bool]:
     """For each character of a piece whether it counts; ``torn`` are those beside a point that may be there."""
-    sure = [char.sure >= _WORD and not read.piece.cut for char in read.chars]
+    if read.piece.cut or _GARBLED.fullmatch(read.text):
+        return [False] * len(read.chars)
+    sure = [char.sure >= _WORD for char in read.chars]
     for match in _FIGURE.finditer(read.text):
         places = range(*match.span())
-        whole = not read.piece.cut and all(read.chars[n].sure >= _SURE and n not in torn for n in places)
-        sure[match.start() : match.end()] = [whole] * len(places)
+        whole = all(
+            char.sure >= (_SURE if char.text in _NUMERALS else _WORD) and n not in torn
+            for n, char in zip(places, read.chars[match.start() : match.end()], strict=True)
+        )
+        number = _NUMBER.match(match[0])
+        grouped = number is None or "," not in number[0] or _GROUPED.fullmatch(number[0])
+        sure[match.start() : match.end()] = [whole and bool(grouped)] * len(places)
     return sure
+
+
+def spread(done: Sequence[Read], sure: Sequence[list[bool]]) -> None:
+    """Leave out the rest of a number, too, of which another piece close by in the same row is left out."""
+    doubtful = [n for n, read in enumerate(done) if read.chars and not all(sure[n])]
+    while doubtful:
+        number = doubtful.pop()
+        one = done[number].piece
+        for other, read in enumerate(done):
+            two = read.piece
+            level = abs(one.y0 + one.y1 - two.y0 - two.y1) < 0.8 * one.height
+            gap = max(one.x0, two.x0) - min(one.x1, two.x1)
+            if other == number or not level or not 0 <= gap < 1.2 * max(one.height, two.height):
+                continue
+            behind = two.x0 > one.x0
+            if sure[number][-1 if behind else 0]:
+                continue
+            for match in _FIGURE.finditer(read.text):
+                facing = match.start() == 0 if behind else match.end() == len(read.text)
+                if facing and any(sure[other][match.start() : match.end()]):
+                    sure[other][match.start() : match.end()] = [False] * len(match[0])
+                    doubtful.append(other)
 
 
 def apart(read: Read, grey: Any, ink: Any) -> tuple[set[int], set[int]]:
@@ -113,8 +156,15 @@ def apart(read: Read, grey: Any, ink: Any) -> tuple[set[int], set[int]]:
     if not beside:
         return spaces, torn
     piece, middles = read.piece, read.middles
-    gaps = list(pairwise(piece.runs(ink)))
+    runs = piece.runs(ink)
+    gaps = list(pairwise(runs))
     height = 0.72 * piece.height if any(char > "⺀" for char in text) else float(piece.height)
+    points = [(a + b) / 2 for a, b in runs if _is_point(ink[piece.top : piece.bottom, a:b], height)]
+    for match in _RUN.finditer(text):
+        first, last = match.start(), match.end() - 1
+        seen = sum(middles[first] < point < middles[last] for point in points)
+        if seen > sum(not char.isdigit() for char in match[0]):
+            torn |= set(range(first, last + 1))
     for n in beside:
         near = (middles[n] - 0.2 * height, middles[n + 1] + 0.2 * height)
         found = [(b[0] - a[1], a[1], b[0]) for a, b in gaps if near[0] < (a[1] + b[0]) / 2 < near[1]]
@@ -127,6 +177,16 @@ def apart(read: Read, grey: Any, ink: Any) -> tuple[set[int], set[int]]:
         else:
             torn |= {n, n + 1}
     return spaces, torn
+
+
+def _is_point(run: Any, height: float) -> bool:
+    """Whether ink is as small as a point, and stands low."""
+    rows = np.flatnonzero(run.any(axis=1))
+    return bool(
+        run.shape[1] <= 0.35 * height
+        and rows[-1] - rows[0] < 0.4 * height
+        and rows[0] > run.shape[0] - 0.55 * height
+    )
 
 
 def _speck(between: Any, height: float) -> bool:

@@ -29,6 +29,8 @@ def _render(document: Any, index: int) -> Any:
     """A grey picture of a page as it is shown."""
     import numpy as np
 
+    from extract.readers.ocr.seal import grey
+
     page = pdfium.FPDF_LoadPage(document, index)
     width, height = (_size(pdfium.FPDF_GetPageWidthF(page)), _size(pdfium.FPDF_GetPageHeightF(page)))
     pixels = np.full((height, width, 4), 255, np.uint8)
@@ -42,4 +44,4 @@ def _render(document: Any, index: int) -> Any:
             pdfium.FPDFBitmap_Destroy(bitmap)
     finally:
         pdfium.FPDF_ClosePage(page)
-    return ocr.grey(pixels[:, :, :3])
+    return grey(np.ascontiguousarray(pixels[:, :, :3]), ocr.DPI)
