@@ -7,6 +7,7 @@ files or database; 10 are at any moment of a real ``gouji serve`` and its worker
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import random
@@ -19,6 +20,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -131,8 +133,9 @@ def test_worker_is_killed_at_25_points(tmp_path: Path) -> None:
     sent: list[str] = []
     for point in range(1, WORKER_POINTS + 1):
         site = open_site(settings)
+        name, data = (f"{point}.zip", _zip()) if point % 3 == 0 else (f"{point}.txt", SMALL.read_bytes())
         with opened(settings) as (_, client):
-            sent += submit(client, (f"{point}.txt", SMALL.read_bytes()))
+            sent += submit(client, (name, data))
         site.store.close()
 
         def act(at: int = point) -> None:
@@ -144,11 +147,24 @@ def test_worker_is_killed_at_25_points(tmp_path: Path) -> None:
     assert _in_child(lambda: _work_until_idle(settings)) == 0
     site = open_site(settings)
     papers = {one.id: one for one in _documents(site)}
-    assert {papers[number].state for number in sent} == {"complete"}
-    results = {site.vault.read(one.vault, RESULT) for one in papers.values()}
+    archives = [number for number in sent if papers[number].state == "archive"]
+    assert len(archives) == WORKER_POINTS // 3
+    for number in archives:
+        assert sorted(one.name for one in papers.values() if one.parent == number) == ["一.txt", "二.txt"]
+    checked = [one for one in papers.values() if one.id not in archives]
+    assert {one.state for one in checked} == {"complete"}
+    results = {site.vault.read(one.vault, RESULT) for one in checked}
     assert len({re.sub(rb'"path": "[^"]*"', b"", result or b"") for result in results}) == 1
     _require_order(site)
     site.store.close()
+
+
+def _zip() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in ("一.txt", "二.txt"):
+            archive.writestr(name, SMALL.read_bytes())
+    return buffer.getvalue()
 
 
 def test_server_is_killed_at_15_points(tmp_path: Path) -> None:
@@ -301,7 +317,7 @@ def test_the_real_server_and_its_worker_are_killed_at_any_moment(server: _Server
 
         def use(turn: int = moment) -> None:
             """Hand in until the server is gone; what was not answered may be lost."""
-            for i in range(4):
+            for i in range(3):
                 data = SMALL.read_bytes() + f"\n\n第{turn}次第{i}份".encode()
                 try:
                     sent[server.upload(f"{turn}-{i}.txt", data)] = sha256(data).hexdigest()
@@ -311,7 +327,7 @@ def test_the_real_server_and_its_worker_are_killed_at_any_moment(server: _Server
         user = threading.Thread(target=use)
         user.start()
         time.sleep(chance.uniform(0.0, 0.5))
-        if moment % 2:
+        if moment % 3:
             server.kill_worker()
             user.join()
         else:
@@ -319,7 +335,7 @@ def test_the_real_server_and_its_worker_are_killed_at_any_moment(server: _Server
             user.join()
             server.start()
     assert len(sent) >= MOMENTS * 2
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while True:
         papers = {one["id"]: one for one in server.ask("/api/documents?limit=1000")["documents"]}
         states = {papers[number]["state"] for number in sent}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from gouji.web.settings import PageSettings
+from gouji.web.site import open_site
 from gouji.web.store import Store, StoreError, User, decision, document, finding, open_store
 from gouji.web.store.document import Received, Wanted
 from gouji.web.store.table import METADATA
@@ -68,6 +70,15 @@ def test_database_of_a_newer_program_is_refused(store: Store, tmp_path: Path) ->
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match="升级"):
         open_store(tmp_path, store.engine.url.render_as_string(hide_password=False))
+
+
+def test_a_database_has_one_folder(tmp_path: Path, postgres: Callable[[], str]) -> None:
+    """Else two pages would take each other's documents and find no files."""
+    address = postgres()
+    for _ in range(2):
+        open_site(PageSettings(tmp_path / "one", address)).store.close()
+    with pytest.raises(StoreError, match="另一个数据文件夹"):
+        open_site(PageSettings(tmp_path / "two", address))
 
 
 def test_department_sees_its_own_only(store: Store) -> None:

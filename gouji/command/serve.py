@@ -7,6 +7,7 @@ import getpass
 import os
 import socket
 import sys
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from gouji.web.settings import PageSettings
     from gouji.web.site import Site
 
-FOLDER = "gouji-data"
+_PATIENCE = 20.0  # seconds
 _NEEDED = ("alembic", "argon2", "fastapi", "jinja2", "multipart", "psycopg", "sqlalchemy", "uvicorn")
 
 
@@ -29,7 +30,6 @@ def run(options: argparse.Namespace) -> int:
     import uvicorn
 
     from gouji.scan.run import Lock
-    from gouji.web import purge
     from gouji.web.app import create_app
     from gouji.web.store import StoreError
 
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         if settings.login:
             _require_user(site)
         site.vault.clear_incoming()
-        purge.sweep(site, 0.0)
+        _sweep(site)
         with _bind(settings) as listening:
             _tell(settings, listening.getsockname()[1], bool(options.certificate))
             config = uvicorn.Config(
@@ -63,6 +63,20 @@ def run(options: argparse.Namespace) -> int:
     finally:
         lock.give_back()
     return OK
+
+
+def _sweep(site: Site) -> None:
+    """Remove files that belong to no document, once a worker left from before has ended: it may still add some."""
+    from gouji.scan.run import Lock
+    from gouji.web import purge
+
+    lock = Lock(site.vault.bench)
+    until = time.monotonic() + _PATIENCE
+    while not (free := lock.take()) and time.monotonic() < until:
+        time.sleep(0.1)
+    if free:
+        purge.sweep(site, 0.0)
+    lock.give_back()
 
 
 def _tell(settings: PageSettings, port: int, https: bool) -> None:
