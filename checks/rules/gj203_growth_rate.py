@@ -22,6 +22,9 @@
 ```
 公务接待费4万元，比2022年预算减少4万元，下降50%。
 ```
+```
+收入总预算432.0万元，其中：财政拨款426.0万元、其他收入6.0万元。与上年450.0万元相比减少18.0万元，下降4.0%。
+```
 
 ## 不判示例
 上期数为0时增减率无法计算，无法判定。
@@ -66,7 +69,8 @@ def claims(context: Context) -> Iterator[Claim]:
         told: list[Statement] = []
         roles: dict[Figure, str] = {}
         elsewhere = not any(rate_formula(r) for r in readings)
-        for reading in _completed(context, readings[0]) if elsewhere else readings:
+        near = [*readings, *_earlier_beside(context, readings[0])]
+        for reading in _completed(context, readings[0]) if elsewhere else near:
             formula = rate_formula(reading)
             if formula is not None:
                 relations.append(Equal(rate, formula))
@@ -112,6 +116,25 @@ def _completed(context: Context, statement: Statement) -> Iterator[Statement]:
             context.facts.find(key.subject, period=key.period, stages=[key.stage]) if key.subject else ()
         ):
             yield replace(statement, roles=statement.roles | {"current": (level,)})
+
+
+def _earlier_beside(context: Context, statement: Statement) -> Iterator[Statement]:
+    """The statement over an amount of its own sentence, where its current amount stands in the one before.
+
+    与上年450.0万元相比减少18.0万元，下降4.0%: whatever was spoken of last, the earlier amount is printed here.
+    """
+    current, delta = statement.one("current"), statement.one("delta")
+    if current is None or delta is None or current.quote == delta.quote:
+        return
+    roles = {role: figures for role, figures in statement.roles.items() if role != "current"}
+    for figure in context.extraction.figures:
+        before = (figure.where.start or 0) < (delta.where.start or 0)
+        if figure.where.block != delta.where.block or figure.quote != delta.quote or not before:
+            continue
+        if same_kind(figure.unit, delta.unit) and figure.measure == "level":
+            yield replace(
+                statement, roles=roles | {"base": (figure,)}, words=statement.words | {"subject": ""}
+            )
 
 
 def rate_formula(statement: Statement) -> Formula | None:
