@@ -433,3 +433,21 @@ def test_points_off_for_execution_need_no_reason() -> None:
     row = "| 预算执行 | 预算执行 | 预算执行率 | 100% | 95% | 10 | 9.5 |  |"
     assert severities(form(row), "GJ407") == []
     assert severities(form(row.replace("执行率", "合格率")), "GJ407") == ["warning"]
+
+
+@pytest.mark.parametrize(
+    ("text", "raised"),
+    [
+        ("清淤支出76.15元", ["warning"]),
+        ("清淤支出76.15万元", []),
+        ("发放补助80元", []),
+        ("清淤支出76.16元", []),
+    ],
+)
+def test_digits_of_the_funds_block_in_another_unit(text: str, raised: list[str]) -> None:
+    document = f"""| 项目名称 | 清淤工程 |
+| 资金情况（万元） |  | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 80.00 | 76.15 | 10 | 95.19% | 9.52 |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤 | 完成清淤 | {text} | 90 | 90 |"""
+    assert severities(document, "GJ420") == raised

@@ -2,7 +2,8 @@
 
 ## 查什么
 项目自评表成本指标写“不超过X万元”“控制在X万元以内”的，X不应大于该项目的全年预算数（多出一成以上的才报）；
-X与全年预算数数字相同而单位不同（“80.00元”对80.00万元）的，也提请核实。
+X与全年预算数数字相同而单位不同（“80.00元”对80.00万元）的，表中其他文字里的金额与资金栏的某一数数字相同而单位不同的，
+也提请核实。
 
 ## 为什么
 成本控制的上限比预算还大，多半是金额多写一位，或者照抄了别的项目、往年的数。
@@ -14,6 +15,14 @@ X与全年预算数数字相同而单位不同（“80.00元”对80.00万元）
 |  | 年度资金总额 | 80.00 | 76.00 | 10 | 95% | 9.5 |
 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
 | 产出指标 | 成本指标 | 成本控制 | 不超过800.00万元 | 未超预算 | 90 | 90 |
+```
+
+```
+| 项目名称 | 清淤工程 |
+| 资金情况（万元） |  | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 80.00 | 76.15 | 10 | 95.19% | 9.52 |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 成本指标 | 成本控制 | 不超过80.00万元 | 实际支出76.15元 | 90 | 90 |
 ```
 
 ## 正确示例
@@ -52,6 +61,7 @@ from checks.formula import Constant, Product, Term
 from checks.model import Claim, Equal, Order
 from checks.tabular import figure_of, title
 from extract.model import Figure
+from extract.table_word import squeeze
 from extract.target import understand
 from extract.unit import kind
 
@@ -60,6 +70,7 @@ NAME = "cost-target"
 SEVERITY = "warning"
 SINCE = "0.1.0"
 _BUDGET = regex.compile(r"全年预算|调整后?预算|^预算数")
+_DIGITS = 3
 _MARGIN = Constant(Decimal("1.1"), "倍")
 _WIDER = regex.compile(r"总投资|总成本|累计|人均|单位|每|单价|标准")
 
@@ -70,6 +81,7 @@ def claims(context: Context) -> Iterator[Claim]:
         budget = _budget(form) if form.table.kind == "project-self-evaluation" else None
         if budget is None or not budget.value:
             continue
+        told: set[Figure] = set()
         for row in form.rows:
             target = understand(row.target)
             if "成本" not in row.level2 + row.level1 or target.direction not in ("at_most", "under"):
@@ -79,12 +91,53 @@ def claims(context: Context) -> Iterator[Claim]:
             goals = form.staged(row, "target")
             if len(goals) != 1 or kind(goals[0].unit) != "money":
                 continue
+            told.add(goals[0])
             yield _claim(
                 context,
                 f"{title(form.table)}成本指标“{row.level3}”的指标值为“{row.target}”",
                 goals[0],
                 budget,
             )
+        yield from _slips(context, form, told)
+
+
+def _slips(context: Context, form: Form, told: set[Figure]) -> Iterator[Claim]:
+    """Amounts in texts of the form whose digits are those of an amount of its funds block in another unit."""
+    funds = {
+        f.value: f
+        for f in form.table.figures
+        if f.whole_cell and kind(f.unit) == "money" and f.stage not in ("target", "actual") and _telling(f)
+    }
+    for figure in form.table.figures:
+        same = funds.get(figure.value)
+        inside = not figure.whole_cell or figure.stage in ("target", "actual")
+        if (
+            same is None
+            or figure in told
+            or not inside
+            or kind(figure.unit) != "money"
+            or figure.unit == same.unit
+        ):
+            continue
+        printed = "" if same.text.endswith(same.unit) else same.unit
+        yield context.facts.claim(
+            CODE,
+            Equal(same, Term(figure)),
+            f"{title(form.table)}“{_short(form, figure)}”中的{figure.text}与资金栏的{same.text}{printed}数字相同而单位不同",
+            [("funds", same), ("text", figure)],
+            suspect=1,
+        )
+
+
+def _short(form: Form, figure: Figure) -> str:
+    row, column = figure.where.row, figure.where.column
+    text = squeeze(form.table.text(row, column)) if row is not None and column is not None else figure.label
+    return text if len(text) <= 20 else text[:19] + "…"
+
+
+def _telling(figure: Figure) -> bool:
+    """Whether the digits are so many that the same ones elsewhere are hardly chance."""
+    return len(str(figure.value.normalize()).replace(".", "").replace("-", "").strip("0")) >= _DIGITS
 
 
 def _claim(context: Context, said: str, goal: Figure, budget: Figure) -> Claim:
