@@ -137,7 +137,7 @@ def _short(form: Form, figure: Figure) -> str:
 
 def _telling(figure: Figure) -> bool:
     """Whether the digits are so many that the same ones elsewhere are hardly chance."""
-    return len(str(figure.value.normalize()).replace(".", "").replace("-", "").strip("0")) >= _DIGITS
+    return len(figure.value.normalize().as_tuple().digits) >= _DIGITS
 
 
 def _claim(context: Context, said: str, goal: Figure, budget: Figure) -> Claim:
