@@ -185,9 +185,13 @@ def test_no_text_of_a_document_runs(browser: Browser, tmp_path: Path) -> None:
                 table.cell(row, column).text = cell
     path = tmp_path / "<img src=x onerror=alert(1)>'&.docx"
     document.save(str(path))
-    with serve(tmp_path / "data") as address:
-        watch = open_page(browser, address, accept_downloads=True)
+    folder = tmp_path / "data"
+    add_user(folder, "<img src=x onerror=alert(1)>{{7*7}}甲", "reviewer")
+    with serve(folder, "--host", "0.0.0.0") as address:
+        watch = open_page(browser, address)
         page = watch.page
+        log_in(page, "<img src=x onerror=alert(1)>{{7*7}}甲")
+        expect(page.locator(".me")).to_contain_text("<img src=x onerror=alert(1)>{{7*7}}甲（复核人员）")
         upload(page, path)
         page.locator(".edit summary").click()
         page.get_by_label("单位", exact=True).fill(

@@ -200,7 +200,7 @@ const card = (one) => {
   if (one.gone) article.querySelectorAll("a.chip").forEach((chip) => { chip.href = known.gone.page + chip.hash; });
   const box = make("input", { type: "checkbox", "aria-label": `选择 ${one.rule} ${article.querySelector(".message")?.textContent.slice(0, 30) ?? ""}` });
   box.addEventListener("change", () => select(one, box.checked));
-  article.querySelector(".head").prepend(box);
+  if (known.writable) article.querySelector(".head").prepend(box);
   const tools = make("div", { class: "tools", role: "group", "aria-label": "处理意见" });
   if (known.writable && !one.gone) {
     known.allowed.forEach(([key, word]) => tools.append(tool(String(key), word, word)));
@@ -231,15 +231,16 @@ const settle = (one) => {
   if (one.change) parts.push(make("span", { class: `badge change-${one.change}` }, CHANGES[one.change]));
   if (word !== OPEN) parts.push(make("span", { class: `badge v-${known.verdicts.indexOf(word)}` }, word));
   if (made?.note) parts.push(make("span", { class: "said" }, made.note));
-  if (made) parts.push(make("a", { class: "who", href: `${known.history}?finding=${encodeURIComponent(one.id)}` }, `${made.who} ${made.when}`));
+  if (made && (made.note || word !== OPEN)) parts.push(make("a", { class: "who", href: `${known.history}?finding=${encodeURIComponent(one.id)}` }, `${made.who} ${made.when}`));
   line.replaceChildren(...parts);
 };
 
 const select = (one, on) => {
+  if (!known.writable) return;
   if (on) selected.add(one.id); else selected.delete(one.id);
   if (one.node) {
     one.node.classList.toggle("selected", on);
-    one.node.querySelector("input").checked = on;
+    one.node.querySelector("input[type=checkbox]").checked = on;
   }
   by("bulk").hidden = !selected.size;
   by("bulk-count").textContent = `已选${selected.size}条`;
@@ -266,7 +267,7 @@ const go = async (one, scroll = true, anchor = "") => {
   const target = anchor || first?.[0];
   if (anchor) document.body.classList.add("reading");
   const reached = target ? await view.reveal(Number(target.slice(3))) : false;
-  if (!reached && anchor) say("这一处在左侧内容中没有对应的位置。");
+  if (!reached && anchor) say(view instanceof PdfView ? "原页上没有定位到这一处，可点“读出的文字”查看。" : "文件内容中没有定位到这一处。");
 };
 
 const step = (distance, extend) => {
