@@ -5,10 +5,13 @@ SAMPLE := corpora/sample/report.docx
 LOCK := $(BIN)/python -m piptools compile --quiet --strip-extras --generate-hashes --allow-unsafe \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --no-header
 
-.PHONY: demo serve-demo test check fix snapshots docs bench bench-accuracy bench-reading bench-scan bench-web lock clean
+.PHONY: demo full serve-demo test check fix snapshots docs bench bench-accuracy bench-reading bench-scan bench-web lock clean
 
 demo: .venv/runtime
 	@$(BIN)/gouji check --fail-on never $(SAMPLE)
+
+# All that the program can do: the review page, scanned pages, several machines.
+full: .venv/full
 
 # The review page with invented reports, on http://127.0.0.1:8321/.
 serve-demo: .venv/develop
@@ -48,9 +51,11 @@ bench-scan: .venv/develop
 bench-web: .venv/develop
 	$(BIN)/python -m bench.bench_web
 
-# Both files, again, from pyproject.toml; they name no index, so any mirror serves them.
+# The locked versions, again, from pyproject.toml; the files name no index, so any mirror serves them.
 lock: .venv/develop
 	$(LOCK) --build-deps-for editable --output-file requirements.lock pyproject.toml
+	$(LOCK) --build-deps-for editable --extra cluster --extra ocr --extra web \
+		--output-file requirements-full.lock pyproject.toml
 	$(LOCK) --build-deps-for editable --extra dev --output-file requirements-dev.lock pyproject.toml
 
 clean:
@@ -60,6 +65,11 @@ clean:
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
+
+.venv/full: requirements-full.lock pyproject.toml | .venv/bin/pip
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-full.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@ .venv/runtime
 
 .venv/develop: requirements-dev.lock pyproject.toml | .venv/bin/pip
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
