@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -56,24 +56,27 @@ class Ruling:
         )
         return cv2.dilate(mask, np.ones((3, 3), np.uint8))
 
-    def without_strokes(self, ink: Any, boxes: Iterable[Any], scale: float) -> Ruling:
-        """Without short upright lines that stand between characters of one box, and so are part of one.
+    def without_strokes(self, ink: Any, boxes: Sequence[Any], scale: float) -> Ruling:
+        """Without short upright lines close between characters, and so part of one.
 
-        ``ink`` is that of the picture without the lines.
+        ``ink`` is that of the picture without the lines.  A line in line with others counts as a stroke only
+        inside one of ``boxes`` around text.
         """
+        if not boxes:
+            return self
         extents = [(box.min(axis=0), box.max(axis=0)) for box in boxes]
+        near = 0.3 * float(np.median([low[1] - high[1] for high, low in extents]))
         strokes: set[int] = set()
         for edge, number in self.down:
             if edge.end - edge.start >= _SURE:
                 continue
             at, middle = edge.at / scale, (edge.start + edge.end) / 2 / scale
-            for (x0, y0), (x1, y1) in extents:
-                near = 0.3 * (y1 - y0)
-                if x0 + near < at < x1 - near and y0 < middle < y1:
-                    rows = slice(max(int(y0), 0), int(y1) + 1)
-                    sides = ((at - near, at), (at, at + near))
-                    if all(ink[rows, int(a) : int(b) + 1].any() for a, b in sides):
-                        strokes.add(number)
+            alone = not any(abs(other.at - edge.at) < 1.5 for other, n in self.down if n != number)
+            inside = any(x0 + near < at < x1 - near and y0 < middle < y1 for (x0, y0), (x1, y1) in extents)
+            rows = slice(int(edge.start / scale), int(edge.end / scale) + 1)
+            sides = ((max(at - near, 0), at), (at, at + near))
+            if (alone or inside) and all(ink[rows, int(a) : int(b) + 1].any() for a, b in sides):
+                strokes.add(number)
         return replace(self, down=[part for part in self.down if part[1] not in strokes]) if strokes else self
 
 
@@ -137,7 +140,7 @@ def _ended(found: Found, others: Found) -> Found:
         met = [
             other.at
             for other, _ in others
-            if _meets(edge, other) and edge.start - 3 <= other.at <= edge.end + 3
+            if _meets(edge, other) and edge.start - _NEAR <= other.at <= edge.end + _NEAR
         ]
         start, end = edge.start, edge.end
         if met and 3 < min(met) - start < _OVER:
