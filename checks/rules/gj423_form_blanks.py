@@ -45,6 +45,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from checks.context import Context
 from checks.form import Form, forms
 from checks.model import Claim, Present
@@ -56,6 +58,7 @@ CODE = "GJ423"
 NAME = "form-blanks"
 SEVERITY = "info"
 SINCE = "0.1.0"
+_SECTION = regex.compile(r"资金|总体目标|绩效目标|指标|主管部门|项目属性|项目类[型别]")
 _FIELDS = ("项目名称", "项目支出名称", "部门名称", "主管部门", "实施单位", "项目单位", "预算单位")
 
 
@@ -101,5 +104,11 @@ def _blank_fields(form: Form) -> Iterator[str]:
         if cell.row >= first or name not in _FIELDS:
             continue
         beside = form.table.grid.get((cell.row, cell.column + cell.colspan))
-        if beside is not None and beside.row == cell.row and not squeeze(beside.text):
+        text = squeeze(beside.text) if beside is not None and beside.row == cell.row else ""
+        if text in _FIELDS or beside is None:
+            # Flattened text loses the blanks: the next field stands beside, unless the values stand in the row below.
+            text = (
+                "" if _SECTION.search(squeeze(form.table.text(cell.row + cell.rowspan, 0))) else text or name
+            )
+        if not text:
             yield name
