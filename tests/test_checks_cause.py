@@ -280,8 +280,8 @@ def test_the_same_report_gives_the_same_causes():
 def test_a_search_cut_short_says_so():
     report = check(read_text(ORDINARY.replace("412.37", "421.37")))
     bare = replace(report, findings=tuple(replace(f, cause=None) for f in report.findings), causes=())
-    hurried = explain(bare, seconds=0.0)
-    assert [r.code for r in hurried.extraction.notices] == ["cause-time-limit"]
+    hurried = explain(bare, steps=0)
+    assert [r.code for r in hurried.extraction.notices] == ["cause-limit"]
     assert explain(bare).causes == report.causes
 
 

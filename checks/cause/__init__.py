@@ -8,13 +8,13 @@ likeliest of the rest, where it stands out, is the cause.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 
 from checks.cause.absence import absences
 from checks.cause.choose import Choice, Chooser
+from checks.cause.effort import Effort
 from checks.cause.exchange import exchanges, other_unit
 from checks.cause.gather import gather
 from checks.cause.kind import copied_rates, recognise
@@ -28,19 +28,18 @@ from checks.cause.wording import Speaker, repairs
 from checks.model import Cause, Finding, Report
 from extract.model import Reason
 
-SECONDS = 0.5
-"""The longest that the search may take for one document."""
+STEPS = 1000
+"""The most steps that the search may take for one document; each is about a millisecond."""
 _WEIGHTS = {"error": 2, "warning": 1, "info": 0}
 
 
-def explain(report: Report, seconds: float = SECONDS) -> Report:
-    """The report with the causes of its findings; ``seconds`` limits the search."""
-    return _cut_off(_explained(report, seconds))
+def explain(report: Report, steps: int = STEPS) -> Report:
+    """The report with the causes of its findings; ``steps`` limits the search."""
+    return _cut_off(_explained(report, Effort(steps)))
 
 
-def _explained(report: Report, seconds: float) -> Report:
+def _explained(report: Report, effort: Effort) -> Report:
     """The report with the causes of its errors and warnings."""
-    deadline = time.monotonic() + seconds
     if not any(f.severity != "info" for f in report.findings):
         return report
     network = Network(report.ledger.entries)
@@ -48,10 +47,10 @@ def _explained(report: Report, seconds: float) -> Report:
     owners = _owners(report.findings, network)
     weights = {tie: max(_WEIGHTS[f.severity] for f in found) for tie, found in owners.items()}
     weights = {tie: weight for tie, weight in weights.items() if weight}
-    moves = list(_moves(network, surround, list(weights), deadline))
+    moves = list(_moves(network, surround, list(weights), effort))
     chosen = Chooser(network, moves, weights).choose()
     told = _settle(report, network, Speaker(network, surround), chosen, owners)
-    return told if time.monotonic() <= deadline else _interrupted(told, seconds)
+    return _interrupted(told) if effort.is_spent() else told
 
 
 def _cut_off(report: Report) -> Report:
@@ -68,9 +67,9 @@ def _cut_off(report: Report) -> Report:
     return replace(report, findings=findings, causes=(*report.causes, cause))
 
 
-def _interrupted(report: Report, seconds: float) -> Report:
+def _interrupted(report: Report) -> Report:
     """The report with a notice that the search did not come to its end."""
-    reason = Reason("cause-time-limit", f"原因分析超过{seconds:g}秒的时限，部分问题没有分析原因")
+    reason = Reason("cause-limit", "问题过多，原因分析没有做完，部分问题没有分析原因")
     extraction = replace(report.extraction, notices=(*report.extraction.notices, reason))
     return replace(report, extraction=extraction)
 
@@ -94,11 +93,11 @@ def _owners(findings: Iterable[Finding], network: Network) -> dict[Tie, list[Fin
     return found
 
 
-def _moves(network: Network, surround: Surround, broken: list[Tie], deadline: float) -> Iterable[Move]:
+def _moves(network: Network, surround: Surround, broken: list[Tie], effort: Effort) -> Iterable[Move]:
     singles: dict[tuple[object, ...], Move] = {}
     for tie in broken:
         for node in tie.nodes:
-            if time.monotonic() > deadline:
+            if not effort.step():
                 break
             for option in options(network, tie, node):
                 key = (node, option.figure.value, option.figure.unit)
@@ -114,7 +113,7 @@ def _moves(network: Network, surround: Surround, broken: list[Tie], deadline: fl
     yield from repeated_rows(network, surround, broken)
     yield from absences(network, surround, broken)
     yield from copied_rates(network, surround, broken)
-    yield from pairs(network, singles.values(), deadline)
+    yield from pairs(network, singles.values(), effort)
 
 
 def _settle(

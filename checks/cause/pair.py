@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from checks.cause.effort import Effort
 from checks.cause.move import SLIPS, UNEXPLAINED, WRONG, Move, weigh
 from checks.cause.network import Network, Tie
 from checks.cause.option import options
 from checks.precision import base_value
 
 
-def pairs(network: Network, moves: Iterable[Move], deadline: float) -> Iterator[Move]:
+def pairs(network: Network, moves: Iterable[Move], effort: Effort) -> Iterator[Move]:
     """Second changes that make a first one break nothing; each pair once.
 
     Where a single change would do as well, only figures that are contradicted elsewhere are tried.
@@ -29,11 +29,11 @@ def pairs(network: Network, moves: Iterable[Move], deadline: float) -> Iterator[
         if not first.fixed - mended:
             shared &= network.astray
         for node in sorted(shared):
-            if time.monotonic() > deadline:
-                return
             both = first.nodes | {node}
             if both in tried or not network.value[node]:
                 continue
+            if not effort.step():
+                return
             made = _complete(network, first, tie, node, not first.fixed - mended)
             if made is not None:
                 tried.add(both)
