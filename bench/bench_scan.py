@@ -1,15 +1,15 @@
 """``python -m bench.bench_scan``: a generated year through ``gouji scan``.
 
 Measures documents per second, the memory of the supervisor over time, the states, what a second
-run costs, the overhead over the bare work, kills with resuming, and what the checks across
-documents find in planted and in clean pairs of years.
+run costs, the time per document against the sum of its parts, the same on a cluster, kills with
+resuming, full and locked disks, planted faults, and what the checks across documents find.  The
+default is short; ``--full`` is a year of 2,000 documents with 200 kills.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
 import resource
 import shutil
 import subprocess
@@ -18,44 +18,52 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
-from copy import deepcopy
-from hashlib import sha256
 from pathlib import Path
 
-from bench.scan_year import leaves, make, make_budget, next_year, settle_income, write_paper
-from corpora.budget import Budget
-from corpora.make import WRITERS
+from bench import scan_across, scan_harm
+from bench.scan_harm import ROOT, difference, scan
+from bench.scan_year import make
 
-ROOT = Path(__file__).resolve().parents[1]
+PARTS = ("throughput", "overhead", "cluster", "kills", "disk", "faults", "across")
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=400, help="files in the year")
+    parser.add_argument("--full", action="store_true", help="2,000 files, 200 kills, 40 units across")
+    parser.add_argument("--count", type=int, help="files in the year (60)")
+    parser.add_argument("--kills", type=int, help="random points at which something is killed (10)")
+    parser.add_argument("--units", type=int, help="units with planted errors across documents (4)")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--pairs", type=int, default=20, help="units with two years")
+    parser.add_argument("--only", default=",".join(PARTS), help="of " + ", ".join(PARTS))
     parser.add_argument("--folder", type=Path, help="keep the year and the runs here")
     call = parser.parse_args()
+    usual = (2000, 200, 40) if call.full else (60, 10, 4)
+    count, kills, units = (
+        given or other for given, other in zip((call.count, call.kills, call.units), usual, strict=True)
+    )
+    parts = call.only.split(",")
     with tempfile.TemporaryDirectory() as spare:
         folder = call.folder or Path(spare)
-        year = folder / "year"
+        year, run = folder / "year", folder / "run"
         if not year.exists():
-            print("made", dict(sorted(make(year, call.count).items())))
-        throughput(year, folder / "run", call.jobs)
-        overhead(year, folder, call.jobs)
-        if call.kills:
-            killed(year, folder, call.jobs, call.kills)
-        if call.pairs:
-            pairs(folder / "pairs", call.pairs)
-
-
-def scan(year: Path, run: Path, jobs: int, *more: str) -> subprocess.Popen[bytes]:
-    """A scan as a user starts it."""
-    call = [sys.executable, "-m", "gouji", "scan", str(year), "--run", str(run), "--jobs", str(jobs), *more]
-    return subprocess.Popen(call, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            print("made", dict(sorted(make(year, count, call.seed, jobs=call.jobs).items())), flush=True)
+        if "throughput" in parts or not (run / "summary.json").exists():
+            throughput(year, run, call.jobs)
+        if "overhead" in parts:
+            overhead(year, folder / "parts", call.jobs)
+        if "cluster" in parts:
+            cluster(year, run, folder / "cluster", call.jobs)
+        if "kills" in parts:
+            scan_harm.killed(year, run, folder / "killed", call.jobs, kills)
+        if "disk" in parts:
+            scan_harm.full(year, run, folder, call.jobs)
+            scan_harm.read_only(year, folder)
+        if "faults" in parts:
+            scan_harm.faults(year, folder, call.jobs)
+        if "across" in parts:
+            scan_across.measure(folder / "across", units, call.seed)
 
 
 def throughput(year: Path, run: Path, jobs: int) -> None:
@@ -68,7 +76,7 @@ def throughput(year: Path, run: Path, jobs: int) -> None:
     watch.start()
     code = process.wait()
     took, work = time.perf_counter() - begun, _work() - before
-    states = Counter(d["state"] for d in _summary(run)["documents"])
+    states = Counter(d["state"] for d in json.loads((run / "summary.json").read_text("utf-8"))["documents"])
     number = sum(states.values())
     print(
         f"{number} files, {jobs} jobs: {took:.1f} s, {number / took:.1f} per second, exit {code}, {dict(states)}"
@@ -82,129 +90,70 @@ def throughput(year: Path, run: Path, jobs: int) -> None:
         "supervisor, first third, second, at most: " + ", ".join(f"{part / 1024:.0f} MiB" for part in parts)
     )
     size = sum(p.stat().st_size for p in (run / "results").rglob("*") if p.is_file())
-    page = (run / "summary.html").stat().st_size
-    print(f"results: {size / number / 1024:.0f} KiB a file; summary page {page / number:.0f} bytes a file")
+    print(f"results: {size / number / 1024:.0f} KiB a file")
     begun = time.perf_counter()
     scan(year, run, jobs).wait()
-    print(f"nothing new: {time.perf_counter() - begun:.1f} s")
+    print(f"nothing new: {time.perf_counter() - begun:.1f} s", flush=True)
+
+
+# What one document's process does is timed in there; all else is the supervisor's.
+_TIMED = """
+import resource, sys
+import gouji.examine as examine, gouji.scan.run as run
+from gouji.cli import main
+
+log = open(sys.argv[1], "a", buffering=1)
+
+def spent():
+    own, below = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + below.ru_utime + below.ru_stime
+
+def timed(function, name):
+    def call(*arguments, **more):
+        begun = spent()
+        try:
+            return function(*arguments, **more)
+        finally:
+            log.write(f"{name} {spent() - begun}\\n")
+    return call
+
+examine._work = timed(examine._work, "document")
+run.work_through = timed(run.work_through, "all")
+sys.exit(main(sys.argv[2:]))
+"""
 
 
 def overhead(year: Path, folder: Path, jobs: int) -> None:
-    """The processor time of a scan against that of reading, checking and writing alone, on the same files."""
-    from extract import understand_source
-    from extract.readers import read_bytes
-    from gouji.config import Settings
-    from gouji.scan import worker
+    """The processor time of a run's documents, all told, against the sum of what is done for each.
 
-    done = [d["path"] for d in _summary(folder / "run")["documents"] if d["state"] == "complete"][:80]
-    part = folder / "part"
-    shutil.rmtree(part, ignore_errors=True)
-    for path in done:
-        (part / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(year / path, part / path)
-    desk = worker.Desk(folder / "bare", Settings(), "", "")
-    for _ in range(2):  # the first time round everything is loaded
-        begun = time.process_time()
-        for path in done:
-            data = (part / path).read_bytes()
-            source = read_bytes(data, Path(path).name)
-            worker.finish(understand_source(source, path, sha256(data).hexdigest()), desk)
-        bare = time.process_time() - begun
-    shutil.rmtree(folder / "part run", ignore_errors=True)
-    before = _work()
-    scan(part, folder / "part run", jobs).wait()
-    whole = _work() - before
-    before = _work()
-    scan(part, folder / "part run", jobs).wait()
-    start = _work() - before
-    more = (whole - start - bare) / bare
+    The sum is of reading, understanding, checking, gathering and writing, as timed in each
+    document's own process in that run; the rest is forking, waiting, the run log, and ending.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    log = folder / "log"
+    call = [sys.executable, "-c", _TIMED, str(log), "scan", str(year), "--run", str(folder / "run")]
+    subprocess.run(
+        [*call, "--jobs", str(jobs)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )  # fmt: skip
+    spent = [(name, float(seconds)) for name, seconds in map(str.split, log.read_text().splitlines())]
+    own = [seconds for name, seconds in spent if name == "document"]
+    whole = sum(seconds for name, seconds in spent if name == "all")
+    more = whole - sum(own)
     print(
-        f"{len(done)} files: alone {bare:.1f} s, scanned {whole:.1f} s of which {start:.1f} to start and sum up: {more:.0%} more"
+        f"{len(own)} documents' processes: {sum(own):.1f} s of work, {whole:.1f} s with the supervisor: "
+        f"{more / sum(own):.1%} more, {1000 * more / len(own):.1f} ms each",
+        flush=True,
     )
 
 
-def killed(year: Path, folder: Path, jobs: int, kills: int) -> None:
-    """Parent or child killed at random points, then resumed: the same bytes as undisturbed?"""
-    run, rng, done = folder / "killed", random.Random(5), 0
+def cluster(year: Path, calm: Path, run: Path, jobs: int) -> None:
+    """The same year on a Dask cluster of this machine: the same bytes?"""
     shutil.rmtree(run, ignore_errors=True)
-    while done < kills:
-        process = scan(year, run, jobs, "--resume")
-        time.sleep(rng.uniform(0.2, 3.0))
-        if rng.random() < 0.5:
-            for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
-                subprocess.run(["kill", "-9", child], check=False, stderr=subprocess.DEVNULL)
-                done += 1
-            time.sleep(rng.uniform(0.0, 0.5))
-        process.kill()
-        done += 1
-        if process.wait() >= 0:
-            break
-    scan(year, run, jobs, "--resume").wait()
-    whole, resumed = _content(folder / "run"), _content(run)
-    lost, more = len(whole.keys() - resumed.keys()), len(resumed.keys() - whole.keys())
-    differing = sum(whole[k] != resumed[k] for k in whole.keys() & resumed.keys())
-    print(f"{done} kills, resumed: {lost} lost, {more} more, {differing} differing of {len(whole)} files")
-
-
-def pairs(folder: Path, count: int) -> None:
-    """Two years of the same units: sound, with one slip in the second year, with one paper told otherwise."""
-    for name, rule in (("clean", ""), ("prior", "GJ501"), ("carry", "GJ502"), ("paper", "GJ503")):
-        home = folder / name
-        shutil.rmtree(home, ignore_errors=True)
-        planted = sum(_submit(home / "year" / f"{unit:03d}", f"pair/{unit}", name) for unit in range(count))
-        scan(home / "year", home / "run", 2).wait()
-        findings = _summary(home / "run")["findings"]
-        units = Counter(rule for rule, _ in {(f["rule"], f["unit"]) for f in findings})
-        found = f"{units.pop(rule, 0)} of {planted} units found" if rule else "nothing planted"
-        print(f"pairs, {name}: {count} units, {found}; besides {dict(units)}")
-
-
-def _submit(place: Path, seed: str, slip: str) -> bool:
-    """The papers of one unit in two years; whether the slip could be made."""
-    place.mkdir(parents=True)
-    before, _ = make_budget(seed)
-    possible = slip in ("prior", "paper") or (slip == "carry" and before.carry_out["final"] > 0)
-    for last in (False, True):
-        # The accounts settle the budget's income, so they come first.
-        for kind in ("accounts", "department", "visit"):
-            if kind == "accounts":
-                budget = next_year(before, seed, SLIPS.get(slip)) if last else before
-            elif last and kind == "department" and slip == "paper":
-                budget = scale(deepcopy(budget), "final")
-            draft = write_paper(kind, budget, f"{seed}/{budget.year}")
-            (place / f"{budget.year}{draft.title or kind}.docx").write_bytes(WRITERS["docx"](draft))
-    return possible
-
-
-def scale(budget: Budget, column: str) -> Budget:
-    """One column of every line taken from somewhere else."""
-    for tree in (budget.spending, budget.visits):
-        for line in leaves(tree):
-            line.own[column] = round(line.own[column] * 1.07 / 10_000) * 10_000
-    settle_income(budget)
-    return budget
-
-
-def _wrong_carry(budget: Budget) -> None:
-    if budget.carry_in["final"]:
-        budget.carry_in["final"] += 370_000
-        budget.carry_out["prior"] += 370_000
-
-
-SLIPS: dict[str, Callable[[Budget], object]] = {"prior": lambda b: scale(b, "prior"), "carry": _wrong_carry}
-
-
-def _summary(run: Path) -> dict[str, list[dict[str, str]]]:
-    made: dict[str, list[dict[str, str]]] = json.loads((run / "summary.json").read_text("utf-8"))
-    return made
-
-
-def _content(run: Path) -> dict[str, str]:
-    return {
-        str(p.relative_to(run)): sha256(p.read_bytes()).hexdigest()
-        for p in run.rglob("*")
-        if p.is_file() and ".sqlite" not in p.name
-    }
+    begun = time.perf_counter()
+    code = scan(year, run, jobs, "--cluster").wait()
+    took = time.perf_counter() - begun
+    print(f"on a cluster of {jobs} workers: {took:.1f} s, exit {code}, {difference(calm, run)}", flush=True)
 
 
 def _work() -> float:

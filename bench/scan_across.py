@@ -21,6 +21,7 @@ from typing import Any
 
 from bench.scan_year import leaves, make_budget, merge, next_year, settle_income, write_paper
 from corpora.budget import Budget
+from corpora.function import settle
 from corpora.make import WRITERS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,7 +39,7 @@ class Planted:
 def measure(folder: Path, count: int, seed: int, only: str = "") -> None:
     """Print what was found of what was planted, by rule."""
     for rule, name, plant in MEASURES:
-        if only and only != rule:
+        if only and only != (rule or "clean"):
             continue
         home = folder / f"{rule or 'clean'}-{name}"
         shutil.rmtree(home, ignore_errors=True)
@@ -75,8 +76,9 @@ def _pairs(slip: str) -> Callable[[Path, int, int], Planted]:
     def plant(folder: Path, count: int, seed: int) -> Planted:
         planted = set()
         for before in _budgets(count, f"pair/{seed}"):
-            home = folder / before.entity
-            home.mkdir()
+            if not _is_steady(next_year(before, f"pair/{seed}/{before.entity}")):
+                continue
+            (home := folder / before.entity).mkdir()
             possible = bool(slip) and (slip != "carry" or before.carry_out["final"] > 0)
             now = next_year(before, f"pair/{seed}/{before.entity}", SLIPS.get(slip))
             for budget in (before, now):
@@ -93,6 +95,16 @@ def _pairs(slip: str) -> Callable[[Path, int, int], Planted]:
         return Planted(frozenset(planted))
 
     return plant
+
+
+def _is_steady(budget: Budget) -> bool:
+    """Whether the accounts leave last year's income as it was."""
+    tried = deepcopy(budget)
+    settle(tried)
+    return all(
+        mine.get("prior") == theirs.get("prior")
+        for mine, theirs in zip(budget.income.parts, tried.income.parts, strict=True)
+    )
 
 
 def scale(budget: Budget, column: str) -> Budget:
@@ -156,6 +168,8 @@ def _departments(wrong: bool) -> Callable[[Path, int, int], Planted]:
                 unit = first if not number else make_budget(f"{seed}/{base}/{end}")[0]
                 unit = replace(deepcopy(unit), city=first.city, year=first.year)
                 unit.sector = replace(first.sector, office=office + end)
+                unit.funds = {}  # one unit's general project may bear the name of another's fund
+                settle_income(unit)
                 units.append(unit)
                 rows.append(f"{base}{end},{base}")
             whole = merge(units, office)
