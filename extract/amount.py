@@ -75,6 +75,7 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         spoken.enumerated = []
     if len(group) > 1 or (not first and spoken.enumerated):
         spoken.enumerated.append(figure)
+    listing.settle(spoken, figure)
     if of is not None and spoken.lists:
         spoken.lists[-1].spent = True
     elif (

@@ -13,6 +13,7 @@ from extract.number import Number
 from extract.spoken import BUDGETS, Change, Spoken, Subject, measure_of
 
 _BOTH_SIDES = regex.compile(r"^(?:财政拨款)?(?:收、?支|收入支出|收支|收入|支出)(?:总计|合计|总额|均|各)?$")
+_BASES = regex.compile(r"[和与及、](?=上年|去年|年初|预算|决算)")
 _MEASURE = {"delta": "change", "rate": "rate", "points": "points"}
 
 
@@ -181,16 +182,17 @@ def compare(spoken: Spoken, text: str) -> bool:
         return bool(clause.LEVEL.search(text) or clause.COMPARE.search(text))
     roles = {"current": (subject.figure,)} if subject.figure is not None else {}
     said = False
-    for pattern, kind in ((clause.LEVEL, "level"), (clause.COMPARE, "order")):
+    for pattern, kind in ((clause.LEVEL, "level"), (clause.COMPARE, "order"), (clause.TREND, "order")):
         for match in pattern.finditer(text):
             said = True
-            words = {
-                "comparison": match["word"],
-                "base": base_name(spoken, match["phrase"]),
-                "phrase": match["phrase"],
-                "subject": subject.noun,
-                "kind": kind,
-                "named": match["subject"] if kind == "order" else "",
-            }
-            spoken.emit("compare", roles, words)
+            for phrase in _BASES.split(match["phrase"]) if pattern is clause.TREND else (match["phrase"],):
+                words = {
+                    "comparison": match["word"],
+                    "base": base_name(spoken, phrase),
+                    "phrase": phrase,
+                    "subject": subject.noun,
+                    "kind": kind,
+                    "named": match["subject"] if kind == "order" else "",
+                }
+                spoken.emit("compare", roles, words)
     return said

@@ -71,6 +71,20 @@ def join(spoken: Spoken, part: Figure, gap: str) -> None:
         outer.parts.append(part)
 
 
+def settle(spoken: Spoken, first: Figure) -> None:
+    """A list whose first item counts what its whole does not divides the latest amount that counts it."""
+    if not spoken.lists or spoken.lists[-1].parts:
+        return
+    told = spoken.lists[-1]
+    if unit.kind(first.unit) in ("", unit.kind(told.whole.unit)):
+        return
+    for figure in reversed(spoken.figures):
+        counts = figure is not first and figure.unit == first.unit and figure.measure == first.measure
+        if counts and figure.quote == told.whole.quote:
+            told.whole = figure
+            return
+
+
 def leave(spoken: Spoken, figure: Figure) -> None:
     """Take an amount that proves to be no part (the budget that the part before it completed) off its lists."""
     for told in spoken.lists:

@@ -31,7 +31,7 @@ _ASIDE = regex.compile(r"此外|另外|另有|另，|加上|同时|扣除|剔除
 _OPEN_END = regex.compile(r"等(?:[^，。；、]{0,12})?$")
 _BALANCED = regex.compile(r"[（(][^（）()]*[）)]")
 _BRACKET_END = regex.compile(r"^[^（(）)]*[）)]")
-_RUN_ON = regex.compile(r"^(?:(?:19|20)\d\d年|全年|本年|现有|实有|年末|截至|另)")
+_RUN_ON = regex.compile(r"^(?:(?:19|20)\d\d年|全年|本年|现有|实有|年末|截至|另(?!有))")
 _NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _PURPOSE = regex.compile(r"(?:主要)?(?:用于|原因|是由于|系|包括|反映)")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
@@ -212,7 +212,11 @@ def _cross(spoken: Spoken, step: Step) -> None:
         comparison.close(spoken)
         for told in spoken.lists:
             told.cuts.append(len(told.parts))
-    if _ASIDE.search(gap) or _RUN_ON.match(gap):
+    if "另有" in gap and spoken.lists:
+        comparison.close(spoken)
+        for told in spoken.lists:
+            told.cuts.append(len(told.parts))
+    elif _ASIDE.search(gap) or _RUN_ON.match(gap):
         comparison.close(spoken)
         listing.close_all(spoken)
     if opened:
@@ -267,7 +271,10 @@ def _figure(spoken: Spoken, steps: Sequence[Step], index: int) -> None:
     ):
         comparison.close(spoken)
         lead = said.noun if said.noun and role in ("delta", "rate", "points") else said.lead
-        if lead and not spoken.is_subject(lead) and not spoken.is_bare(lead) and not spoken.shortens(lead):
+        known = (
+            spoken.is_subject(lead) or spoken.is_bare(lead) or spoken.shortens(lead) or spoken.goes_on(lead)
+        )
+        if lead and not known:
             spoken.subjects = [Subject(lead, spoken.find(lead))]
         spoken.change = comparison.begin(spoken, said.base)
     if said.reason:

@@ -238,6 +238,11 @@ class Spoken:
         short = lexicon.normalise(noun)
         return bool(self.subjects) and lexicon.normalise(self.subjects[-1].noun).startswith(short)
 
+    def goes_on(self, noun: str) -> bool:
+        """Whether 收入 or 支出 alone still means the total spoken of, not something else of that side."""
+        known = self.subjects[-1].noun if self.subjects else ""
+        return lexicon.normalise(noun) in ("收入", "支出") and bool(known) and not _opposite(known, noun)
+
     def find(self, noun: str) -> Figure | None:
         """The latest amount of this sentence with that noun."""
         key = lexicon.analyse(noun, self.year())

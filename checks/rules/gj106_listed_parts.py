@@ -163,7 +163,8 @@ def _nearly(
     for run in runs:
         if len(run) > 1 and discovery.is_one_slip_off(whole, run):
             return run, "，差额与某一项的一位数字之差相当"
-    if len(runs) == 1 and len(runs[0]) > 1 and all(_is_post(f) for f in (whole, *runs[0])):
+    kinds = all(_is_post(f) and "职数" not in f.label for f in (whole, *runs[0]))
+    if len(runs) == 1 and len(runs[0]) > 1 and kinds:
         return runs[0], "，各类编制疑未列全或填错"
     full = runs[-1]
     left_out = discovery.left_out(whole, full, context.extraction.figures) if len(full) > 1 else None
