@@ -66,7 +66,9 @@ class Checking:
         out: Counter[str] = Counter(planted=1)
         hits = self.hits(plant)
         if plant["severity"] == "none":
-            out["raised"] = int(any(self.report.findings[i].severity == "error" for i in hits))
+            wrong = {i for p in self.reading.truth["planted"] if p is not plant for i in p["changed"]}
+            own = [i for i in hits if not self.figures[i] & wrong]
+            out["raised"] = int(any(self.report.findings[i].severity == "error" for i in own))
             return out
         out["found"] = int(bool(hits))
         out["error"] = int(any(self.report.findings[i].severity == "error" for i in hits))

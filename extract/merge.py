@@ -163,7 +163,16 @@ def _divides(grid: _Grid, upper: int, lower: int) -> bool:
         return False
     ends = [*names[1:], grid.width]
     held = [sum(a <= c < b for c in parts) for a, b in zip(names, ends, strict=True)]
-    return max(held) > 1 and not any(c < names[0] for c in parts)
+    left = [c for c in parts if c < names[0]]
+    return max(held) > 1 and (not left or _named_above(grid, upper, left[0], names[0]))
+
+
+def _named_above(grid: _Grid, row: int, column: int, end: int) -> bool:
+    """Whether the row of names above leaves no column from ``column`` to ``end`` without a name over it."""
+    names = grid.filled(row - 1) if row else []
+    texts = [grid.text(row - 1, c) for c in names]
+    plain = not any(read_cell(t) or len(squeeze(t)) > 25 or unit_line(t) for t in texts)
+    return len(names) > 1 and plain and names[0] <= column and end in names
 
 
 @dataclass

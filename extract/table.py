@@ -40,6 +40,7 @@ def understand(
     raw: RawTable, index: int, year: int | None, context: Sequence[Paragraph] = (), section: str = ""
 ) -> Table:
     """One table: ``context`` are the paragraphs right above it, the nearest last."""
+    printed = raw
     raw = align(raw)
     cells = tuple(
         replace(c, where=replace(c.where, table=index, row=c.row, column=c.column)) for c in raw.cells
@@ -71,7 +72,10 @@ def understand(
     spending = "支出" in caption and "收入" not in caption
     frame = Frame(sheet, unit, own, tuple(sorted(scope)), spending, form.startswith("final-"))
     figures = table_figure.fraction_columns(table_figure.figures(frame, bands, found))
-    figures = tuple(_doubted(f, bands) for f in figures)
+    crossed = {row for band in bands for row in _crossed(band, figures)}
+    if crossed and printed.unmerged and not printed.ragged:
+        return understand(_ragged(printed), index, year, context, section)
+    figures = tuple(_doubted(f, bands, crossed) for f in figures)
     if any(ILLEGIBLE in p.text for p in context) or any(ILLEGIBLE in c.text for c in cells):
         figures = _beside_gaps(figures, sheet, bands, context)
     notes = tuple(c.text.strip() for r in range(sheet.height) if is_note(sheet, r) for c in sheet.line(r)[:1])
@@ -119,11 +123,48 @@ def _staged(span: Span) -> Span:
     return replace(span, columns=columns)
 
 
-def _doubted(figure: Figure, bands: Sequence[Band]) -> Figure:
+def _ragged(raw: RawTable) -> RawTable:
+    """A table whose rows were only filled up with blanks at their ends: what is known is the order of the cells."""
+    last: dict[int, int] = {}
+    for cell in raw.cells:
+        if squeeze(cell.text):
+            last[cell.row] = max(cell.column, last.get(cell.row, 0))
+    cells = tuple(replace(c, colspan=1) for c in raw.cells if c.column <= last.get(c.row, -1))
+    return replace(raw, cells=cells, ragged=True)
+
+
+def _crossed(band: Band, found: Sequence[Figure]) -> set[int | None]:
+    """The rows of a band in which a printed percentage stands under an amount, and none where a rate is headed.
+
+    There the header has a cell more or less than the rows, so that no column is certain.
+    """
+    headed = {c.index: c.measure for c in band.columns if c.role == "amount" and c.header}
+    rates = {c for c, measure in headed.items() if measure in ("ratio", "rate", "share")}
+    percents: dict[int | None, set[int | None]] = {}
+    for figure in found:
+        row = figure.where.row
+        if (
+            figure.whole_cell
+            and row is not None
+            and band.first <= row <= band.last
+            and figure.text[-1] in "%％"
+        ):
+            percents.setdefault(row, set()).add(figure.where.column)
+    wrong = [
+        row for row, columns in percents.items() if rates and not columns & rates and columns & headed.keys()
+    ]
+    if len(wrong) * 2 <= len(percents):
+        return set()
+    return {row.index for row in band.rows}
+
+
+def _doubted(figure: Figure, bands: Sequence[Band], crossed: set[int | None]) -> Figure:
     """A figure whose column has no header among several columns of amounts could mean anything."""
     row = figure.where.row
     if figure.doubt or not figure.whole_cell or row is None:
         return figure
+    if row in crossed:
+        return replace(figure, doubt="表头与各栏数据错位，各栏含义不能确定")
     band = next((b for b in bands if b.first <= row <= b.last), None)
     if band is None or any(c.header for c in band.columns):
         return figure

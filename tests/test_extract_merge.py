@@ -62,6 +62,16 @@ def test_stacked_headers_reach_down_or_to_the_right() -> None:
     assert (trip["预算数"], trip["合计"], trip["公车费"]) == ((1, 4), (2, 1), (1, 3))
 
 
+def test_a_row_of_names_that_divides_only_some_of_those_above_stays_under_them() -> None:
+    found = spans(
+        "合计||公务用车费||||公务接待费|",
+        "||购置费||运行费|||",
+        "预算数|决算数|预算数|决算数|预算数|决算数|预算数|决算数",
+        "9.00|9.00|2.00|2.00|3.00|3.00|4.00|4.00",
+    )
+    assert (found["合计"], found["运行费"], found["公务接待费"]) == ((2, 2), (1, 2), (2, 2))
+
+
 def test_an_empty_amount_is_not_part_of_the_name_beside_it() -> None:
     found = spans(
         "收入||支出|",

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract import read_text
 from extract.indicator import find
 from extract.model import Cell, Figure, Locator, RawTable, Table
 from extract.table import understand_all, unread
@@ -230,6 +231,30 @@ def test_a_name_at_the_side_torn_by_a_page_end_still_gives_its_stage() -> None:
     assert {f.text: f.stage for f in torn.figures if not f.whole_cell} == {
         "90万元": "预算", "30万元": "预算", "20万元": "",
     }  # fmt: skip
+
+
+def test_a_header_with_a_cell_more_than_its_rows_makes_them_doubtful() -> None:
+    rows = "|总额|9.00|8.00|8.00|100.00%|10|10\n|财政资金|9.00|8.00|8.00|100.00%|/|/"
+    head = "预算执行情况|项目|年初预算数|全年预算数|全年执行数|执行率|分值|得分\n"
+    fit = read(head + rows)
+    assert not any(f.doubt for f in fit.figures)
+    shifted = read(head + "\n".join(row[1:] + "|" for row in rows.split("\n")))
+    assert all(f.doubt for f in shifted.figures if f.whole_cell)
+
+
+def test_rows_filled_up_with_blanks_under_a_longer_header_are_aligned_by_what_they_hold() -> None:
+    text = """项目支出绩效自评表
+项目名称 | 河道清淤 | | | | | | | | |
+预算执行(10分) | 年度预算 | 年初预算 | 调整后预算数 | 预算执行数 | 预算执行率 | 权重 | 得分 | 原因 | |
+总额 | 88.00 | 93.36 | 81.20 | 86.98% | 10 | 8.7 | 无 | | |
+绩效指标(90分) | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 完成值 | 权重 | 得分 | 原因
+产出指标 | 质量指标 | 合格率 | ≥ | 90 | % | 95 | 60 | 50 | |
+效益指标 | 社会效益 | 知晓率 | ≥ | 90 | % | 95 | 30 | 30 | |
+"""
+    extraction = read_text(text)
+    assert [(i.level3, i.weight and i.weight.text, i.score and i.score.text) for i in extraction.indicators] == [
+        ("合格率", "60", "50"), ("知晓率", "30", "30"),
+    ]  # fmt: skip
 
 
 def test_sequence_columns_and_numbering_rows_hold_no_figures() -> None:
