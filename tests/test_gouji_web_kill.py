@@ -105,7 +105,7 @@ def _work_until_idle(settings: PageSettings) -> None:
 
     worker.time = type("Clock", (), {"sleep": staticmethod(sleep), "monotonic": staticmethod(time.monotonic)})
     with contextlib.suppress(Idle):
-        worker.work(settings)
+        worker.work(settings, lambda: True)
 
 
 def _documents(site: Site) -> list[document.Document]:
@@ -247,6 +247,13 @@ _MADE = queue.Made(
 # --- the real server, at any moment -----------------------------------------------------------
 
 
+def _is_worker(number: int) -> bool:
+    try:
+        return b"gouji.web.worker" in Path(f"/proc/{number}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
 class _Server:
     """A ``gouji serve`` of its own, which may be killed and started anew."""
 
@@ -275,19 +282,29 @@ class _Server:
         assert self.address.startswith("http://127.0.0.1:")
 
     def kill(self) -> None:
+        """End it, and see its worker end by itself, wherever that is at the moment."""
         assert self._process is not None and self._process.stdout is not None
+        workers = self._workers()
         self._process.kill()
         self._process.wait()
         self._process.stdout.close()
+        until = time.monotonic() + 60
+        while any(_is_worker(number) for number in workers):
+            assert time.monotonic() < until, "a worker outlives its server"
+            time.sleep(0.05)
 
     def kill_worker(self) -> None:
         """End the worker, if it is there at this moment."""
+        for number in self._workers():
+            with contextlib.suppress(OSError):
+                os.kill(number, signal.SIGKILL)
+
+    def _workers(self) -> list[int]:
         assert self._process is not None
         children = Path(f"/proc/{self._process.pid}/task").glob("*/children")
-        for number in {number for one in children for number in one.read_text().split()}:
-            with contextlib.suppress(OSError):
-                if b"gouji.web.worker" in Path(f"/proc/{number}/cmdline").read_bytes():
-                    os.kill(int(number), signal.SIGKILL)
+        return [
+            int(number) for one in children for number in one.read_text().split() if _is_worker(int(number))
+        ]
 
     def ask(self, path: str, body: bytes | None = None, kind: str = "application/json") -> Any:
         headers = {**PROGRAM, **({"Content-Type": kind} if body is not None else {})}

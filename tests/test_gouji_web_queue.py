@@ -272,7 +272,7 @@ def write(target, content):
         raise OSError(errno.ENOSPC, "No space left on device")
     kept(target, content)
 worker.write_whole, worker._PAUSE = write, 0.1
-worker.work(settings.load(sys.stdin.readline()))
+worker.work(settings.load(sys.stdin.readline()), worker.is_served)
 """
     settings = settings_for(tmp_path / "page")
     with opened(settings) as (site, client):

@@ -25,7 +25,6 @@ class Keeper:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._over = threading.Event()
-        self._worker: subprocess.Popen[bytes] | None = None
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -40,30 +39,24 @@ class Keeper:
     def stop(self) -> None:
         """End, and the worker with it; what it had begun is taken up again at the next start."""
         self._over.set()
-        worker = self._worker
-        if worker is not None:
-            with contextlib.suppress(OSError):
-                worker.terminate()
         for thread in self._threads:
             thread.join(timeout=10.0)
 
     def _keep_working(self) -> None:
         while not self._over.is_set():
             begun = time.monotonic()
-            worker = subprocess.Popen([sys.executable, "-m", "gouji.web.worker"], stdin=subprocess.PIPE)
-            self._worker = worker
-            assert worker.stdin is not None
-            with contextlib.suppress(OSError):
-                worker.stdin.write(self._site.settings.dump().encode() + b"\n")
-                worker.stdin.close()
-            while worker.poll() is None:
-                if self._over.wait(0.1):
-                    worker.terminate()
-                    with contextlib.suppress(subprocess.TimeoutExpired):
-                        worker.wait(5.0)
-                    worker.kill()
-                    worker.wait()
-                    return
+            with subprocess.Popen(
+                [sys.executable, "-m", "gouji.web.worker"], stdin=subprocess.PIPE
+            ) as worker:
+                assert worker.stdin is not None
+                # It stays open as long as this process lives: that is how the worker knows.
+                with contextlib.suppress(OSError):
+                    worker.stdin.write(self._site.settings.dump().encode() + b"\n")
+                    worker.stdin.flush()
+                while worker.poll() is None:
+                    if self._over.wait(0.1):
+                        worker.terminate()
+                        worker.wait()
             if time.monotonic() - begun < _QUICK:
                 self._over.wait(_SOON)
 

@@ -1,7 +1,8 @@
 """The worker: takes documents from the queue and checks each in a process of its own, as ``gouji check`` does.
 
-It is a process without threads, so that it can fork; it ends when the server that started it does.
-Start it as ``python -m gouji.web.worker`` with the line of ``PageSettings.dump`` on standard input.
+It is a process without threads, so that it can fork.  Start it as ``python -m gouji.web.worker`` with
+the line of ``PageSettings.dump`` on standard input; it ends when that is closed, as it is by the end
+of the server, however that comes.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import io
 import json
 import os
+import select
 import signal
 import sys
+import threading
 import time
 import zipfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -123,20 +126,33 @@ class FullError(OSError):
 def main() -> None:
     """Work until the server ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    work(load_settings(sys.stdin.readline()))
+    settings = load_settings(sys.stdin.readline())
+    if os.name == "nt":
+        threading.Thread(target=_end_with_input, daemon=True).start()
+    work(settings, is_served)
 
 
-def work(settings: PageSettings) -> None:
-    """Check what is waiting, ``settings.jobs`` at once, as long as the parent process lives.
+def is_served() -> bool:
+    """Whether the server is there: nothing more comes from it, so there is only the end to read."""
+    return os.name == "nt" or not select.select([sys.stdin], [], [], 0)[0]
+
+
+def _end_with_input() -> None:
+    """Where a pipe cannot be asked without waiting; no fork is lost there."""
+    sys.stdin.read()
+    os._exit(0)
+
+
+def work(settings: PageSettings, wanted: Callable[[], bool]) -> None:
+    """Check what is waiting, ``settings.jobs`` at once, as long as it is ``wanted``.
 
     Only one worker serves a folder: a second one waits for the first to end.
     """
-    parent = os.getppid()
     vault = Vault(settings.folder)
     lock = Lock(vault.bench)
     while not lock.take():
         time.sleep(_PATIENCE)
-        if os.getppid() != parent:
+        if not wanted():
             return
     store = open_store(settings.folder, settings.database)
     try:
@@ -146,7 +162,7 @@ def work(settings: PageSettings) -> None:
         prepare()
         with store.write() as connection:
             queue.take_over(connection)
-        _Worker(settings, store, vault).run(parent)
+        _Worker(settings, store, vault).run(wanted)
     finally:
         store.close()
         lock.give_back()
@@ -159,9 +175,9 @@ class _Worker:
         self._settings, self._store, self._vault = settings, store, vault
         self._works: list[_Work] = []
 
-    def run(self, parent: int) -> None:
+    def run(self, wanted: Callable[[], bool]) -> None:
         """Keep working; a full disk or an absent database is waited for and is no document's fault."""
-        while os.getppid() == parent:
+        while wanted():
             try:
                 if not self._turn():
                     time.sleep(_PATIENCE)
