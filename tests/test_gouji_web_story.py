@@ -204,8 +204,14 @@ def test_leader_looks_at_progress(browser: Browser, tmp_path: Path) -> None:
         page.keyboard.press("j")
         page.keyboard.press("1")
         said(page, "已记为“确认”")
-        page.get_by_role("button", name="退出").click()
+        # Logged out in another tab: what this one asks for next leads to the login.
+        second = page.context.new_page()
+        second.goto("/")
+        second.get_by_role("button", name="退出").click()
+        expect(second.get_by_label("密码")).to_be_visible()
+        page.keyboard.press("1")
         expect(page.get_by_label("密码")).to_be_visible()
+        assert "/login?next=%2Fdocument%2F" in page.url
 
         watch: Watch = open_page(browser, address)
         page = watch.page

@@ -579,8 +579,10 @@ def _inside(address: str) -> str:
 
 def refuse(request: Request, refused: Refused) -> Response:
     """A refusal as a page; who is not logged in is asked to."""
-    asked = request.headers.get("Accept", "")
-    if "text/html" not in asked or request.headers.get("HX-Request"):
+    if request.headers.get("HX-Request"):
+        # A part of a page cannot say it: the whole page is asked for again, and says it.
+        return Response(status_code=refused.status, headers={"HX-Refresh": "true"})
+    if "text/html" not in request.headers.get("Accept", ""):
         return JSONResponse({"detail": refused.message}, refused.status)
     if refused.status == 401:
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
