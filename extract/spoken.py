@@ -290,7 +290,7 @@ class Spoken:
             return None
         given = self.subjects[-1].figure if self.subjects else None
         told = self.lists[-1] if self.lists else None
-        if given is None or given not in self.levels:
+        if given is None or not any(f is given for f in reversed(self.levels)):
             return None
         if told is not None and len(told.parts) > 1 and given in told.parts and not told.spent:
             given = told.whole
