@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from checks.scoring.grade import graded, printed_bands
 from checks.scoring.note import notes, rate_in
 from checks.scoring.parse import parse
 from checks.scoring.place import rule_in
+from corpora.scoring import ceiling, floor, product, steps_down, steps_up
 from extract import read_text
 
 BANDS = "95%以上计2分，95-90%（含）计1分，90-80%计0.5分，80%以下不计分"
@@ -257,3 +259,22 @@ def test_a_name_drawn_with_spaces_opens_its_item_and_the_next_number_ends_the_la
         "4.资金拨付。此项分值5分，得分5分。"
     )
     assert [note.name for note in notes(read_text(text))] == ["预算执行率", "三公经费控制率", "资金拨付"]
+
+
+MAKERS = {
+    "ceiling": lambda rng: ceiling(rng, "公用经费控制率", 6),
+    "floor": lambda rng: floor(rng, "政府采购执行率", 5, rng.choice((90, 95, 100))),
+    "steps up": lambda rng: steps_up(rng, "预算执行率", 8),
+    "steps down": lambda rng: steps_down(rng, "预算调整率", 4),
+    "product": lambda rng: product(rng, "重点工作办结率", 16),
+}
+FULL = {"ceiling": "6", "floor": "5", "steps up": "8", "steps down": "4", "product": "16"}
+
+
+@given(st.sampled_from(sorted(MAKERS)), st.integers(0, 10**6), st.decimals(0, 130, places=1))
+def test_every_rule_of_the_generator_is_understood(kind: str, seed: int, percent: object) -> None:
+    rule = MAKERS[kind](Random(seed))
+    found = at(rule.text, str(percent), FULL[kind])
+    due = rule.score(Fraction(str(percent)) / 100)
+    inside = rule.text.startswith("[") and Fraction(str(percent)) > 100
+    assert found == {None} if inside else due in found and len(found) <= 3
