@@ -2,7 +2,7 @@
 
 ## 查什么
 写明“占某项的百分之几”的，按部分 ÷ 整体重新计算；整体在同句或同段写出的直接采用，写在别处的按名称查找，
-有几个可能的整体时，只要有一个相符就不报。
+有几个可能的整体时，只要有一个相符就不报。没有写明占什么的，同段其余各项占比多数恰为某一合计数的占比时，也按该合计数核对。
 
 ## 为什么
 占比常在金额修改后忘记重算，或者除以了另一个合计数。
@@ -10,6 +10,9 @@
 ## 错误示例
 ```
 本年支出合计800.00万元，其中：基本支出600.00万元，占本年支出合计的70%；项目支出200.00万元，占25%。
+```
+```
+支出合计900.00万元。按经济分类划分：工资福利支出450.00万元，占50.0%；商品和服务支出270.00万元，占30.0%；资本性支出126.00万元，占14.0%；对个人和家庭的补助54.00万元，占9.0%。
 ```
 
 ## 正确示例
@@ -29,13 +32,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 
 from checks.context import Context
 from checks.fact import is_weak
 from checks.formula import share
 from checks.model import Claim, Equal, Relation
+from checks.precision import base_value
 from checks.relation import any_of, judge_relation
 from checks.subject import dated, tidy
 from checks.wording import amount, decimals, printed
@@ -49,6 +55,7 @@ SEVERITY = "error"
 SINCE = "0.1.0"
 _NEAR = 12
 _ALL = 100
+_MOST = 2
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -63,6 +70,8 @@ def claims(context: Context) -> Iterator[Claim]:
         named = [(p, w) for p in parts for w in _named(context, statement, p) if _fits(p, w)]
         named = named or [(p, w) for p in parts for w in _by_siblings(context, statement) if _fits(p, w)]
         pairs = named or [pair for p in parts for pair in _discovered(context, statement, rate, p)]
+        if not pairs and part is not None:
+            pairs = [(part, whole) for whole in _by_neighbours(context, statement) if _fits(part, whole)]
         if not pairs:
             continue
         relations: tuple[Relation, ...] = tuple(Equal(rate, share(p, w)) for p, w in pairs)
@@ -193,6 +202,27 @@ def _discovered(
         ).state.startswith("held"):
             return [(part, whole)]
     return []
+
+
+def _by_neighbours(context: Context, statement: Statement) -> list[Figure]:
+    """The total that most shares of the paragraph turn out to be of, where none says what it is of."""
+    if statement.words["whole"]:
+        return []
+    fits: dict[Fraction, list[Figure]] = defaultdict(list)
+    misses = 1
+    for other in context.extraction.statements:
+        rate, part = other.one("rate"), other.one("part")
+        bare = (
+            other.kind == "share" and not other.words["whole"] and other.where.block == statement.where.block
+        )
+        if other is statement or not bare or rate is None or part is None:
+            continue
+        found = _discovered(context, other, rate, part)
+        misses += not found
+        for _, whole in found:
+            fits[base_value(whole)].append(whole)
+    best = max(fits.values(), key=len, default=[])
+    return best[:1] if len(best) >= _MOST and len(best) > misses else []
 
 
 def _levels(context: Context) -> Iterator[Figure]:
