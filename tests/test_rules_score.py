@@ -451,3 +451,13 @@ def test_digits_of_the_funds_block_in_another_unit(text: str, raised: list[str])
 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
 | 产出指标 | 数量指标 | 清淤 | 完成清淤 | {text} | 90 | 90 |"""
     assert severities(document, "GJ420") == raised
+
+
+@pytest.mark.parametrize(
+    ("used", "rate", "raised"), [("1120.00", "4.00", []), ("1200.00", "3.73", ["warning"])]
+)
+def test_a_written_formula_uses_what_its_words_say(used: str, rate: str, raised: list[str]) -> None:
+    text = f"""2023年支出预算数1120.00万元，收入决算数1200.00万元，年末结转结余44.80万元。
+
+7.结转结余率。结转结余率=结转结余总额/支出预算数×100%=44.80万元/{used}万元×100%={rate}%。该项分值4分，得4分。"""
+    assert severities(text, "GJ213") == raised

@@ -52,7 +52,7 @@ import regex
 from checks.context import Context
 from checks.evidence import is_held
 from checks.formula import Formula, Ratio, Term, difference, growth
-from checks.model import Claim, Equal
+from checks.model import Claim, Equal, Same
 from checks.precision import base_value
 from checks.relation import judge_relation
 from checks.scoring.definition import Definition, definitions
@@ -118,6 +118,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 continue
             yield _claim(context, item, definition, result, formula, all(one.sure for one in known.values()))
             told = True
+        yield from _restated(context, item)
         for result, formula in () if told else _usual(item):
             if _turned(result, formula) or any(_OTHER_SCOPE.search(p.text) for p in item.paragraphs):
                 continue
@@ -126,6 +127,35 @@ def claims(context: Context) -> Iterator[Claim]:
                 Equal(result, formula),
                 f"{item.name}写为{{stated}}，按同段所列两数计算应为{{computed}}，相差{{difference}}",
                 [("result", result), *(("operand", f) for f in formula.figures())],
+                severity="warning",
+            )
+
+
+def _restated(context: Context, item: Item) -> Iterator[Claim]:
+    """The operands of X=甲/乙=3/4 against what the report prints elsewhere for 甲 and 乙."""
+    inside = {p.where.block for p in item.paragraphs}
+    defined = [d for d in _defined(item) if len(d.postfix) == 3]
+    written = [s for s in context.extraction.statements if s.kind == "formula" and s.where.block in inside]
+    if len(defined) != 1 or len(written) != 1:
+        return
+    used = [f for f in written[0].roles.get("operands", ()) if kind(f.unit) not in ("percent", "")]
+    if len(used) != 2:
+        return
+    for word, operand in zip(defined[0].postfix[:2], used, strict=True):
+        if _ANY.fullmatch(normalise(word)):
+            continue
+        amounts = [
+            f
+            for f in context.extraction.figures
+            if _is_amount(f, operand.period) and f.where.block not in inside
+        ]
+        other = _one(f for f in amounts if _is_named(f, word, "") and same_kind(f.unit, operand.unit))
+        if other is not None:
+            yield context.facts.claim(
+                CODE,
+                Same((other, operand)),
+                f"“{defined[0].name}”的算式中“{word}”与报告他处所写不一致：{{stated}}",
+                [("stated", other), ("operand", operand)],
                 severity="warning",
             )
 
