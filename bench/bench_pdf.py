@@ -1,8 +1,8 @@
 """``python -m bench.bench_pdf``: the PDF reader beside pdfplumber's own extraction of the same pages.
 
 The documents are invented and set by ``bench.pdf_sheet``, so every cell is known.  Times are CPU
-time, the least of several runs, given as ratios because machines differ; memory is what the
-process holds after 100, 300 and 500 pages.
+time, the least of several runs, given as ratios because machines differ; memory is by how much a
+process grows over 100, 300 and 500 pages.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -159,20 +160,47 @@ def least(run: Callable[[bytes], object], data: bytes, times: int) -> float:
     return best
 
 
-def memory(pages: int) -> float:
-    """The most a fresh process holds while it reads that many pages, in MiB."""
-    code = f"from bench.bench_pdf import weigh; weigh({pages})"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return float(json.loads(done.stdout))
+def memory(pages: int) -> tuple[float, float]:
+    """By how many MiB a fresh process grows that reads so many pages: with all they hold, and page by page only.
+
+    The first is the most it holds at once, the result included; the second what is left of pages that were
+    taken up and put down again.  The file is made by another process, whose memory must not count.
+    """
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(make(pages).data)
+        file.flush()
+        grown = []
+        for way in ("whole", "singly"):
+            code = f"from bench.bench_pdf import weigh; weigh({file.name!r}, {way!r})"
+            done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+            grown.append(float(json.loads(done.stdout)))
+    return grown[0], grown[1]
 
 
-def weigh(pages: int) -> None:
-    """Read a document of that many pages and print the growth of this process in MiB."""
-    data = make(pages).data
-    read(make(3).data, "x.pdf")
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    read(data, "x.pdf")
-    print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+def weigh(path: str, way: str) -> None:
+    """Read a document and print the growth of this process in MiB: at most (``whole``) or in the end."""
+    import pypdfium2
+
+    from extract.readers.pdf.content import read_page
+    from extract.readers.pdf.page import lay_out
+
+    data = Path(path).read_bytes()
+    document = pypdfium2.PdfDocument(data)
+    for index in range(min(len(document), 10)):  # what is loaded once
+        lay_out(read_page(document.raw, index), index + 1)
+    before = _resident()
+    if way == "whole":
+        read(data, "x.pdf")
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - before)
+        return
+    for index in range(len(document)):
+        lay_out(read_page(document.raw, index), index + 1)
+    print(_resident() - before)
+
+
+def _resident() -> float:
+    """What this process holds, in MiB (Linux)."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
 
 
 def main() -> None:
@@ -199,9 +227,9 @@ def main() -> None:
         ratio = least(pdfplumber_own, data, 2) / least(ours, data, call.runs)
         same, count = second_opinion(data)
         print(f"{path.name}: {ratio:.1f} times as fast as pdfplumber, same cells in {same} of {count} tables")
-    print(
-        "memory grown while reading, MiB: " + ", ".join(f"{n} pages {memory(n):.0f}" for n in (100, 300, 500))
-    )
+    for pages in (100, 300, 500):
+        whole, singly = memory(pages)
+        print(f"{pages} pages: memory grown by {whole:.0f} MiB with the result, by {singly:.1f} page by page")
 
 
 if __name__ == "__main__":

@@ -276,8 +276,10 @@ def lines(seed: int, runs: int) -> Iterator[str]:
     yield f"| 其中 gouji 每页 | {1000 * ours / made.pages:.1f} 毫秒 |"
     pages, seconds = time_docx(seed, runs)
     yield f"| {pages:.0f} 页的 docx，读取 | {seconds:.3f} 秒 |"
-    grown = ", ".join(f"{n} 页 {bench_pdf.memory(n):.0f}" for n in (100, 300, 500))
-    yield f"| 读取时内存增长（MiB） | {grown} |"
+    grown = {pages: bench_pdf.memory(pages) for pages in (100, 300, 500)}
+    for told, which in (("逐页读取而不留结果", 1), ("连同全部结果", 0)):
+        each = "，".join(f"{pages} 页 {both[which]:.1f}" for pages, both in grown.items())
+        yield f"| 内存增长（MiB），{told} | {each} |"
     drawn = [sample.data for producer in PRODUCERS.values() for sample in samples(seed, producer)]
     gaps = try_gaps(drawn, 12)
     yield ""

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from bench.accuracy_align import align, read_marks, true_marks
@@ -22,6 +23,8 @@ from corpora.truth import truth
 from extract import read_bytes
 from extract.model import Extraction
 
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "reading.md"
+MARKS = ("<!-- scans:begin -->", "<!-- scans:end -->")
 SCANNERS = {
     "200 dpi，转1°，虚焦、噪点、JPEG 60": Scanner(),
     "200 dpi，平整清晰": Scanner(angle=0.0, blur=0.0, grain=2.0, quality=85),
@@ -110,16 +113,27 @@ def lines(seed: int, count: int, scanners: dict[str, Scanner], verbose: bool) ->
     yield f"同样各页有文字层时读对 {some['layer right'] / some['figures']:.2%}；种子 {seed}，每类报告 {count} 份。"
 
 
+def keep(text: str) -> None:
+    """Put the measured part into the page, between its marks."""
+    before, begin, rest = PAGE.read_text(encoding="utf-8").partition(MARKS[0])
+    _, end, after = rest.partition(MARKS[1])
+    PAGE.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="reading_scans", description=__doc__)
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--count", type=int, default=1, help="reports of each kind")
     parser.add_argument("--only", type=int, help="only the first so many ways of scanning")
+    parser.add_argument("--keep", action="store_true", help="write the numbers into docs/reading.md")
     parser.add_argument("--verbose", action="store_true", help="each report, and each figure not read right")
     call = parser.parse_args()
     scanners = dict(list(SCANNERS.items())[: call.only])
-    print("\n".join(lines(call.seed, call.count, scanners, call.verbose)))
+    text = "\n".join(lines(call.seed, call.count, scanners, call.verbose))
+    print(text)
+    if call.keep:
+        keep(text)
 
 
 if __name__ == "__main__":
