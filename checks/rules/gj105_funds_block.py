@@ -49,9 +49,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.context import Context
+from checks.discovery import is_one_slip_off
 from checks.evidence import is_held
 from checks.formula import Term, footing
-from checks.model import Claim, Equal, Order, Relation
+from checks.model import Claim, Equal, Order, Relation, Severity
 from checks.relation import judge_relation
 from checks.tabular import (
     addable,
@@ -108,7 +109,12 @@ def _sources(context: Context, table: Table, number: int, band: Band) -> Iterato
             sentence = (
                 f"{place}“{total.label}”填列{{stated}}，其下{names}合计为{{computed}}，相差{{difference}}"
             )
-            if len(figures) < len(parts) and not proven and not is_held(judge_relation(relation)):
+            severity: Severity | None = None
+            unsure = len(figures) < len(parts) and not proven and not is_held(judge_relation(relation))
+            if unsure and is_one_slip_off(whole, figures):
+                severity = "warning"
+                sentence += "，差额与一个数的一处笔误相当"
+            elif unsure:
                 relation = Order(footing(figures), Term(whole))
                 sentence = (
                     f"{place}已填的{names}合计{{stated}}，大于“{total.label}”{{computed}}，相差{{difference}}"
@@ -118,6 +124,7 @@ def _sources(context: Context, table: Table, number: int, band: Band) -> Iterato
                 relation,
                 sentence,
                 [("total", whole), *(("part", f) for f in figures)],
+                severity=severity,
                 support=tuple(i for c, i in ids.items() if c != column.index),
                 id=ids[column.index],
             )

@@ -2,7 +2,7 @@
 
 ## 查什么
 部门决算说明中按功能分类写出的“某某支出（类）”“（类）（款）（项）”的支出决算数，与一般公共预算（政府性基金、国有资本
-经营预算）财政拨款支出决算表中同名科目核对；收入支出总计与收入支出决算总表、财政拨款收入支出总计与财政拨款总表的总计核对。
+经营预算）财政拨款支出决算表中同名科目核对；收入支出总计与收入支出决算总表、财政拨款收入支出总计与财政拨款总表的总计核对，政府性基金、国有资本经营预算的收入、支出与其表中合计核对。
 说明逐项列出的科目与表中各项一一对应、只缺一两项的，提示漏列；全部列出的，各项预算数之和应等于总的预算数。
 
 ## 为什么
@@ -78,6 +78,11 @@ SINCE = "0.1.0"
 _TABLES = {"一般公共预算": "T5", "政府性基金": "T8", "国有资本经营": "T9"}
 _SPENT = "合计|小计|本年支出合计|本年支出|本年支出小计"
 _TOTALS = {"balance.total": "T1", "balance.fiscal": "T4"}
+_FUND_TOTALS = {
+    "expenditure.year": _SPENT, "expenditure.fund": _SPENT, "expenditure.capital-budget": _SPENT,
+    "income.year": "本年收入|本年收入合计", "income.fund": "本年收入|本年收入合计",
+    "income.capital": "本年收入|本年收入合计",
+}  # fmt: skip
 _AMOUNT = "决算数|金额|合计"
 _NAMED = regex.compile(
     r"^(?P<class>[^()]+?(?:\([^()类款项]*\))?)\(类\)"
@@ -113,6 +118,10 @@ def claims(context: Context) -> Iterator[Claim]:
         elif kind and figure.stage not in _REALISED and figure.concept in _SPENDING:
             totals.setdefault((kind, figure.stage), figure)
         yield from _total(context, accounts, figure)
+        if kind in ("T8", "T9") and not path and figure.stage in _REALISED:
+            cell = accounts.total(kind, "合计", _FUND_TOTALS.get(figure.concept or "", "-"))
+            if cell is not None:
+                yield from _same(context, figure, cell, accounts.tables[kind])
     for kind, items in said.items():
         yield from _left_out(context, accounts, kind, rows[kind], items)
     for place, total in totals.items():
