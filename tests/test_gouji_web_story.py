@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def test_reviewer_from_upload_to_word_copy_and_letter(browser: Browser, tmp_path
         expect(second.locator(".said")).to_have_text("口径不同，不是错误")
         # The next open one is current by itself; a note and an undo.
         third = page.locator("#cards .finding").nth(2)
-        expect(third).to_have_class("finding current")
+        expect(third).to_have_class(re.compile(r"\bcurrent\b"))
         page.keyboard.press("n")
         page.keyboard.type("请单位说明")
         page.keyboard.press("Enter")
@@ -104,7 +105,7 @@ def test_reviewer_from_upload_to_word_copy_and_letter(browser: Browser, tmp_path
         page.keyboard.press("3")
         said(page, "已记为“已改”")
         page.keyboard.press("k")
-        expect(third).to_have_class("finding current")
+        expect(third).to_have_class(re.compile(r"\bcurrent\b"))
         page.keyboard.press("u")
         said(page, "已撤销")
         expect(third.locator(".badge")).to_have_count(0)

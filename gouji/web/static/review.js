@@ -226,7 +226,8 @@ const settle = (one) => {
   const made = known.decisions[one.id];
   const line = one.node.querySelector(".settled");
   const word = verdict(one);
-  one.node.dataset.verdict = word;
+  // What was said to be mended and is still there is as open as what nobody has looked at.
+  one.node.classList.toggle("done", word !== OPEN && one.change !== "top");
   const parts = [];
   if (one.change) parts.push(make("span", { class: `badge change-${one.change}` }, CHANGES[one.change]));
   if (word !== OPEN) parts.push(make("span", { class: `badge v-${known.verdicts.indexOf(word)}` }, word));
