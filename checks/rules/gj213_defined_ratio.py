@@ -104,7 +104,7 @@ def claims(context: Context) -> Iterator[Claim]:
         told = False
         for definition in _defined(item):
             result = rate_in(item, (normalise(definition.name),))
-            if result is None or not result.value:
+            if result is None:
                 continue
             known = {
                 word: one
@@ -167,12 +167,7 @@ def _usual(item: Item) -> Iterator[tuple[Figure, Formula]]:
             continue
         result = rate_in(item, (item.name,))
         amounts = [f for f in item.figures if _is_amount(f, None)]
-        if (
-            result is None
-            or not result.value
-            or len(amounts) != 2
-            or not same_kind(amounts[0].unit, amounts[1].unit)
-        ):
+        if result is None or len(amounts) != 2 or not same_kind(amounts[0].unit, amounts[1].unit):
             return
         bottoms = [f for f in amounts if lower.search(w := _called(item, f)) and not _DONE.search(w)]
         tops = [f for f in amounts if upper.search(_called(item, f)) and f not in bottoms]
