@@ -276,3 +276,59 @@ def test_the_single_row_of_an_official_table_is_enough():
     assert said(run(text, "GJ102")) == [("GJ102", "error")]
     other = "费用一览表\n单位：万元\n" + table("合计|甲费|乙费", "9.00|7.00|4.00")
     assert said(run(other, "GJ102")) == [("GJ102", "warning")]
+
+
+def test_items_of_a_text_are_held_against_the_column_most_of_them_agree_with():
+    said = "全年项目支出：校舍维修经费52.40万元、教师培训经费31.90万元、图书购置经费35.70万元。\n"
+
+    def rows(*cells: str) -> str:
+        names = ("校舍维修经费", "教师培训经费", "图书购置经费")
+        listed = [f"{name}|{cell}" for name, cell in zip(names, cells, strict=True)]
+        return said + "\n项目明细表\n单位：万元\n" + table("项目名称|2023年预算数|2023年决算数", *listed)
+
+    one = run(rows("55.00|52.40", "33.00|39.10", "36.00|35.70"), "GJ305")
+    assert said_of(one, "GJ305") == ["教师培训经费"]
+    assert said_of(run(rows("55.00|50.20", "33.00|39.10", "36.00|35.70"), "GJ305"), "GJ305") == []
+    assert said_of(run(rows("55.00|52.40", "31.90|39.10", "36.00|35.70"), "GJ305"), "GJ305") == []
+
+
+def said_of(report: Report, code: str) -> list[str]:
+    return [f.figures[0].label for f in report.findings if f.rule == code]
+
+
+def test_only_the_one_unit_that_makes_a_list_add_up_is_called_wrong():
+    wrong = run(
+        "实际支出78.18万元，其中：劳务补助42.44万元；设备购置费21.63万元；委托服务费14.11元。", "GJ114"
+    )
+    assert [f.figures[f.suspect or 0].text for f in wrong.findings] == ["14.11元"]
+    small = run("实际支出78.18万元，其中：劳务补助42.44万元；设备购置费35.60万元；手续费1400元。", "GJ114")
+    assert said(small) == []
+
+
+def test_a_year_is_doubted_only_where_two_amounts_are_those_of_the_reports_year():
+    head = "2023年度部门决算说明\n"
+    rows = "\n\n2023年度支出决算表\n单位：万元\n" + table(
+        "项目|2022年决算数|2023年决算数",
+        "本年支出|800.11|836.75",
+        "基本支出|559.85|590.20",
+        "项目支出|240.26|246.55",
+    )
+    stale = "2022年度支出合计836.75万元，其中基本支出590.20万元、项目支出246.55万元。"
+    assert said(run(head + stale + rows, "GJ308")) == [("GJ308", "warning")]
+    told = "2022年度支出合计800.11万元，其中基本支出559.85万元、项目支出240.26万元。"
+    assert said(run(head + told + rows, "GJ308")) == []
+
+
+def test_a_class_whose_only_group_exceeds_it_is_an_error_though_every_column_exceeds():
+    report = run(
+        "支出决算表\n单位：万元\n"
+        + table(
+            "科目编码|科目名称|合计|基本支出|项目支出",
+            "208|社会保障支出|37.00|30.00|7.00",
+            "20805|养老支出|37.00|30.00|7.00",
+            "2080505|养老保险缴费|37.00|30.00|7.00",
+            "2080506|职业年金缴费|14.00|10.00|4.00",
+        ),
+        "GJ101",
+    )
+    assert {f.figures[0].label for f in report.findings} == {"养老支出"}
