@@ -103,7 +103,7 @@ def test_without_the_extra_it_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main(["scan", str(a_year(tmp_path / "year", 1)), "--run", str(tmp_path / "run"), "--cluster"]) == 2
-    assert "pip install 'gouji[cluster]'" in capsys.readouterr().err
+    assert "make full" in capsys.readouterr().err
 
 
 def test_a_cluster_that_does_not_answer_is_told(tmp_path: Path) -> None:

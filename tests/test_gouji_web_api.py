@@ -486,7 +486,7 @@ print(main(["check", "--format", "concise", {str(SMALL)!r}]))
 print(main(["serve", "--folder", {str(tmp_path)!r}]))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["0", "2"] and "gouji[web]" in done.stderr
+    assert done.stdout.split() == ["0", "2"] and "make full" in done.stderr
 
 
 # --- anything at all ------------------------------------------------------------------------

@@ -166,7 +166,7 @@ def require_extra() -> None:
     """Refusal, saying what to install, where the page's packages are not there."""
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
-        raise Refusal('审核页面需要另装组件，请运行：pip install "gouji[web]"')
+        raise Refusal('审核页面需要另装组件，请在项目文件夹中运行：make full（或 pip install ".[web]"）')
 
 
 def _require_user(site: Site) -> None:
