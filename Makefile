@@ -15,7 +15,7 @@ full: .venv/full
 
 # The review page with invented reports, on http://127.0.0.1:8321/.
 serve-demo: .venv/develop
-	@$(BIN)/python -m corpora.serve
+	@$(BIN)/python -m bench.serve_demo
 
 test: .venv/develop
 	$(BIN)/python -m pytest -q
