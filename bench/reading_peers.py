@@ -278,8 +278,8 @@ def lines(seed: int, runs: int) -> Iterator[str]:
     yield f"| {pages:.0f} 页的 docx，读取 | {seconds:.3f} 秒 |"
     grown = {pages: bench_pdf.memory(pages) for pages in (100, 300, 500)}
     for told, which in (("逐页读取而不留结果", 1), ("连同全部结果", 0)):
-        each = "，".join(f"{pages} 页 {both[which]:.1f}" for pages, both in grown.items())
-        yield f"| 内存增长（MiB），{told} | {each} |"
+        listed = "，".join(f"{pages} 页 {both[which]:.1f}" for pages, both in grown.items())
+        yield f"| 内存增长（MiB），{told} | {listed} |"
     drawn = [sample.data for producer in PRODUCERS.values() for sample in samples(seed, producer)]
     gaps = try_gaps(drawn, 12)
     yield ""

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract import read_bytes as read_report
 from extract.model import Cell, Paragraph, RawTable, Source
 from extract.readers import read_bytes
 from extract.readers.sheet_format import general, show
@@ -187,3 +188,15 @@ def test_a_csv_keeps_its_columns() -> None:
     assert found[1, 0].text == "甲,乙"
     assert found[1, 2].text == ""
     assert found[2, 1].text == "1,234.50"
+
+
+def test_a_merged_header_is_found_again_in_a_csv() -> None:
+    text = "项目,2023年,,2022年,\n,预算数,决算数,预算数,决算数\n办公费,10,12,9,11\n合计,10,12,9,11\n"
+    read = read_report(text.encode(), "x.csv")
+    said = [(f.text, f.period, f.stage) for f in read.figures if f.label == "办公费"]
+    assert said == [
+        ("10", "2023", "预算"),
+        ("12", "2023", "决算"),
+        ("9", "2022", "预算"),
+        ("11", "2022", "决算"),
+    ]

@@ -41,4 +41,5 @@ def read(data: bytes, name: str) -> Source:
             )
     except csv.Error as error:
         raise Unreadable("corrupt", "表格文本的引号或分隔不完整，请另存为 xlsx 后再检查。") from error
-    return Source("csv", (RawTable(tuple(cells), Locator(block=0, table=0)),), tuple(reasons))
+    table = RawTable(tuple(cells), Locator(block=0, table=0), unmerged=True)
+    return Source("csv", (table,), tuple(reasons))

@@ -10,7 +10,7 @@ from extract.readers import ocr
 from extract.readers.pdf.content import Content
 from extract.readers.pdf.document import assemble
 from extract.readers.pdf.page import Page, lay_out
-from extract.readers.pdf.shortfall import notices, shortfalls
+from extract.readers.pdf.shortfall import notices, shortfalls, torn_cells
 from extract.readers.unreadable import Unreadable
 
 _PAPER: Final = 11.7
@@ -44,7 +44,10 @@ def read(data: bytes, name: str) -> Source:
         raise Unreadable("image", "这是图片，但无法打开，可能已损坏，未读取，请重新提交。") from error
     if not lost and not any(page.glyphs for page in pages):
         raise Unreadable("empty", "图片中没有识别出文字，未读取，请核对文件。")
-    return Source("image", assemble(pages), (*lost, *shortfalls(pages, lost)), notices(pages), pages=number)
+    blocks = assemble(pages)
+    reasons = [*lost, *shortfalls(pages, lost)]
+    reasons += torn_cells(blocks, reasons)
+    return Source("image", blocks, tuple(reasons), notices(pages), pages=number)
 
 
 def _look(frame: Any, number: int) -> Content | Reason:

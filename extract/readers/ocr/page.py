@@ -50,7 +50,7 @@ def read_page(grey: Any, scale: float, engine: Engine) -> Content:
         bare = _without(page, lines)
     found = pieces(bare.ink, boxes, lines.vertical, scale)
     if found:
-        found += left_over(bare.ink, found, median(piece.height for piece in found))
+        found += left_over(bare.ink, found, median(piece.height for piece in found), lines.vertical, scale)
     done = [Read(piece, ()) for piece in found]
     for number, chars in engine.read([crop(bare.grey, piece) for piece in found]):
         if time.process_time() > until:

@@ -18,6 +18,10 @@ from extract.readers.pdf.drawing import Edge
 _GAP = 0.8
 """A white gap so many heights of a line wide parts two pieces."""
 _PAD = 0.2
+_THIN = 0.2
+"""Anything narrower, as a share of its height, is no character: a 1 is wider."""
+_IN_LINE = 2.5
+"""Points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,8 @@ def _columns(
             groups.append((start, end, False))
     for start, end, cut in groups:
         rows = np.flatnonzero(part[:, start:end].any(axis=1))
+        if end - start < _THIN * (rows[-1] - rows[0]) > _THIN * 0.6 * (y1 - y0):
+            continue  # what is left of a line
         yield Piece(x0 + start, y0, x0 + end, y1, y0 + int(rows[0]), y0 + int(rows[-1]) + 1, cut)
 
 
@@ -127,8 +133,14 @@ def crop(grey: Any, piece: Piece, loose: bool = False) -> Any:
     return cv2.cvtColor(framed, cv2.COLOR_GRAY2BGR)
 
 
-def left_over(ink: Any, found: Sequence[Piece], height: float) -> list[Piece]:
-    """Pieces around ink in no piece that is about as high as a line of ``height`` pixels or a dash of it."""
+def left_over(
+    ink: Any, found: Sequence[Piece], height: float, uprights: Sequence[Edge], scale: float
+) -> list[Piece]:
+    """Pieces around ink in no piece that is about as high as a line of ``height`` pixels or a dash of it.
+
+    What is as thin as a line, or nearly so and in line with one, is a part of one and no 1.
+    """
+    columns_of_lines = [edge.at / scale for edge in uprights]
     rest = ink.copy()
     for piece in found:
         rest[piece.y0 : piece.y1, max(piece.x0 - 2, 0) : piece.x1 + 2] = 0
@@ -142,6 +154,9 @@ def left_over(ink: Any, found: Sequence[Piece], height: float) -> list[Piece]:
         x0, x1 = x + int(columns[0]), x + int(columns[-1]) + 1
         digit = 0.5 * height <= tall <= 1.5 * height and x1 - x0 >= 0.12 * height
         dash = tall < 0.3 * height and x1 - x0 >= 0.3 * height
+        in_line = any(abs((x0 + x1) / 2 - at) < _IN_LINE / scale for at in columns_of_lines)
+        if x1 - x0 < (0.35 if in_line else _THIN) * tall:
+            continue
         if digit or dash:
             margin = max(round((1.35 * height - tall) / 2), round(0.15 * height))
             made.append(Piece(x0, max(y - margin, 0), x1, min(y + tall + margin, ink.shape[0]), y, y + tall))

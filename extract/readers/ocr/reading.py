@@ -117,7 +117,8 @@ def counts(read: Read, torn: set[int]) -> list[bool]:
             for n, char in zip(places, read.chars[match.start() : match.end()], strict=True)
         )
         number = _NUMBER.match(match[0])
-        grouped = number is None or "," not in number[0] or _GROUPED.fullmatch(number[0])
+        at_edge = match.start() == 0 or match.end() == len(read.text)  # it may go on in another line
+        grouped = at_edge or number is None or "," not in number[0] or _GROUPED.fullmatch(number[0])
         sure[match.start() : match.end()] = [whole and bool(grouped)] * len(places)
     return sure
 

@@ -20,7 +20,7 @@ from extract.readers.pdf.damage import count_damaged, is_cut_off
 from extract.readers.pdf.document import assemble
 from extract.readers.pdf.page import Page, lay_out
 from extract.readers.pdf.scanned import read_picture
-from extract.readers.pdf.shortfall import is_picture, is_recognised, notices, shortfalls
+from extract.readers.pdf.shortfall import is_picture, is_recognised, notices, shortfalls, torn_cells
 from extract.readers.unreadable import Unreadable
 
 MAX_PAGES = 2_000
@@ -60,6 +60,7 @@ def read(data: bytes, name: str) -> Source:
             )
         raise Unreadable("empty", "PDF的所有页面都是空白，未读出，请重新提交")
     blocks = assemble(pages)
+    reasons += torn_cells(blocks, reasons)
     title = next(
         (b.text for b in blocks if isinstance(b, Paragraph) and b.kind not in ("header", "footer")), ""
     )

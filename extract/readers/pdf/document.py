@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.model import Block, Cell, Locator, Paragraph, RawTable
+from extract.plain import ILLEGIBLE
 from extract.readers.pdf import furniture, paragraph
 from extract.readers.pdf.frame import Frame
 from extract.readers.pdf.grid import nearest
@@ -17,6 +19,12 @@ from extract.readers.pdf.page_end import Joined, Piece
 from extract.readers.pdf.paragraph import Column
 from extract.readers.pdf.sequence import Item, geometry, join_tables, open_boxes
 
+_NUMERIC = re.compile(r"[-+−]?[\d.,]+[%％]?")
+_WRITTEN = re.compile(
+    r"[-+−]?(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,4})?)[%％]?"
+    r"|\d{1,2}\.|\d{1,4}(?:\.\d{1,2}){1,3}\.?"
+)
+_TORN = re.compile(rf"[-+−]?[\d.,{ILLEGIBLE}]+[%％]?")
 NO_MAP = "字体缺少Unicode对照表，文字未读出"
 UNSURE = "扫描件上的字迹识别把握不足，未读出"
 NO_ROOM = "列宽不足，数字打印成#，未读出"
@@ -181,7 +189,7 @@ def _table(joined: Joined, block: int, table: int, scanned: frozenset[int]) -> R
         )
         cells.append(
             Cell(
-                text=piece.text,
+                text=_certain(piece.text) if piece.page in scanned else piece.text,
                 where=where,
                 row=piece.row,
                 column=left,
@@ -196,7 +204,20 @@ def _table(joined: Joined, block: int, table: int, scanned: frozenset[int]) -> R
     return RawTable(cells=tuple(cells), where=where)
 
 
+def _certain(text: str) -> str:
+    """The text of a scanned cell, a number left out that is partly so, or written as no number is.
+
+    A number broken over two lines shows only as a whole that a point was taken for a comma.
+    """
+    plain = "".join(text.split())
+    torn = ILLEGIBLE in plain and _TORN.fullmatch(plain)
+    odd = _NUMERIC.fullmatch(plain) and ("," in plain or "." in plain) and not _WRITTEN.fullmatch(plain)
+    return ILLEGIBLE * len(plain) if torn or odd else text
+
+
 def _doubt(piece: Piece, scanned: frozenset[int]) -> str:
+    if piece.page in scanned and unread(_certain(piece.text)):
+        return UNSURE
     if unread(piece.text):
         return _illegible((piece.page,), scanned)
     if len(piece.text) > 1 and not piece.text.strip("#＃"):

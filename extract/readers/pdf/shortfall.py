@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.model import Locator, Reason
+from extract.model import Block, Locator, RawTable, Reason
+from extract.readers.pdf.document import UNSURE
 from extract.readers.pdf.page import Page
 
 MANY_UNSURE = 10
@@ -32,6 +33,16 @@ def shortfalls(pages: Sequence[Page], told: Sequence[Reason]) -> Iterator[Reason
     for page in pages:
         if page.number not in known:
             yield from _shortfalls(page)
+
+
+def torn_cells(blocks: Sequence[Block], told: Sequence[Reason]) -> Iterator[Reason]:
+    """A reason for each page of which only a whole cell showed that its number was not read right."""
+    known = {reason.where.page for reason in told if reason.where and reason.code == "low-confidence"}
+    cells = [cell for block in blocks if isinstance(block, RawTable) for cell in block.cells]
+    for page in sorted({cell.where.page or 0 for cell in cells if cell.doubt == UNSURE} - known):
+        yield Reason(
+            "low-confidence", f"第{page}页有数字识别把握不足，未读出，请对照原件", Locator(page=page)
+        )
 
 
 def notices(pages: Sequence[Page]) -> tuple[Reason, ...]:
