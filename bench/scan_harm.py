@@ -140,7 +140,7 @@ def faults(year: Path, folder: Path, jobs: int) -> None:
         victim, run = f"{number:02d}{chosen[number].suffix}", part.parent / f"run{number}"
         planted = (
             "import os, signal, sys, time; import gouji.examine as e; from gouji.cli import main\n"
-            f"from extract.isolate import Limits; real = e.read_bytes; e._LIMITS = Limits(20.0, 4.0)\n"
+            f"from extract.isolate import Limits; real = e.read_bytes; e._LIMITS = Limits(60.0, 10.0)\n"
             f"def read(data, name):\n    if name == {victim!r}: {code}\n    return real(data, name)\n"
             "e.read_bytes = read; sys.exit(main(sys.argv[1:]))"
         )
