@@ -2,7 +2,7 @@
 
 ## 查什么
 同一句依次写出一笔资金（预算、下达、到位、安排）、它的支出（支付、使用）和结余（剩余、余额）的，资金减支出应等于结余；
-同时写出上年结转结余的，也可以加上它。结余也可以在后面写明由谁结余（“……余额结转下年”）。
+同时写出上年结转结余的，也可以加上它；报告别处写有上年结转结余，或者写的是年末结转结余的，只列为疑点。结余也可以在后面写明由谁结余（“……余额结转下年”）。
 
 ## 为什么
 支出改动后结余没有重新计算，是项目自评报告中常见的差错。
@@ -61,6 +61,7 @@ _LEFT = regex.compile(
     r"^(?:资金|项目|经费|预算|专项)*(?:结余|剩余|余额|节余|结转结余|结转和结余|未支出|未使用|尚余)(?:资金|金额|数|额)?$"
 )
 _BEFORE = regex.compile(r"(?:上年|上一年|去年|以前年度|年初|期初)\p{Han}{0,4}(?:结转|结余)")
+_AT_YEAR_END = regex.compile(r"年末|年终|期末|结转")
 _SOURCE = regex.compile(r"预算|资金|下达|到位|安排|拨付|拨款|投资|经费")
 _SPENT = regex.compile(r"支出|支付|使用|执行|拨付|兑付|列支|开支|发放|完成")
 
@@ -68,11 +69,12 @@ _SPENT = regex.compile(r"支出|支付|使用|执行|拨付|兑付|列支|开支
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each remainder whose source and spending stand before it in the sentence."""
     said = [f for f in context.extraction.figures if f.where.table is None]
+    carried = any(f.value and _BEFORE.search(normalise(f.label)) for f in context.extraction.figures)
     for _, sentence in groupby(said, key=lambda f: (f.where.block, f.quote)):
-        yield from _in_sentence(context, list(sentence))
+        yield from _in_sentence(context, list(sentence), carried)
 
 
-def _in_sentence(context: Context, figures: list[Figure]) -> Iterator[Claim]:
+def _in_sentence(context: Context, figures: list[Figure], carried: bool) -> Iterator[Claim]:
     money = [f for f in figures if f.measure == "level" and kind(f.unit) == "money"]
     for index, left in enumerate(money):
         if index < 2 or not _LEFT.search(normalise(left.label)) or left.qualifier:
@@ -98,7 +100,7 @@ def _in_sentence(context: Context, figures: list[Figure]) -> Iterator[Claim]:
             f"{dated(sources[0])}{sources[0].text}、支出{spent[0].text}，结余写为{{stated}}，"
             "相减应为{computed}，相差{difference}",
             [("left", left), ("source", sources[0]), ("spent", spent[0]), *(("opening", f) for f in opening)],
-            severity="warning" if len(relations) > 1 else None,
+            severity="warning" if len(relations) > 1 or carried or _AT_YEAR_END.search(left.label) else None,
         )
 
 
