@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from gouji import __version__
-from gouji.report.archive import repack
 from gouji.report.term import SEVERITY, clean
 from gouji.scan.group import UNKNOWN
 from gouji.scan.progress import STATE
@@ -65,7 +64,7 @@ def render(summary: Summary) -> bytes:
         if summary.roster:
             _sheet(book, looks, "未报送", _missing(summary), (30, 60))
         book.close()
-        return repack(place.read_bytes())
+        return place.read_bytes()
 
 
 def _about(book: Any, looks: dict[str, Any], summary: Summary) -> None:
