@@ -32,6 +32,7 @@ _GARBLED = re.compile(r"[-+]?(?=.*(?:[.,]|\d))(?=.*[A-Za-z])[\dOoDQIlJUZSBbGgqT.
 """Letters that digits are taken for, where a figure would stand."""
 _NUMBERING = re.compile(r"(\d{1,2})[·•・](?!\d)")
 _PAGE = re.compile(r"[—–\-一·]{1,2}(\d{1,3})[—–\-一·]{1,2}")
+_WIDE_BRACKETS = {"(": "（", ")": "）"}
 _DASH = re.compile(r"[—–\-一]{1,2}")
 _HAN_DIGITS = frozenset("二三四五六七八九十")
 _WIDE, _WIDE_ONE = 0.36, 0.5
@@ -68,7 +69,9 @@ class Read:
 
 
 def tidy(chars: Sequence[Char]) -> tuple[Char, ...]:
-    """Characters of a piece without the confusions that its form rules out: 1· for 1., 一3一 for —3—."""
+    """Characters of a piece without the confusions that its form rules out: 1· for 1., 一3一 for —3—, （类)."""
+    if any(char.text > "⺀" for char in chars):
+        chars = [char._replace(text=_WIDE_BRACKETS.get(char.text, char.text)) for char in chars]
     text = "".join(char.text for char in chars)
     page = _PAGE.fullmatch(text)
     if page:
