@@ -32,12 +32,25 @@
 
 ## 不判示例
 “其中”没有写明列全，各项之和小于总额时不作判断；但差额恰为一位数字之差，或恰为文中另一项金额，或表中另一年度同类明细恰好列全的，提请核对。
-句首的“其中”可以是上一句中任何一个金额的一部分；各项中的合计数、单价不是部分。
+句首的“其中”可以是上一句中任何一个金额的一部分，各项之和恰为本段前文一个金额的，以该金额为总额；各项中的合计数、单价不是部分。
+平均数、指数和超额完成数不是总额；括号中写计算过程或者同一事项的预算数的，不是部分。
 ```
 项目支出390.00万元，其中：道路养护85.00万元，绿化补植24.00万元。
 ```
 ```
 实际支出642.30万元，结转5.10万元。其中：日常养护支出412.40万元，中修工程支出229.90万元。
+```
+```
+全年实际支出803.00万元。按性质分，基本支出214.00万元，项目支出589.00万元。按资金来源分，省级财政安排120.00万元，市级财政安排683.00万元。
+```
+```
+督促整改隐患348处，其中当场整改204处，限期整改144处，限期整改的已完成86处，其余58处尚在期限内。
+```
+```
+人均公用经费2.80万元（公用经费1153.60万元÷412人）；公务接待费1.58万元，完成预算的63.20%（预算2.50万元）。
+```
+```
+转移群众3批次326户1045人（次日返回318户1019人），路况指数均值为80.2，其中县道86.5、乡道80.9、村道74.1。
 ```
 ```
 转移支付收入884.00万元，其中：一般转移支付收入478.00万元，上年结转结余60.00万元，收入合计为2449.00万元。
@@ -86,6 +99,8 @@ _TOTALS = (
     "balance.total",
     "funds.total",
 )
+_NO_WHOLE = regex.compile(r"均值|平均|[人户亩次]均|均价|单价|指数|^(?:超额|超出|超计划)")
+_COMPUTED = regex.compile(r"[÷×]|[计测核]算")
 _MAIN = regex.compile(r"主要(?!原因|用于)")
 
 
@@ -107,12 +122,16 @@ def claims(context: Context) -> Iterator[Claim]:
 
 def _of_list(context: Context, statement: Statement) -> Claim | None:
     """What one list claims of its whole, None where the two cannot be compared."""
-    whole, listed = statement.one("whole"), statement.roles.get("parts", ())
-    if whole is None:
+    nearest, listed = statement.one("whole"), statement.roles.get("parts", ())
+    if nearest is None:
         return None
-    within = statement.words.get("marker") == "含"
-    parts = _outermost(list(takewhile(lambda p: _comparable(p, whole, within), listed)))
-    if not parts:
+    marker = statement.words.get("marker", "")
+    parts = _outermost(list(takewhile(lambda p: _comparable(context, p, nearest, marker == "含"), listed)))
+    if not parts or (marker == "（" and _COMPUTED.search(_bracket(statement, nearest))):
+        return None
+    elsewhere = _added_up(context, nearest, parts) if parts[0].quote != nearest.quote else None
+    whole = elsewhere or nearest
+    if _NO_WHOLE.search(normalise(whole.label)):
         return None
     closed = _closed(context, statement, whole, parts)
     if closed is not None:
@@ -129,10 +148,33 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     relations: list[Relation] = [Equal(whole, footing(run)) for run in runs if len(run) > 1]
     shown = [run for run in runs if len(run) > 1]
     relations += [Order(footing(runs[0]), Term(whole))]
-    nearest = [*shown, runs[0]][any_of(relations)[1]]
+    closest = [*shown, runs[0]][any_of(relations)[1]]
     relations += [Order(footing(runs[0]), Term(other)) for other in _other_wholes(context, whole, parts[0])]
     return _claim(
-        context, statement, whole, nearest, relations, "之和大于总额" + printed(whole) + "，超出{difference}"
+        context, statement, whole, closest, relations, "之和大于总额" + printed(whole) + "，超出{difference}"
+    )
+
+
+def _bracket(statement: Statement, whole: Figure) -> str:
+    """What the brackets behind a whole hold."""
+    return statement.quote.partition(whole.text)[2].partition("（")[2].partition("）")[0]
+
+
+def _added_up(context: Context, whole: Figure, parts: list[Figure]) -> Figure | None:
+    """The amount of the whole's paragraph or the one before it, printed before the parts, that they add up to."""
+    if sum(1 for p in parts if p.value) < 2 or any(
+        _adds_up(whole, parts[:c]) for c in range(2, len(parts) + 1)
+    ):
+        return None
+    earlier = takewhile(lambda f: f is not parts[0], context.extraction.figures)
+    block = whole.where.block or 0
+    return next(
+        (
+            f
+            for f in earlier
+            if f.where.block in (block - 1, block) and same_kind(f.unit, whole.unit) and _adds_up(f, parts)
+        ),
+        None,
     )
 
 
@@ -233,14 +275,37 @@ def _claim(
     )
 
 
-def _comparable(part: Figure, whole: Figure, within: bool) -> bool:
+def _comparable(context: Context, part: Figure, whole: Figure, within: bool) -> bool:
     """Whether a part can be added to its whole; what a whole is said to hold (``within``) may date from before."""
     stages = {part.stage, whole.stage} - {"", "决算", "执行"}
     if _is_price(part) or (part.concept in _TOTALS and whole.concept not in _TOTALS):
         return False
+    if _is_itself(part, whole) or _is_of_other(context, part, whole):
+        return False
     if {_side(part), _side(whole)} == {"income", "expenditure"} or _is_post(part) != _is_post(whole):
         return False
     return (within or part.period == whole.period) and same_kind(part.unit, whole.unit) and len(stages) < 2
+
+
+def _is_itself(part: Figure, whole: Figure) -> bool:
+    """Whether an amount is what was planned of the whole itself: 接待费1.58万元（预算2.50万元）."""
+    named = normalise(whole.label)
+    same = part.concept == whole.concept if whole.concept else bool(named) and part.label.startswith(named)
+    return same and part.stage != whole.stage and "预算" in part.stage
+
+
+def _is_of_other(context: Context, part: Figure, whole: Figure) -> bool:
+    """Whether what is counted is of another number than the whole: 3批次326户（返回318户）."""
+    if part.measure != "count" or part.unit == whole.unit or part.quote != whole.quote:
+        return False
+    return any(
+        f.unit == part.unit and (f.where.start or 0) < (part.where.start or 0)
+        for f in context.extraction.figures
+        if f.where.block == whole.where.block
+        and f.quote == whole.quote
+        and (f.where.start or 0) > (whole.where.start or 0)
+        and f.measure == part.measure
+    )
 
 
 def _is_price(figure: Figure) -> bool:
@@ -296,7 +361,7 @@ def _closed(
 ) -> list[Figure] | None:
     """The parts that must add up to the whole: the wording says so, or the definition does."""
     if statement.exhaustive and not statement.words.get("cuts"):
-        return parts
+        return next((r for c in range(2, len(parts)) if _adds_up(whole, r := parts[:c])), parts)
     if statement.exhaustive is not False and len(parts) > 1 and _is_rest(parts[-1]):
         return parts
     for partition in partitions():
