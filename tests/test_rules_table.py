@@ -332,3 +332,10 @@ def test_a_class_whose_only_group_exceeds_it_is_an_error_though_every_column_exc
         "GJ101",
     )
     assert {f.figures[0].label for f in report.findings} == {"养老支出"}
+
+
+def test_growth_between_two_years_budgets_that_holds_in_no_row_is_of_another_pair():
+    rows = ["项目|2015年预算|2015年执行|比上年增减%|2016年预算", "国税|1130.00|1142.00|6.2|1210.00"]
+    assert said(run("单位：万元\n" + table(*rows, "地税|1245.00|1385.00|14.2|1470.00"), "GJ206")) == []
+    held = table(*rows, "地税|1245.00|1385.00|18.1|1470.00")
+    assert said(run("单位：万元\n" + held, "GJ206")) != []

@@ -3,7 +3,7 @@
 ## 查什么
 表格中的合计、小计、总计行，编号为1、2、3……的下级各项，以及功能分类（类、款、项）和经济分类科目，
 上级一行应等于其下各行之和，逐栏核对；同一关系在其他栏成立、只在个别栏不成立的，更为可靠。
-“其中”只列出一部分，不按相等核对。
+“其中”只列出一部分，不按相等核对；百分比栏的合计介于各行之间的，是平均的比率，也不相加。
 
 ## 为什么
 改动明细没有改合计，或者漏列了项目，各栏的合计就不再一致。
@@ -46,6 +46,12 @@
 | 1、校舍维修 | 20.00 |
 | 2、设备购置 |  |
 ```
+```
+| 资金来源 | 到位（万元） | 支出（万元） | 支出占到位比 |
+| 省级 | 400.00 | 360.00 | 90.00% |
+| 县级 | 100.00 | 60.00 | 60.00% |
+| 合计 | 500.00 | 420.00 | 84.00% |
+```
 
 ## 依据
 合计等于各分项之和；政府收支分类科目的类、款、项层级关系。
@@ -76,6 +82,7 @@ from checks.tabular import (
     title,
 )
 from extract.model import Band, Column, Figure, Row, Table
+from extract.unit import kind
 
 CODE = "GJ101"
 NAME = "column-footing"
@@ -175,12 +182,18 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
             for rows in options:
                 parts = [member(table, r, column) for r in rows]
                 figures = tuple(p.figure for p in parts if p.figure is not None)
-                if countable(parts) and addable(whole, figures):
+                if countable(parts) and addable(whole, figures) and not _is_average(whole, figures):
                     readings.append(figures)
                     filled = filled and len(figures) == len(parts)
             readings = list(dict.fromkeys(readings))
             if readings:
                 yield _Sum(table, number, parent, column, whole, tuple(readings), filled)
+
+
+def _is_average(whole: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Whether a percentage lies between those of its rows, of which none would exceed a sum."""
+    between = min(p.value for p in parts) <= whole.value < max(p.value for p in parts)
+    return kind(whole.unit) == "percent" and between
 
 
 def _readings(band: Band, below: dict[int, list[int]], parent: int, parts: list[int]) -> Iterator[list[Row]]:

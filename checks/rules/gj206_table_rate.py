@@ -43,7 +43,7 @@
 ```
 
 ## 不判示例
-预算数为0的，执行率无法判定。
+预算数为0的，执行率无法判定；增减率栏在各年数之间、各行都对不上的，另有所指，不作判断。
 ```
 单位：万元
 | 项目 | 预算数 | 执行数 | 执行率 |
@@ -110,6 +110,8 @@ def claims(context: Context) -> Iterator[Claim]:
             relations = {rate.row.index: _relation(rate) for rate in rates}
             held = sum(1 for r in relations.values() if is_held(judge_relation(r)))
             if column.measure == "share" and held * 2 < len(rates):
+                continue
+            if column.measure == "rate" and not held and len(rates) > 1 and _stands_before(band, column):
                 continue
             ids = {
                 rate.row.index: f"{CODE}-{table.index}-{number}-{rate.row.index}-{column.index}"
@@ -207,6 +209,12 @@ def _growth(table: Table, band: Band, row: Row, column: Column, figure: Figure) 
         return None
     words = f"{heading(pair[0])}÷{heading(pair[1])}−1"
     return _Rate(row, column, figure, (growth(later, earlier),), words, False)
+
+
+def _stands_before(band: Band, column: Column) -> bool:
+    """Whether a column of growth rates stands before the later of its two columns, and so may be of another pair."""
+    pair = difference_columns(band, column)
+    return pair is not None and pair[0].index > column.index
 
 
 def _share(table: Table, band: Band, row: Row, column: Column, figure: Figure) -> _Rate | None:
