@@ -16,6 +16,7 @@ from extract.table_word import squeeze
 from extract.unit import kind
 
 _LEVELS = ("level1", "level2", "level3")
+_EXECUTION = regex.compile(r"(?:预算|资金)(?:支出)?执行(?:率|进度|情况)")
 _CONTINUED = regex.compile(r"\(?(?:续表?|接上[页表]|第\d+页|-?\d+-?)?\d*\)?|单位[:：].{1,6}")
 
 
@@ -144,7 +145,7 @@ def _form(table: Table, rows: list[Indicator]) -> Form:
     return Form(
         table,
         tuple(rows),
-        _funds(table, scored),
+        _funds(table, scored) or _funds_below(table, scored, rows, weight, score),
         total.label if total else "",
         _at(table, total, weight),
         _at(table, total, score),
@@ -228,6 +229,20 @@ def _funds(table: Table, scored: list[Band]) -> Funds | None:
             found = [figure_of(table, row, c) if c else None for c in (weight, score, rate)]
             if found[0] is not None or found[1] is not None:
                 return Funds(row.label, found[0], found[1], found[2])
+    return None
+
+
+def _funds_below(
+    table: Table, scored: list[Band], rows: list[Indicator], weight: int | None, score: int | None
+) -> Funds | None:
+    """A row 预算执行率 that stands among the indicators or below them without being one."""
+    indicators = {i.where.row for i in rows}
+    for row in (r for b in scored for r in b.rows):
+        if row.index in indicators or row.total or not _EXECUTION.search(squeeze(row.label)):
+            continue
+        found = _at(table, row, weight), _at(table, row, score)
+        if found[0] is not None and found[1] is not None:
+            return Funds(row.label, found[0], found[1], None)
     return None
 
 
