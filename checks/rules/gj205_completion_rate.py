@@ -31,6 +31,9 @@
 ```
 项目预算120.00万元，其中：省级补助48.00万元，占40%；区级配套72.00万元，占60%。预算执行率96.25%。
 ```
+```
+财政总收入完成2864.00万元，占年初预算2700.00万元的106.1%。一般公共预算收入1506.00万元，为预算的102.4%。
+```
 
 ## 依据
 预算执行率 = 预算完成数 ÷ 预算数（财预〔2013〕53号）。
@@ -134,7 +137,19 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
         (top, b)
         for b in reversed(bottoms)
         if _same_subject(context.facts.key(b).subject, key.subject, b, top)
+        and not _is_anothers(context, b, top)
     ]
+
+
+def _is_anothers(context: Context, budget: Figure, spent: Figure) -> bool:
+    """Whether a budget of an earlier sentence has its own outturn and rate there, under another name."""
+    return budget.quote != spent.quote and any(
+        s.kind == "ratio"
+        and s.one("denominator") is budget
+        and (own := s.one("numerator")) is not None
+        and normalise(own.label) != normalise(spent.label)
+        for s in context.extraction.statements
+    )
 
 
 def _is_granted(context: Context, figure: Figure) -> bool:

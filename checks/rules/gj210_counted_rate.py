@@ -28,6 +28,9 @@
 ```
 共发放问卷352份，满意度92.22%。
 ```
+```
+幼儿园218所，其中公办园126所、普惠性民办园74所、其他民办园18所；在园幼儿38642人，普惠率89.8%。
+```
 
 ## 依据
 比率 = 部分 ÷ 整体。
@@ -123,13 +126,16 @@ def _terms(rate: Figure, name: str, counts: list[Figure]) -> list[_Terms]:
         for start in range(low + 1, len(counts)):
             for end in range(start + 1, len(counts) + 1):
                 terms = _Terms(tuple(counts[start:end]), counts[low])
-                if _may_be(terms, name):
+                if _may_be(terms, name, counts[-1]):
                     found.append(terms)
     return found[::-1]
 
 
-def _may_be(terms: _Terms, name: str) -> bool:
-    """Whether the counts can make the rate: of one kind, no more than the whole, and named like the rate."""
+def _may_be(terms: _Terms, name: str, last: Figure) -> bool:
+    """Whether the counts can make the rate: of one kind, no more than the whole, and named like the rate.
+
+    A rate that only shares a word with a count is not of it where something else was counted ``last``.
+    """
     above, below = terms.above, terms.below
     if not below.value or any(f.unit != below.unit for f in above):
         return False
@@ -138,6 +144,8 @@ def _may_be(terms: _Terms, name: str) -> bool:
         satisfied = all("满意" in label and "不满意" not in label for label in labels)
         return satisfied and "满意" not in below.label and sum(f.value for f in above) <= below.value
     stem = _STEM.search(name)
+    if not _NAMES.search(name) and last.unit != below.unit:
+        return False
     planned = _PLANNED.search(below.label) is not None
     named = stem is not None and stem["stem"] in labels[0] and (planned or stem["stem"] not in below.label)
     if not _NAMES.search(name) and not (named and len(above) == 1):

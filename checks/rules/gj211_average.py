@@ -30,6 +30,9 @@
 当年培训支出265.60万元，人均1660.00元。
 ```
 ```
+管护面积1.93万亩，亩均安排49.9元（96.30万元÷1.93万亩）。
+```
+```
 每亩补助300元，种植小麦500亩、玉米200亩，发放补助15.00万元。
 ```
 
@@ -74,6 +77,7 @@ def claims(context: Context) -> Iterator[Claim]:
         if (
             kind(average.unit) != "money"
             or average.whole_cell
+            or _is_operand(average)
             or not _AVERAGE.search(normalise(average.label))
         ):
             continue
@@ -134,6 +138,11 @@ def _per(standard: Figure) -> list[str]:
     if kind(standard.unit) != "money" or standard.where.table is not None or standard.qualifier:
         return []
     return [what for what in _PER.findall(label) if what not in "年月天"] if _STANDARD.search(label) else []
+
+
+def _is_operand(figure: Figure) -> bool:
+    """Whether a figure is what is divided or multiplied, not what comes out: 49.9元（96.30万元÷1.93万亩）."""
+    return figure.quote.partition(figure.text)[2].lstrip()[:1] in ("÷", "×", "/")
 
 
 def _same_sentence(one: Figure, other: Figure) -> bool:
