@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+import openpyxl
 import pytest
 
 from checks.context import Context
@@ -9,7 +12,8 @@ from checks.fact import FactTable
 from checks.model import Report
 from checks.registry import find_rule
 from checks.run import apply
-from extract import read_text
+from extract import read_text, understand_source
+from extract.readers import read_bytes
 
 
 def run(text: str, *codes: str) -> Report:
@@ -263,6 +267,26 @@ def test_the_blank_parent_is_one_finding_with_its_sums():
     report = run("单位：万元\n" + text, "GJ601")
     assert said(report) == [("GJ601", "warning")]
     assert "“2021年决算数”栏应为4.73万元，“2022年决算数”栏应为3.41万元" in report.findings[0].message
+
+
+def test_a_blank_that_a_sheet_stores_no_cell_for_has_its_place_all_the_same():
+    book = openpyxl.Workbook()
+    for row in (
+        ["单位：万元"],
+        ["项目", "2021年决算数", "2022年决算数"],
+        ["三公经费"],
+        ["1、公务用车费", 3.99, 3.27],
+        ["2、出国费", 1.2, 1.1],
+        ["3、接待费", 0.74, 0.14],
+    ):
+        book.active.append(row)
+    stored = BytesIO()
+    book.save(stored)
+    extraction = understand_source(read_bytes(stored.getvalue(), "x.xlsx"), "x.xlsx", "")
+    rule = find_rule("GJ601")
+    assert rule is not None
+    report = apply([rule], Context(extraction, FactTable(extraction)))
+    assert not report.faults and said(report) == [("GJ601", "warning")]
 
 
 def test_doubtful_cells_never_make_an_error():

@@ -41,6 +41,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checks.context import Context
 from checks.formula import plain
@@ -88,11 +89,14 @@ def _claim(
     context: Context, table: Table, band: Band, parent: Row, blanks: list[tuple[Column, list[Figure]]]
 ) -> Claim:
     sums = "，".join(f"{heading(c)}应为{_total(parts)}" for c, parts in blanks)
-    cell = table.grid[parent.index, blanks[0][0].index]
+    # A sheet stores no cell where nothing was ever typed.
+    place = (parent.index, blanks[0][0].index)
+    cell = table.grid.get(place)
+    where = cell.where if cell else replace(table.where, row=place[0], column=place[1])
     figures = [f for _, parts in blanks for f in parts]
     return context.facts.claim(
         CODE,
-        Present(parent.label, tuple(figures), cell.where, False),
+        Present(parent.label, tuple(figures), where, False),
         f"{title(table)}“{parent.label}”行没有填数，按其下各项相加，{sums}",
         [("part", f) for f in figures],
     )
