@@ -106,6 +106,7 @@ _RATE_NAME = regex.compile(
 _OF_WHOLE = regex.compile(r"的(?:比例|比重|比率|份额|百分比)")
 _GROWTH_NAME = regex.compile(r"(?:增长|变动|变化|增减|下降|增加|减少|增幅|降幅|增速)(?:率|幅度|比例|比率)?$")
 _LEVEL_RATE = regex.compile(r"平均|水平|目标|序时|均值|上年|去年|同期")
+_MOVES = regex.compile(rf"\s*(?:{UP}|{DOWN})了?\s*(?:[\d.]+\s*个?百分点)?$")
 _REASON = regex.compile(
     r"系|因|由于|得益于|(?<!^[\s一二三四五六七八九十\d、.．（）()]*+)用于|主要是|增减变化"
 )
@@ -198,7 +199,11 @@ def read(gap: str, kind: str, after: str = "") -> Gap:
         reason=bool(_REASON.search(tail)) and not lexicon.concept(noun(tail)),
     )
     ratio = kind in ("percent", "points")
-    if base is not None and not rest.strip(" 的，,") and (not ratio or _LEVEL_RATE.search(base)):
+    if (
+        base is not None
+        and not rest.strip(" 的，,")
+        and (not ratio or _LEVEL_RATE.search(base) or _MOVES.match(after))
+    ):
         return replace(said, role="base")
     starts = _FROM.search(rest) if _BECOMES.match(after) else None
     if starts:

@@ -101,12 +101,39 @@ def _make(
     return figure
 
 
+def _read_rate_of_change(spoken: Spoken, steps: Sequence[Step], index: int, group: range) -> bool:
+    """A rate of one of several changes: 比上年预算增加110万元，比上年执行数增加93万元，分别增长3.4%和2.9%."""
+    head, number = steps[group.start].said, steps[index].number
+    if head.role != "rate" or head.base is not None or any(steps[i].kind != "percent" for i in group):
+        return False
+    open_change = spoken.change is not None and spoken.change.delta is not None and spoken.change.rate is None
+    told = [
+        i
+        for i, s in enumerate(spoken.statements)
+        if s.kind == "change" and s.quote == spoken.quote() and s.one("delta") is not None
+    ]
+    if len(group) < 2 or len(told) + open_change != len(group):
+        return False
+    comparison.close(spoken)
+    at = (*told, len(spoken.statements) - 1)[index - group.start]
+    change = spoken.statements[at]
+    if change.kind != "change" or change.one("rate") is not None or change.reading:
+        return False
+    delta = change.roles["delta"][0]
+    figure = spoken.add(number, label=delta.label, measure="rate", base=delta.base, like=delta)
+    words = change.words | {"rate": head.word, "rate_up": "1" if head.up else "0"}
+    spoken.statements[at] = replace(change, roles=change.roles | {"rate": (figure,)}, words=words)
+    return True
+
+
 def read_respective(spoken: Spoken, steps: Sequence[Step], index: int, group: range) -> bool:
     """Rates listed one for each of the amounts listed before: 分别为5万元和3万元，占62.5%和37.5%.
 
     ``group`` are the steps of the enumeration that ``index`` stands in.  False where they are no such list.
     """
     head = steps[group.start].said
+    if "分别" in steps[group.start].gap and _read_rate_of_change(spoken, steps, index, group):
+        return True
     targets = spoken.enumerated
     if "分别" in steps[group.start].gap and len(targets) != len(group):
         targets = spoken.levels[-len(group) :]

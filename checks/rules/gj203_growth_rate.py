@@ -14,6 +14,9 @@
 ```
 全年会议费12.60万元，较上年的15.00万元下降19%。
 ```
+```
+支出预算331.0万元，比上年预算增加11.0万元，比上年执行数增加9.0万元，分别增长3.4%和3.8%。
+```
 
 ## 正确示例
 ```
@@ -25,9 +28,12 @@
 ```
 收入总预算432.0万元，其中：财政拨款426.0万元、其他收入6.0万元。与上年450.0万元相比减少18.0万元，下降4.0%。
 ```
+```
+结案3316件，较上年的结案数3200件增长3.6%。较上年收案（9720件）上升5.61%。
+```
 
 ## 不判示例
-上期数为0时增减率无法计算，无法判定。
+上期数为0时增减率无法计算，无法判定；写明上期数是另一事项的，不与前一事项相比。
 ```
 2023年绿化养护支出30.00万元，比上年增加30.00万元，增长100%。
 ```
@@ -41,6 +47,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+
+import regex
 
 from checks.context import Context
 from checks.fact import statements
@@ -56,6 +64,9 @@ CODE = "GJ203"
 NAME = "growth-rate"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_PLAIN = regex.compile(
+    r"上年|去年|[前同]期|\d+|[年度末数额的]|[决预]算|执行|实际|完成|合计|总|支出|收入|同口径"
+)
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -72,7 +83,7 @@ def claims(context: Context) -> Iterator[Claim]:
         near = [*readings, *_earlier_beside(context, readings[0])]
         for reading in _completed(context, readings[0]) if elsewhere else near:
             formula = rate_formula(reading)
-            if formula is not None:
+            if formula is not None and not _is_of_another(reading):
                 relations.append(Equal(rate, formula))
                 formulas.append(formula)
                 told.append(reading)
@@ -166,6 +177,18 @@ def _magnitude(statement: Statement) -> Formula | None:
         return None
     up = statement.words.get("up") == "1"
     return Ratio(Term(delta), difference(current, delta) if up else footing((current, delta)))
+
+
+def _is_of_another(statement: Statement) -> bool:
+    """Whether the words before an earlier amount in brackets name another thing than the later amount.
+
+    …结案3316件。较上年收案（9720件）上升5.61% is of 收案.
+    """
+    current, base = statement.one("current"), statement.one("base")
+    named = _PLAIN.sub("", statement.words.get("phrase", ""))
+    if current is None or base is None or not named or f"（{base.text}" not in base.quote:
+        return False
+    return not any(named[i : i + 2] in current.label for i in range(max(1, len(named) - 1)))
 
 
 def _subject(statement: Statement) -> str:

@@ -26,6 +26,9 @@
 ## 不判示例
 只写出一个数的，不作判断。
 ```
+抽检水样212份，合格198份，合格率93.40%，较2019年的88.6%提高4.80个百分点。
+```
+```
 共发放问卷352份，满意度92.22%。
 ```
 ```
@@ -115,6 +118,7 @@ def _counts(context: Context, rate: Figure) -> list[Figure]:
         and f.quote == rate.quote
         and (f.where.start or 0) < (rate.where.start or 0)
         and f.measure in ("count", "headcount")
+        and f.period == rate.period
         and not f.qualifier
     ]
 
