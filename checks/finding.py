@@ -153,7 +153,12 @@ def settle(drafts: Iterable[Draft]) -> tuple[Finding, ...]:
                 for other in equal[1:]:
                     first = first.joined(other)
                 settled.append(first.finish(value_id))
-    return tuple(sorted(settled, key=_order))
+    return in_order(settled)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings most serious first, then by place."""
+    return tuple(sorted(findings, key=_order))
 
 
 def _by_id(drafts: Iterable[Draft], detail: int) -> dict[str, list[Draft]]:

@@ -18,6 +18,7 @@ from checks.ledger import keep
 from checks.model import Claim, Finding, Report, Verdict
 from checks.registry import Rule, select_rules
 from checks.relation import judge
+from checks.temper import temper
 from extract.model import Extraction, Reason
 
 
@@ -42,7 +43,7 @@ def apply(rules: Iterable[Rule], context: Context) -> Report:
             entries += [(claim, judge(claim)) for claim in claims]
         except Exception as error:  # one broken rule must not hide what the others find
             faults.append(_fault(rule, error))
-    return explain(
+    report = explain(
         Report(
             extraction=context.extraction,
             findings=find(entries, kept),
@@ -50,6 +51,7 @@ def apply(rules: Iterable[Rule], context: Context) -> Report:
             faults=tuple(faults),
         )
     )
+    return temper(report)
 
 
 def find(entries: Iterable[tuple[Claim, Verdict]], rules: Iterable[Rule]) -> tuple[Finding, ...]:

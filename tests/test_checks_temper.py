@@ -1,0 +1,31 @@
+"""Errors that say more of our reading than of the report."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.run import check
+from extract import read_text
+
+FAR = "2023年项目支出120.00万元，比上年增加20.00万元，增长{rate}%。"
+
+
+def severity(text: str) -> list[str]:
+    return [f.severity for f in check(read_text(text), select=["GJ203"]).findings]
+
+
+@pytest.mark.parametrize("rate", ["25.00", "26.00", "200.00", "2.00", "0.20"])
+def test_near_or_a_slip_away_it_is_an_error(rate: str) -> None:
+    assert severity(FAR.format(rate=rate)) == ["error"]
+
+
+def test_far_apart_and_like_no_slip_it_is_a_warning_that_says_why() -> None:
+    report = check(read_text(FAR.format(rate="73.96")), select=["GJ203"])
+    assert [(f.severity, f.confidence) for f in report.findings] == [("warning", "low")]
+    assert "可能是对文字的理解有误" in report.findings[0].evidence
+
+
+def test_in_a_table_the_place_tells_what_a_figure_is() -> None:
+    rows = "|项目|金额|\n|---|---|\n|甲|11.35|\n|乙|12.52|\n|合计|73.96|\n"
+    report = check(read_text("单位：万元\n\n" + rows), select=["GJ101"])
+    assert [f.severity for f in report.findings] == ["error"]
