@@ -23,6 +23,7 @@ Item = TypeVar("Item")
 _ADDITIVE = ("level", "change", "headcount", "count", "share")
 _NOT_ADDED = regex.compile(r"单价|人均|均价|平均|标准|定额|年限|比例|倍数|排名|名次|编码|单位成本")
 _NEAREST = 150
+_ALL = 100
 _BLANK_IS_ZERO = ("final-", "three-public", "budget")
 
 
@@ -81,11 +82,14 @@ def member(table: Table, row: Row, column: Column) -> Part:
 
 
 def addable(whole: Figure, parts: Sequence[Figure]) -> bool:
-    """Whether all figures are of one kind, so that they can be added and compared."""
-    return all(same_kind(p.unit, whole.unit) for p in parts) and kind(whole.unit) not in (
-        "points",
-        "multiple",
-    )
+    """Whether all figures are of one kind, so that they can be added and compared.
+
+    Percentages only where they divide 100%: those of any other total are rates of their own rows.
+    """
+    if kind(whole.unit) in ("points", "multiple") or any(not same_kind(p.unit, whole.unit) for p in parts):
+        return False
+    divides = whole.value == _ALL and sum(p.value for p in parts) < _ALL + _ALL // 2
+    return kind(whole.unit) != "percent" or divides
 
 
 def around(items: Sequence[Item], at: int) -> list[Item]:

@@ -2,7 +2,7 @@
 
 ## 查什么
 写明“占某项的百分之几”的，按部分 ÷ 整体重新计算；整体在同句或同段写出的直接采用，写在别处的按名称查找，
-有几个可能的整体时，只要有一个相符就不报。没有写明占什么的，同段其余各项占比多数恰为某一合计数的占比时，也按该合计数核对。
+有几个可能的整体时，只要有一个相符就不报。没有写明占什么的，可以是所属一项的占比，也可以与所属一项占的是同一个整体；同段其余各项占比多数恰为某一合计数的占比时，也按该合计数核对。
 
 ## 为什么
 占比常在金额修改后忘记重算，或者除以了另一个合计数。
@@ -25,6 +25,16 @@
 ```
 信息化建设支出60.00万元，占全市信息化投入的3.2%。
 ```
+列全之后另起的一项，不是前一项的部分；“合计占”是几项之和的占比。
+```
+基本支出312.00万元，占60%，其中人员经费286.00万元、公用经费26.00万元，公用经费占基本支出的8.33%；项目支出208.00万元，占40%。
+```
+```
+采购支出总额120.00万元，其中授予中小企业合同90.00万元，占采购支出总额的75%，其中授予小微企业合同60.00万元，占50%。
+```
+```
+专任教师500人；具有博士学位的60人、硕士学位的340人，合计占专任教师的80%。
+```
 
 ## 依据
 占比 = 部分 ÷ 整体。
@@ -37,6 +47,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+import regex
+
 from checks.context import Context
 from checks.fact import is_weak
 from checks.formula import share
@@ -44,6 +56,7 @@ from checks.model import Claim, Equal, Relation
 from checks.precision import base_value
 from checks.relation import any_of, judge_relation
 from checks.subject import dated, tidy
+from checks.tabular import closes
 from checks.wording import amount, decimals, printed
 from extract.lexicon import analyse, normalise
 from extract.model import Figure, Statement
@@ -56,6 +69,9 @@ SINCE = "0.1.0"
 _NEAR = 12
 _ALL = 100
 _MOST = 2
+_TOGETHER = regex.compile(r"(?:合计|共计|总共|[两二三四]者|[两二三四]项|共)占[^，,；;。]*$")
+_NEXT_RATE = regex.compile(r"\s*[、和及]\s*\d+(?:\.\d+)?\s*%")
+_AVERAGE = regex.compile(r"平均|[人户亩]均")
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -66,8 +82,17 @@ def claims(context: Context) -> Iterator[Claim]:
         rate, part = statement.one("rate"), statement.one("part")
         if rate is None or kind(rate.unit) != "percent":
             continue
+        before, _, behind = rate.quote.partition(rate.text)
+        if _TOGETHER.search(before) or (
+            part is not None and _is_enumerated(context, statement, part, behind)
+        ):
+            continue
         parts = [part] if part is not None else list(_elsewhere(context, statement, rate))
         named = [(p, w) for p in parts for w in _named(context, statement, p) if _fits(p, w)]
+        if not statement.words["whole"] and named and not any(_holds(rate, p, w) for p, w in named):
+            named = [
+                pair for p in parts for pair in _discovered(context, statement, rate, p, near=0)
+            ] or named
         named = named or [(p, w) for p in parts for w in _by_siblings(context, statement) if _fits(p, w)]
         pairs = named or [pair for p in parts for pair in _discovered(context, statement, rate, p)]
         if not pairs and part is not None:
@@ -136,7 +161,12 @@ def _named(context: Context, statement: Statement, part: Figure) -> list[Figure]
     listed = statement.roles.get("whole", ())
     if not name or is_weak(name):
         return [
-            w for w in listed if context.facts.whole_of(part) in (w, None) and _is_listed(context, part, w)
+            w
+            for own in listed
+            if context.facts.whole_of(part) in (own, None)
+            and _is_listed(context, part, own)
+            and not _AVERAGE.search(own.label)
+            for w in (own, *_above(context, own))
         ]
     year = context.extraction.year
     term = analyse(name, year)
@@ -162,11 +192,23 @@ def _covers(subject: str, whole: Figure) -> bool:
 
 
 def _is_listed(context: Context, part: Figure, whole: Figure) -> bool:
-    """Whether ``part`` is one of the parts of ``whole``, on any reading of where the list ends."""
-    return any(
-        s.kind == "parts" and s.one("whole") is whole and part in s.roles.get("parts", ())
-        for s in context.extraction.statements
-    )
+    """Whether ``part`` is one of the parts of ``whole``, and the list has not closed before it."""
+    for s in context.extraction.statements:
+        listed = s.roles.get("parts", ())
+        if s.kind != "parts" or s.one("whole") is not whole or part not in listed:
+            continue
+        ends = (int(c) for c in s.words.get("cuts", "").split(",") if c)
+        return not any(end <= listed.index(part) and closes(whole, listed[:end]) for end in ends)
+    return False
+
+
+def _above(context: Context, part: Figure) -> tuple[Figure, ...]:
+    """The whole that the text gives the share of ``part`` of: what a bare 占 behind it may be of too."""
+    for statement in context.extraction.statements:
+        name = statement.words.get("whole", "")
+        if statement.kind == "share" and statement.one("part") is part and name:
+            return tuple(w for w in _named(context, statement, part) if w is not part)
+    return ()
 
 
 def _by_siblings(context: Context, statement: Statement) -> tuple[Figure, ...]:
@@ -185,23 +227,29 @@ def _by_siblings(context: Context, statement: Statement) -> tuple[Figure, ...]:
         ):
             continue
         alike = other.words["whole"] == statement.words["whole"]
-        if alike and judge_relation(Equal(rate, share(part, listed))).state.startswith("held"):
+        if alike and _holds(rate, part, listed):
             return (listed,)
     return ()
 
 
 def _discovered(
-    context: Context, statement: Statement, rate: Figure, part: Figure
+    context: Context, statement: Statement, rate: Figure, part: Figure, near: int = _NEAR
 ) -> list[tuple[Figure, Figure]]:
     """A total printed nearby that gives the rate, although its name is not the one of the sentence."""
-    for whole in _distinct(
-        f for f in _levels(context) if _distance(statement, f) <= _NEAR and _fits(part, f)
-    ):
-        if abs(whole.value) >= abs(part.value) and judge_relation(
-            Equal(rate, share(part, whole))
-        ).state.startswith("held"):
+    for whole in _distinct(f for f in _levels(context) if _distance(statement, f) <= near and _fits(part, f)):
+        if abs(whole.value) >= abs(part.value) and _holds(rate, part, whole):
             return [(part, whole)]
     return []
+
+
+def _holds(rate: Figure, part: Figure, whole: Figure) -> bool:
+    return judge_relation(Equal(rate, share(part, whole))).state.startswith("held")
+
+
+def _is_enumerated(context: Context, statement: Statement, part: Figure, behind: str) -> bool:
+    """Whether the rate is one of several that share one 占, so that which part it is of is not said."""
+    shares = [s for s in context.extraction.statements if s.kind == "share" and s.one("part") is part]
+    return bool(_NEXT_RATE.match(behind)) and (len(shares) > 1 or not statement.words["whole"])
 
 
 def _by_neighbours(context: Context, statement: Statement) -> list[Figure]:

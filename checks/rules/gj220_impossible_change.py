@@ -24,6 +24,10 @@
 ```
 年末结余资金12.00万元，比上年增加35.00万元。
 ```
+没有写与什么相比的增收、增产、增效，不是前面一项的增加额。
+```
+种植面积2.00万亩，总成本71.00万元，亩均35.50元。亩均增收62.00元。
+```
 
 ## 依据
 上期数 = 本期数 − 增加额，不小于零。
@@ -49,6 +53,7 @@ NAME = "impossible-change"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _COUNTED = ("level", "headcount", "count")
+_GAINS = ("增收", "增产", "增效", "节支")
 _SIGNED = regex.compile(r"结余|结转|差额|赤字|盈余|利润|亏损|净|收益|余额|缺口|增减|变动|差")
 
 
@@ -57,6 +62,8 @@ def claims(context: Context) -> Iterator[Claim]:
     for readings in statements(context.extraction, "change"):
         first = readings[0]
         if first.words.get("scope") or _SIGNED.search(_said(first)):
+            continue
+        if first.words.get("direction") in _GAINS and not first.words.get("base"):
             continue
         delta, rate = first.one("delta"), first.one("rate")
         levels = [f for r in readings if (f := r.one("current")) is not None]

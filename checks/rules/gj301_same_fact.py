@@ -26,7 +26,7 @@
 ```
 
 ## 不判示例
-口径不同（资金来源、年度、预算与决算）的数不作比较；表中同一行的两栏读作同一事项而数不同的，说明栏目不能区分，也不作比较。
+口径不同（资金来源、年度、预算与决算）的数不作比较；表中同一行的两栏读作同一事项而数不同的，说明栏目不能区分，也不作比较。小计与总计各是各的数。
 ```
 2023年公用经费年初预算90.00万元，公用经费支出95.00万元。
 ```
@@ -39,6 +39,15 @@
 | --- | --- | --- |
 | 公务接待费 | 5.00 | 6.00 |
 | 会议费 | 3.00 | 4.00 |
+```
+
+```
+| 类别 | 编制数 | 实有人数 |
+| 行政编制 | 22 | 20 |
+| 事业编制 | 26 | 24 |
+| 小计 | 48 | 44 |
+| 退休 | — | 27 |
+| 总计 | 48 | 71 |
 ```
 
 ## 依据
@@ -69,6 +78,7 @@ NAME = "same-fact"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _LEVELS = {"level", "headcount", "ratio"}
+_TOTAL = regex.compile(r"[（(]?[小合总共]\s*计[）)]?")
 _ITEM_SCORE = regex.compile(r"分值|[该此本]项(?!目)|该指标|此指标|指标得分")
 _CHANGES = {"rate", "change", "share", "points"}
 
@@ -167,11 +177,25 @@ def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
 
 
 def _told_apart(figures: list[Figure]) -> list[Figure]:
-    """The figures without those of one row that differ: there the columns could not be told apart."""
+    """The figures without those of one row that differ, where the columns could not be told apart,
+    and of the totals of one column that differ only the last: the others are subtotals.
+    """
     rows: dict[tuple[object, object], set[object]] = defaultdict(set)
     for figure in figures:
         rows[(figure.where.table, figure.where.row)].add(figure.value)
-    return [f for f in figures if f.where.table is None or len(rows[(f.where.table, f.where.row)]) == 1]
+    last = {_total_of(f): f for f in figures if _total_of(f)}
+    return [
+        f
+        for f in figures
+        if (f.where.table is None or len(rows[(f.where.table, f.where.row)]) == 1)
+        and last.get(_total_of(f), f).value == f.value
+    ]
+
+
+def _total_of(figure: Figure) -> tuple[int | None, int | None] | None:
+    """The table and column that a figure is a total of, None for any other figure."""
+    is_total = figure.where.table is not None and any(_TOTAL.fullmatch(p) for p in figure.path[:1])
+    return (figure.where.table, figure.where.column) if is_total else None
 
 
 def _told(key: FactKey, year: int | None) -> bool:
