@@ -24,7 +24,8 @@ from extract.spoken import Context, Spoken, Step, Subject, measure_of
 _SENTENCE_END = regex.compile(r"[。！？!?\n]+(?![）)])|(?<=[%元人个])\.(?=\p{Han})")
 _PLACEHOLDER = regex.compile(
     r"(?:(?<![×✕╳＊*_＿○□])[×✕╳＊*_＿○□]{2,}+|(?<![xX])[xX]{2,}+)\s*(?:万元|亿元|元|%|％|人|个|家|项)"
-    r"|(?:增加|减少|占|为|增长|下降|完成)(?:[ 　]+元|[ 　]*(?:万元|亿元|%|％))(?=\s*(?:[，,、。；;）)]|$))"
+    r"|(?<!单位[均都统一]{0,2})(?:增加|减少|占|为|增长|下降|完成)"
+    r"(?:[ 　]+元|[ 　]*(?:万元|亿元|%|％))(?=\s*(?:[，,、。；;）)]|$))"
 )
 _RUN_TOGETHER = regex.compile(r"\d{8,}(?:\.\d+)?\s*[%％]")
 _ASIDE = regex.compile(r"此外|另外|另有|另，|加上|同时|扣除|剔除")

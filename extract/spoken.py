@@ -26,6 +26,7 @@ _LEVEL = regex.compile(
 )
 _OF_LEVEL = regex.compile(r"收入|支出|预算|收支|债务|债券")
 _SPENDING = ("expenditure.year", "expenditure.total", "expenditure.basic", "expenditure.project")
+_OF_FUND = (*_SPENDING, "income.year", "carryover.opening", "carryover.closing")
 _MEASURES = ("headcount", "count", "score", "points", "multiple")
 
 
@@ -172,7 +173,7 @@ class Spoken:
     def _scope(self, term: lexicon.Term, label: str, measure: str) -> dict[str, str]:
         """What narrows a figure: the kind of money (its own, or that of the sentence), the unit or level."""
         scope = dict(self.context.scope)
-        fund = term.fund or (self.fund if term.concept in _SPENDING and measure == "level" else "")
+        fund = term.fund or (self.fund if term.concept in _OF_FUND and measure == "level" else "")
         if fund:
             scope["fund"] = fund
         self.level = _level(label) or self.level

@@ -33,7 +33,7 @@
 ## 不判示例
 “其中”没有写明列全，各项之和小于总额时不作判断；但差额恰为一位数字之差，或恰为文中另一项金额，或表中另一年度同类明细恰好列全的，提请核对。
 句首的“其中”可以是上一句中任何一个金额的一部分，各项之和恰为本段前文一个金额的，以该金额为总额；各项中的合计数、单价不是部分。
-平均数、指数和超额完成数不是总额；括号中写计算过程或者同一事项的预算数的，不是部分。
+平均数、指数和超额完成数不是总额；括号中写计算过程、同一事项的预算数的，或者没有写“其中”“含”而只写一个数的，不是部分。
 ```
 项目支出390.00万元，其中：道路养护85.00万元，绿化补植24.00万元。
 ```
@@ -47,7 +47,7 @@
 督促整改隐患348处，其中当场整改204处，限期整改144处，限期整改的已完成86处，其余58处尚在期限内。
 ```
 ```
-人均公用经费2.80万元（公用经费1153.60万元÷412人）；公务接待费1.58万元，完成预算的63.20%（预算2.50万元）。
+规范管理2604人（登记3215人），人均公用经费2.80万元（公用经费1153.60万元÷412人）；公务接待费1.58万元，完成预算的63.20%（预算2.50万元）。
 ```
 ```
 转移群众3批次326户1045人（次日返回318户1019人），路况指数均值为80.2，其中县道86.5、乡道80.9、村道74.1。
@@ -127,7 +127,8 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
         return None
     marker = statement.words.get("marker", "")
     parts = _outermost(list(takewhile(lambda p: _comparable(context, p, nearest, marker == "含"), listed)))
-    if not parts or (marker == "（" and _COMPUTED.search(_bracket(statement, nearest))):
+    aside = marker == "（" and (len(parts) == 1 or _COMPUTED.search(_bracket(statement, nearest)))
+    if not parts or aside:
         return None
     elsewhere = _added_up(context, nearest, parts) if parts[0].quote != nearest.quote else None
     whole = elsewhere or nearest

@@ -24,7 +24,11 @@
 ```
 
 ## 不判示例
-组成项没有写全的，不作判断。
+组成项没有写全的，不作判断；各项与同句所写的另一合计相加相符的（如只含财政拨款的），以该合计为准。
+```
+基本支出3015.27万元。
+财政拨款基本支出2986.54万元，其中人员经费2688.70万元、公用经费297.84万元。
+```
 ```
 2023年“三公”经费支出决算18.00万元，其中公务接待费3.50万元。
 ```
@@ -41,6 +45,7 @@ from collections.abc import Iterator
 from checks.context import Context
 from checks.formula import footing
 from checks.model import Claim, Equal
+from checks.relation import judge_relation
 from checks.subject import dated, tidy
 from extract.lexicon import Partition, name_of, partitions
 from extract.model import Figure, Statement
@@ -71,7 +76,7 @@ def claims(context: Context) -> Iterator[Claim]:
         for partition in partitions():
             for whole in by_concept.get(partition.whole, ()):
                 parts = _nearest(partition, by_concept, whole)
-                if parts is None or (whole, frozenset(parts)) in listed:
+                if parts is None or (whole, frozenset(parts)) in listed or _has_own(context, whole, parts):
                     continue
                 names = "、".join(tidy(name_of(p.concept or "")) for p in parts)
                 yield context.facts.claim(
@@ -82,6 +87,18 @@ def claims(context: Context) -> Iterator[Claim]:
                     confidence="high" if _close([whole, *parts]) else "medium",
                     severity=None if _close([whole, *parts]) else "warning",
                 )
+
+
+def _has_own(context: Context, whole: Figure, parts: list[Figure]) -> bool:
+    """Whether the parts stand with another amount of that name that they add up to: all funds, or fiscal ones."""
+    return any(
+        other is not whole
+        and other.where.block != whole.where.block
+        and all(other.quote == p.quote and other.where.block == p.where.block for p in parts)
+        and judge_relation(Equal(other, footing(parts))).state.startswith("held")
+        for other in context.extraction.figures
+        if other.concept == whole.concept and other.measure == "level"
+    )
 
 
 def _pair(statement: Statement) -> tuple[Figure | None, frozenset[Figure]]:

@@ -32,6 +32,9 @@
 项目预算120.00万元，其中：省级补助48.00万元，占40%；区级配套72.00万元，占60%。预算执行率96.25%。
 ```
 ```
+按类别看，教育类支出3.82亿元、执行率53.8%（预算7.10亿元）；卫生类1.96亿元、执行率48.4%（预算4.05亿元）。
+```
+```
 财政总收入完成2864.00万元，占年初预算2700.00万元的106.1%。一般公共预算收入1506.00万元，为预算的102.4%。
 ```
 
@@ -60,6 +63,7 @@ NAME = "completion-rate"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _BUDGETS = ("年初预算", "调整预算", "预算")
+_BRACKET = regex.compile(r"\s*（[^）]*预算")
 _ASIDE = regex.compile(r"结余|结转|剩余|追加|调减|调增|冻结|收回")
 _FROZEN = regex.compile(r"冻结|收回|核减|扣除|上缴")
 _RATES = ("执行率", "完成率", "支出进度", "支出率", "使用率", "完成比例", "执行比例", "控制率")
@@ -108,7 +112,8 @@ def claims(context: Context) -> Iterator[Claim]:
 def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple[Figure, Figure]]:
     printed = statement.one("denominator")
     top = statement.one("numerator")
-    around = _around(context, result)
+    behind = _behind(context, result)
+    around = [*_around(context, result), *behind]
     if printed is not None and top is not None:
         return [(top, printed)]
     if top is not None and top.stage in _BUDGETS:
@@ -129,7 +134,7 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
         return []
     stage = analyse(statement.words.get("denominator", ""), context.extraction.year).stage
     wanted = [stage] if stage in ("年初预算", "调整预算") else list(_BUDGETS)
-    bottoms = [f for f in around if f.stage in wanted and f != top and same_kind(f.unit, top.unit)]
+    bottoms = [f for f in behind or around if f.stage in wanted and f != top and same_kind(f.unit, top.unit)]
     if stage in ("年初预算", "调整预算") and not bottoms:
         bottoms = [f for f in around if f.stage == "预算" and f != top]
     key = context.facts.key(top)
@@ -185,6 +190,22 @@ def _around(context: Context, result: Figure) -> list[Figure]:
         and f.measure == "level"
         and kind(f.unit) == "money"
         and not f.whole_cell
+    ]
+
+
+def _behind(context: Context, result: Figure) -> list[Figure]:
+    """The budget that brackets behind a rate print: 执行率48.4%（预算4.05亿元）."""
+    end = result.where.end or 0
+    return [
+        f
+        for f in context.extraction.figures
+        if f.where.block == result.where.block
+        and f.quote == result.quote
+        and f.stage in _BUDGETS
+        and f.measure == "level"
+        and (f.where.start or 0) > end
+        and _BRACKET.match(result.quote.partition(result.text)[2])
+        and f.text in result.quote.partition(result.text)[2].partition("）")[0]
     ]
 
 

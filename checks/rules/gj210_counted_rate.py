@@ -26,6 +26,12 @@
 ## 不判示例
 只写出一个数的，不作判断。
 ```
+建设农田8.2万亩（其中新建5.7万亩、改造2.5万亩），完成率100%。
+```
+```
+儿童1508人，健康管理1431人；新生儿访视162人/166人，访视率97.6%；产后访视率97.0%（活产166人，访视161人）。
+```
+```
 抽检水样212份，合格198份，合格率93.40%，较2019年的88.6%提高4.80个百分点。
 ```
 ```
@@ -66,6 +72,8 @@ _STEM = regex.compile(r"(?P<stem>\p{Han}{2})率$")
 _MONEY = regex.compile(
     r"(?:增长|执行|支出|使用|节约|周转|毛利|利润|负债|贡献|占用|空置|发生|死亡|出生|自然)率$"
 )
+_NEW_ITEM = regex.compile(r"[；;]")
+_OVER = regex.compile(r"\s*[/／÷]\s*")
 _PLANNED = regex.compile(r"计划|目标|任务|预期|应")
 _DONE = regex.compile(r"完成|实际")
 
@@ -90,7 +98,13 @@ def claims(context: Context) -> Iterator[Claim]:
         name = normalise(rate.label)
         if _MONEY.search(name) or not name.endswith(("率", "度")):
             continue
-        every = _terms(rate, name, _counts(context, rate))
+        counts = _counts(context, rate)
+        if counts and _NEW_ITEM.search(_between(counts[-1], rate)):
+            continue
+        if len(counts) > 1 and _OVER.fullmatch(_between(counts[-2], counts[-1])):
+            every = [_Terms((counts[-2],), counts[-1])] if counts[-1].value else []
+        else:
+            every = [t for t in _terms(rate, name, counts) if not _is_share(context, t, name)]
         if not every:
             continue
         relation, decisive = any_of([Equal(rate, ratio(footing(t.above), t.below)) for t in every])
@@ -105,6 +119,23 @@ def claims(context: Context) -> Iterator[Claim]:
             [("result", rate), *((role, f) for f, role in reversed(listed.items()))],
             confidence="high" if len(every) == 1 else "medium",
         )
+
+
+def _between(one: Figure, other: Figure) -> str:
+    """The words of a sentence between two of its figures."""
+    return one.quote.partition(one.text)[2].partition(other.text)[0]
+
+
+def _is_share(context: Context, terms: _Terms, name: str) -> bool:
+    """Whether the counts are kinds of what is below, or beside it, of which none is called like the rate."""
+    stem = _STEM.search(name)
+    if stem is None or "满意" in name or any(stem["stem"] in normalise(f.label) for f in terms.above):
+        return False
+    return any(
+        (terms.below is s.one("whole") or terms.below in parts) and all(f in parts for f in terms.above)
+        for s in context.extraction.statements
+        if s.kind == "parts" and (parts := s.roles.get("parts", ()))
+    )
 
 
 def _counts(context: Context, rate: Figure) -> list[Figure]:

@@ -33,6 +33,9 @@
 管护面积1.93万亩，亩均安排49.9元（96.30万元÷1.93万亩）。
 ```
 ```
+常住人口3.26万人，人均补助标准89元（较上年提高5元）。
+```
+```
 每亩补助300元，种植小麦500亩、玉米200亩，发放补助15.00万元。
 ```
 
@@ -77,6 +80,7 @@ def claims(context: Context) -> Iterator[Claim]:
         if (
             kind(average.unit) != "money"
             or average.whole_cell
+            or average.measure != "level"
             or _is_operand(average)
             or not _AVERAGE.search(normalise(average.label))
         ):
