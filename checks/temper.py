@@ -1,60 +1,121 @@
-"""Errors that say more of our reading than of the report are warnings.
+"""Findings that say more of our reading than of the report accuse nobody.
 
-What people get wrong has a shape: a digit, a point, a unit, a line left out, an old figure.  An
-error of a sentence whose two sides lie far apart and that no such slip explains is mostly a
-sentence understood wrongly: a base of another subject, a bracket that is no list.  A reviewer
-should look, but the report is not accused.  Figures in tables are exempt: there the place tells
-what a figure is.
+What people get wrong has a shape: a digit, a point, a unit, a line left out.  A sentence whose two
+sides lie far apart, with no such slip between them, is mostly one understood wrongly (a base of
+another subject, a bracket that is no list): an info.  So is at times a rate that two other amounts
+of the paragraph give to its last digit: a warning.  Figures in tables are exempt: there the place
+tells what a figure is.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import permutations
 
+from checks.cause.move import SLIPS
+from checks.cause.slip import slip
 from checks.evidence import lower
 from checks.finding import in_order
-from checks.model import Finding, Order, Report, Verdict
+from checks.model import Equal, Finding, Order, Report, Severity, Verdict
+from checks.precision import base_value, own_step, significant_digits
 from checks.relation import decisive
+from extract.model import Figure
+from extract.unit import kind
 
 APART = 2
 """Above this ratio of the larger to the smaller side they lie far apart; twice may be counted twice."""
-_UNEXPLAINED = frozenset({"", "wrong-figure", "rate-not-recomputed"})
-_TOLD = "两边相差悬殊，也不像笔误，可能是对文字的理解有误"
+UNIT_SLIP = 1000
+"""From this ratio on it is a unit that slipped."""
+RATES_APART, POINTS_APART = Fraction(13, 10), 15
+"""The same for rates, with the points between them: one not computed again is not that far off."""
+_EXPLAINED = frozenset(SLIPS) | {
+    "amount-as-rate",
+    "direction",
+    "double-counting",
+    "fraction-as-percent",
+    "missing-item",
+    "two-errors",
+    "wrong-base",
+}
+_TELLING = 3
+"""From this many digits on, a rate that two amounts give is more than chance."""
+_HALF = Fraction(1, 2)
+_FAR = "两边相差悬殊，也不像笔误，可能是对文字的理解有误"
+_PAIR = "同段的{}与{}正好可以算出这一比率，可能是对文字的理解有误，或者用错了分母"
 
 
 def temper(report: Report) -> Report:
-    """The report with such errors as warnings of low confidence, in the order they are shown."""
+    """The report with such findings as infos or warnings of low confidence, in the order they are shown."""
     kinds = {cause.id: cause.kind for cause in report.causes}
     verdicts = {id(claim): verdict for claim, verdict in report.ledger.entries}
-    findings = [
-        _doubted(f)
-        if f.severity == "error"
-        and kinds.get(f.cause or "", "") in _UNEXPLAINED
-        and all(figure.where.table is None for figure in f.figures)
-        and _is_far(f, verdicts)
-        else f
-        for f in report.findings
-    ]
-    return replace(report, findings=in_order(findings))
+    amounts: dict[int | None, list[Figure]] = defaultdict(list)
+    for figure in report.extraction.figures:
+        if figure.where.table is None and figure.measure == "level" and figure.value:
+            amounts[figure.where.block].append(figure)
+
+    def doubted(finding: Finding) -> Finding:
+        verdict = verdicts.get(id(finding.claim))
+        if finding.severity == "info" or finding.claim is None or verdict is None:
+            return finding
+        if any(figure.where.table is not None for figure in finding.figures):
+            return finding
+        if kinds.get(finding.cause or "", "") not in _EXPLAINED and _is_far(finding, verdict):
+            return _told(finding, "info", _FAR)
+        relation = decisive(finding.claim.relation, verdict)
+        if isinstance(relation, Equal) and kind(relation.stated.unit) == "percent":
+            pair = _pair(relation.stated, amounts[relation.stated.where.block], finding.figures)
+            if pair is not None:
+                return _told(finding, "warning", _PAIR.format(*(f.text for f in pair)))
+        return finding
+
+    return replace(report, findings=in_order([doubted(f) for f in report.findings]))
 
 
-def _doubted(finding: Finding) -> Finding:
-    evidence = "；".join(text for text in (finding.evidence, _TOLD) if text)
-    return replace(finding, severity=lower(finding.severity, "warning"), confidence="low", evidence=evidence)
+def _told(finding: Finding, most: Severity, why: str) -> Finding:
+    evidence = "；".join(text for text in (finding.evidence, why) if text)
+    return replace(finding, severity=lower(finding.severity, most), confidence="low", evidence=evidence)
 
 
-def _is_far(finding: Finding, verdicts: dict[int, Verdict]) -> bool:
-    verdict = verdicts.get(id(finding.claim))
-    if finding.claim is None or verdict is None or verdict.difference is None:
+def _pair(rate: Figure, amounts: Sequence[Figure], used: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    """Two amounts of the paragraph, not both used, whose share or growth is the rate to its last digit."""
+    if significant_digits(rate) < _TELLING:
+        return None
+    low, high = (abs(base_value(rate)) + own_step(rate) * half for half in (-_HALF, _HALF))
+    for one, other in permutations(amounts, 2):
+        if kind(one.unit) != kind(other.unit) or (one in used and other in used):
+            continue
+        share = base_value(one) / base_value(other)
+        if low <= share <= high or low <= abs(share - 1) <= high:
+            return one, other
+    return None
+
+
+def _is_far(finding: Finding, verdict: Verdict) -> bool:
+    assert finding.claim is not None
+    if verdict.difference is None:
         return False
     relation = decisive(finding.claim.relation, verdict)
     if isinstance(relation, Order):
         sides = relation.lesser.value(), relation.greater.value()
     elif verdict.computed is not None and verdict.stated is not None:
         sides = verdict.computed, verdict.stated
+        if isinstance(relation, Equal) and _is_slip(relation.stated, verdict.computed):
+            return False
     else:
         return False
-    if sides[0] * sides[1] <= 0:
-        return True
     small, large = sorted(map(abs, sides))
+    if large >= small * UNIT_SLIP:
+        return False
+    if kind(verdict.unit) == "percent":
+        return large > small * RATES_APART and large - small > POINTS_APART
     return large > small * APART
+
+
+def _is_slip(stated: Figure, computed: Fraction) -> bool:
+    """Whether one slip makes what is printed of what was computed, in the unit of the printed figure."""
+    places = -int(stated.step.as_tuple().exponent)
+    return bool(slip(stated.value, Decimal(str(round(float(computed), places))), stated.step))

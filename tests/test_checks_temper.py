@@ -19,9 +19,9 @@ def test_near_or_a_slip_away_it_is_an_error(rate: str) -> None:
     assert severity(FAR.format(rate=rate)) == ["error"]
 
 
-def test_far_apart_and_like_no_slip_it_is_a_warning_that_says_why() -> None:
+def test_far_apart_and_like_no_slip_it_is_an_info_that_says_why() -> None:
     report = check(read_text(FAR.format(rate="73.96")), select=["GJ203"])
-    assert [(f.severity, f.confidence) for f in report.findings] == [("warning", "low")]
+    assert [(f.severity, f.confidence) for f in report.findings] == [("info", "low")]
     assert "可能是对文字的理解有误" in report.findings[0].evidence
 
 
@@ -29,3 +29,17 @@ def test_in_a_table_the_place_tells_what_a_figure_is() -> None:
     rows = "|项目|金额|\n|---|---|\n|甲|11.35|\n|乙|12.52|\n|合计|73.96|\n"
     report = check(read_text("单位：万元\n\n" + rows), select=["GJ101"])
     assert [f.severity for f in report.findings] == ["error"]
+
+
+def test_a_rate_that_two_other_amounts_of_the_paragraph_give_is_a_warning() -> None:
+    text = (
+        "2023年一般公共预算支出1,206.40万元，其中项目支出1,120.00万元，占一般公共预算支出的92.84%；"
+        "项目支出中设备购置640.00万元，占一般公共预算支出的{rate}%。"
+    )
+    shares = [
+        check(read_text(text.format(rate=rate)), select=["GJ201"]).findings for rate in ("57.14", "55.14")
+    ]
+    assert [[(f.severity, f.confidence) for f in found] for found in shares] == [
+        [("warning", "low")],
+        [("error", "high")],
+    ]
