@@ -182,7 +182,7 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
             for rows in options:
                 parts = [member(table, r, column) for r in rows]
                 figures = tuple(p.figure for p in parts if p.figure is not None)
-                if countable(parts) and addable(whole, figures) and not _is_average(whole, figures):
+                if countable(parts) and addable(whole, figures) and not _is_rate(column, whole, figures):
                     readings.append(figures)
                     filled = filled and len(figures) == len(parts)
             readings = list(dict.fromkeys(readings))
@@ -190,10 +190,10 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
                 yield _Sum(table, number, parent, column, whole, tuple(readings), filled)
 
 
-def _is_average(whole: Figure, parts: tuple[Figure, ...]) -> bool:
-    """Whether a percentage lies between those of its rows, of which none would exceed a sum."""
-    between = min(p.value for p in parts) <= whole.value < max(p.value for p in parts)
-    return kind(whole.unit) == "percent" and between
+def _is_rate(column: Column, whole: Figure, parts: tuple[Figure, ...]) -> bool:
+    """Whether percentages are rates of their own rows, which do not add up: only shares of one whole do."""
+    one_is_all = any(p.value >= whole.value for p in parts) and sum(1 for p in parts if p.value) > 1
+    return kind(whole.unit) == "percent" and (column.measure != "share" or one_is_all)
 
 
 def _readings(band: Band, below: dict[int, list[int]], parent: int, parts: list[int]) -> Iterator[list[Row]]:

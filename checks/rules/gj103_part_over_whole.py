@@ -24,12 +24,18 @@
 ```
 
 ## 不判示例
-“其中”所列与上级的单位不同，或者上级为负数的，不作判断。
+“其中”所列与上级的单位不同，上级为负数，或者所填是百分比（完成率等）的，不作判断。
 ```
 单位：万元
 | 项目 | 2023年决算数 |
 | 公用经费 | 55.20 |
 | 其中：车辆（辆） | 60 |
+```
+```
+单位：万元
+| 项目 | 2023年预算数 | 2023年决算数 | 决算占预算 |
+| 公用经费 | 60.00 | 55.20 | 92.00% |
+| 其中：办公费 | 12.00 | 11.40 | 95.00% |
 ```
 
 ## 依据
@@ -47,6 +53,7 @@ from checks.model import Claim, Order
 from checks.tabular import addable, amounts, bands, children, figure_of, heading, quoted, title
 from extract.lexicon import partitions
 from extract.model import Column, Figure, Row, Table
+from extract.unit import kind
 
 CODE = "GJ103"
 NAME = "part-over-whole"
@@ -88,7 +95,7 @@ def claims(context: Context) -> Iterator[Claim]:
 
 def _pairs(table: Table, parent: Row, listed: list[Row], column: Column) -> Iterator[_Pair]:
     whole = figure_of(table, parent, column)
-    if whole is None or whole.value < 0 or column.measure == "change":
+    if whole is None or whole.value < 0 or column.measure == "change" or kind(whole.unit) == "percent":
         return
     parts: list[Figure] = []
     for row in listed:
