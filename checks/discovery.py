@@ -125,7 +125,8 @@ def _adds_up(whole: Figure, side: Sequence[Figure]) -> list[Figure] | None:
         run.append(figure)
         total += to_base(figure.value, figure.unit)
         members = [f for f in run if f.value]
-        near = len(members) > 1 and abs(total - goal) * 1000 <= goal
+        gap = abs(total - goal)
+        near = len(members) > 1 and gap * 1000 <= goal and gap <= to_base(whole.step, whole.unit)
         if near and judge_relation(Equal(whole, footing(run))).state in ("held", "held_by_rounding"):
             return run
         if total > goal:

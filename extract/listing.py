@@ -34,6 +34,9 @@ def begin(spoken: Spoken, word: str, owner: str | None = None) -> None:
         again = word.startswith("按") and spoken.before and not spoken.levels
         spoken.subjects, spoken.in_reason = spoken.before[:1] if again else spoken.main, False
     whole = next((s.figure for s in reversed(spoken.subjects) if s.figure is not None), None)
+    if word.startswith("按") and (divided := _divided_before(spoken)) is not None:
+        whole = divided
+        spoken.subjects = [Subject(whole.label, whole)]
     if whole is None:
         spoken.explained = spoken.explained or spoken.told
     if whole is None or whole.measure not in ("level", "headcount", "count"):
@@ -42,6 +45,12 @@ def begin(spoken: Spoken, word: str, owner: str | None = None) -> None:
     if top is not None and not top.bracket and top.whole is not whole and whole not in top.parts:
         close(spoken)
     spoken.lists.append(OpenList(whole, word, spoken.depth))
+
+
+def _divided_before(spoken: Spoken) -> Figure | None:
+    """What the open list divides in one way (按用途分 …) and a second one (按区域分 …) divides again."""
+    told = next((t for t in spoken.lists if t.bracket == spoken.depth), None)
+    return told.whole if told is not None and told.word.startswith("按") and len(told.parts) > 1 else None
 
 
 def _two_sided(spoken: Spoken, owner: str) -> Figure | None:

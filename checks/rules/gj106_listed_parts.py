@@ -32,8 +32,8 @@
 
 ## 不判示例
 “其中”没有写明列全，各项之和小于总额时不作判断；但差额恰为一位数字之差，或恰为文中另一项金额，或表中另一年度同类明细恰好列全的，提请核对。
-句首的“其中”可以是上一句中任何一个金额的一部分，各项之和恰为本段前文一个金额的，以该金额为总额；各项中的合计数、单价不是部分。
-平均数、指数和超额完成数不是总额；括号中写计算过程、同一事项的预算数的，或者没有写“其中”“含”而只写一个数的，不是部分。
+句首的“其中”可以是上一句中任何一个金额的一部分，各项之和恰为本段前文一个金额的，以该金额为总额；各项中的合计数、小计数、单价不是部分。
+平均数、指数和超额完成数不是总额，列有亏损、抵减的不作判断；括号中写计算过程、同一事项的预算数的，或者没有写“其中”“含”而只写一个数的，不是部分。
 ```
 项目支出390.00万元，其中：道路养护85.00万元，绿化补植24.00万元。
 ```
@@ -57,6 +57,21 @@
 ```
 ```
 “三公”经费预算21.00万元，与上年持平；其中公务用车运行维护费19.50万元，按6.5万元/辆、3辆核定。
+```
+```
+水利资金共安排24.60亿元。按用途分，农田水利8.12亿元，河流治理16.48亿元；按区域分，南片4.20亿元、北片20.40亿元。
+```
+```
+新增家庭农场312家（总数2846家）、合作社47家（总数1923家），其中国家级示范社31家、省级示范社96家、市级示范社214家。
+```
+```
+基金收入28.93亿元，支出24.36亿元，其中统筹基金收入17.54亿元、支出15.08亿元，个人账户收入11.39亿元、支出9.28亿元。
+```
+```
+利润总额9.42亿元，其中盈利企业46户，盈利14.87亿元；亏损企业19户，亏损5.45亿元。
+```
+```
+财政收入5105万元，其中：一季度1480万元，二季度1330万元，上半年累计2810万元；三季度1150万元，四季度1145万元。
 ```
 
 ## 依据
@@ -101,6 +116,8 @@ _TOTALS = (
 )
 _NO_WHOLE = regex.compile(r"均值|平均|[人户亩次]均|均价|单价|指数|^(?:超额|超出|超计划)")
 _COMPUTED = regex.compile(r"[÷×]|[计测核]算")
+_LOSS = regex.compile(r"亏损|核减|冲减|抵减")
+_SUBTOTAL = regex.compile(r"[上下]半年|前[二两三]个?季度|小计|合计|累计")
 _MAIN = regex.compile(r"主要(?!原因|用于)")
 
 
@@ -127,8 +144,8 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
         return None
     marker = statement.words.get("marker", "")
     parts = _outermost(list(takewhile(lambda p: _comparable(context, p, nearest, marker == "含"), listed)))
-    aside = marker == "（" and (len(parts) == 1 or _COMPUTED.search(_bracket(statement, nearest)))
-    if not parts or aside:
+    aside = marker == "（" and (len(parts) == 1 or _COMPUTED.search(_bracket(statement.quote, nearest)))
+    if not parts or aside or any(_LOSS.match(normalise(p.label)) for p in parts):
         return None
     elsewhere = _added_up(context, nearest, parts) if parts[0].quote != nearest.quote else None
     whole = elsewhere or nearest
@@ -156,9 +173,9 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     )
 
 
-def _bracket(statement: Statement, whole: Figure) -> str:
-    """What the brackets behind a whole hold."""
-    return statement.quote.partition(whole.text)[2].partition("（")[2].partition("）")[0]
+def _bracket(quote: str, whole: Figure) -> str:
+    """What the first brackets behind a whole hold, "" where there are none."""
+    return quote.partition(whole.text)[2].partition("（")[2].partition("）")[0]
 
 
 def _added_up(context: Context, whole: Figure, parts: list[Figure]) -> Figure | None:
@@ -182,7 +199,7 @@ def _added_up(context: Context, whole: Figure, parts: list[Figure]) -> Figure | 
 def _other_wholes(context: Context, whole: Figure, first: Figure) -> list[Figure]:
     """The other amounts that a 其中 at the head of a sentence may refer to: those of the sentence before."""
     if first.quote == whole.quote:
-        return []
+        return _stock(context, whole, first)
     return [
         f
         for f in context.extraction.figures
@@ -190,6 +207,23 @@ def _other_wholes(context: Context, whole: Figure, first: Figure) -> list[Figure
         and f.quote == whole.quote
         and f is not whole
         and same_kind(f.unit, whole.unit)
+    ]
+
+
+def _stock(context: Context, whole: Figure, first: Figure) -> list[Figure]:
+    """The number that brackets behind a counted whole give of the same thing: 新增合作社47家（总数1923家）."""
+    inside = _bracket(whole.quote, whole)
+    counted = whole.measure in ("count", "headcount")
+    return [
+        f
+        for f in context.extraction.figures
+        if counted
+        and f.where.block == whole.where.block
+        and f.quote == whole.quote
+        and f.unit == whole.unit
+        and f.period == whole.period
+        and f.text in inside
+        and (whole.where.start or 0) < (f.where.start or 0) < (first.where.start or 0)
     ]
 
 
@@ -321,7 +355,10 @@ def _is_post(figure: Figure) -> bool:
 
 
 def _side(figure: Figure) -> str:
-    return (figure.concept or "").partition(".")[0]
+    """Income or expenditure, by the subject or else by the end of the label; another subject's own side."""
+    side = (figure.concept or "").partition(".")[0]
+    label = normalise(figure.label)
+    return side or {"收入": "income", "支出": "expenditure"}.get(label[-2:], "")
 
 
 def _outermost(parts: list[Figure]) -> list[Figure]:
@@ -332,8 +369,17 @@ def _outermost(parts: list[Figure]) -> list[Figure]:
     return [
         p
         for i, p in enumerate(parts)
-        if p.concept not in inner and not (i > fiscal and _BUDGET.match(normalise(p.label)))
+        if p.concept not in inner
+        and not (i > fiscal and _BUDGET.match(normalise(p.label)))
+        and not _is_subtotal(p, parts[:i])
     ]
+
+
+def _is_subtotal(part: Figure, before: list[Figure]) -> bool:
+    """Whether a part only sums up those named before it: 一季度14万元，二季度13万元，上半年累计27万元."""
+    return _SUBTOTAL.search(normalise(part.label)) is not None and any(
+        _adds_up(part, before[start:]) for start in range(len(before) - 1)
+    )
 
 
 def _runs(statement: Statement, parts: list[Figure]) -> list[list[Figure]]:
