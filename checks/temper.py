@@ -4,7 +4,8 @@ What people get wrong has a shape: a digit, a point, a unit, a line left out.  A
 sides lie far apart, with no such slip between them, is mostly one understood wrongly (a base of
 another subject, a bracket that is no list): an info.  So is at times a rate that two other amounts
 of the paragraph give to its last digit: a warning.  Figures in tables are exempt: there the place
-tells what a figure is.
+tells what a figure is.  And where pages were recognised from a scan, a line of a table may have
+been missed: warnings at most.
 """
 
 from __future__ import annotations
@@ -45,11 +46,13 @@ _TELLING = 3
 """From this many digits on, a rate that two amounts give is more than chance."""
 _HALF = Fraction(1, 2)
 _FAR = "两边相差悬殊，也不像笔误，可能是对文字的理解有误"
+_SCANNED = "文件有扫描页，文字由程序识别，请对照原件"
 _PAIR = "同段的{}与{}正好可以算出这一比率，可能是对文字的理解有误，或者用错了分母"
 
 
 def temper(report: Report) -> Report:
     """The report with such findings as infos or warnings of low confidence, in the order they are shown."""
+    scanned = any(notice.code == "ocr" for notice in report.extraction.notices)
     kinds = {cause.id: cause.kind for cause in report.causes}
     verdicts = {id(claim): verdict for claim, verdict in report.ledger.entries}
     amounts: dict[int | None, list[Figure]] = defaultdict(list)
@@ -72,7 +75,10 @@ def temper(report: Report) -> Report:
                 return _told(finding, "warning", _PAIR.format(*(f.text for f in pair)))
         return finding
 
-    return replace(report, findings=in_order([doubted(f) for f in report.findings]))
+    findings = [doubted(f) for f in report.findings]
+    if scanned:
+        findings = [_told(f, "warning", _SCANNED) if f.severity == "error" else f for f in findings]
+    return replace(report, findings=in_order(findings))
 
 
 def _told(finding: Finding, most: Severity, why: str) -> Finding:

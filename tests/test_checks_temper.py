@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from checks.run import check
 from extract import read_text
+from extract.model import Reason
 
 FAR = "2023年项目支出120.00万元，比上年增加20.00万元，增长{rate}%。"
 
@@ -43,3 +46,10 @@ def test_a_rate_that_two_other_amounts_of_the_paragraph_give_is_a_warning() -> N
         [("warning", "low")],
         [("error", "high")],
     ]
+
+
+def test_what_was_recognised_from_a_scan_is_a_warning_at_most() -> None:
+    extraction = read_text(FAR.format(rate="25.00"))
+    scanned = replace(extraction, notices=(Reason("ocr", "第1页是扫描件，文字由程序识别，请对照原件"),))
+    assert [f.severity for f in check(extraction, select=["GJ203"]).findings] == ["error"]
+    assert [f.severity for f in check(scanned, select=["GJ203"]).findings] == ["warning"]
