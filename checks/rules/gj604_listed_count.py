@@ -21,6 +21,9 @@
 ```
 内设机构有办公室、财务科、业务科等共计9个。
 ```
+```
+项目覆盖46个县（市、区）。
+```
 
 ## 依据
 列举与计数应一致。
@@ -50,6 +53,8 @@ def claims(context: Context) -> Iterator[Claim]:
         if statement.kind != "count" or count is None or statement.exhaustive is None:
             continue
         items = statement.words["items"].split("\n")
+        if all(len(item) == 1 for item in items):
+            continue  # 46个县（市、区）: other words for the unit, no names
         listed = Constant(Decimal(len(items)), canonical(count.unit))
         more = "等" if len(items) > _NAMED else ""
         yield context.facts.claim(
