@@ -17,6 +17,7 @@ from extract.unit import kind
 
 _LEVELS = ("level1", "level2", "level3")
 _EXECUTION = regex.compile(r"(?:预算|资金)(?:支出)?执行(?:率|进度|情况)")
+_WEIGHT = regex.compile(r"[（(](?:满分|分值)?[:：]?\d+(?:\.\d+)?分[)）]$")
 _CONTINUED = regex.compile(r"\(?(?:续表?|接上[页表]|第\d+页|-?\d+-?)?\d*\)?|单位[:：].{1,6}")
 
 
@@ -228,8 +229,25 @@ def _funds(table: Table, scored: list[Band]) -> Funds | None:
         for row in band.rows:
             found = [figure_of(table, row, c) if c else None for c in (weight, score, rate)]
             if found[0] is not None or found[1] is not None:
-                return Funds(row.label, found[0], found[1], found[2])
+                headed = _headed(table, band, score) if weight is None and score is not None else None
+                return Funds(row.label, found[0] or headed, found[1], found[2])
     return None
+
+
+def _headed(table: Table, band: Band, score: Column) -> Figure | None:
+    """The weight that the header of the scores prints, as in 得分（10分）."""
+    if not score.header or not _WEIGHT.search(squeeze(score.header[-1])):
+        return None
+    first = band.rows[0].index
+    above = [
+        f
+        for f in table.figures
+        if f.where.column == score.index
+        and f.where.row is not None
+        and band.first <= f.where.row < first
+        and kind(f.unit) == "score"
+    ]
+    return above[-1] if above else None
 
 
 def _funds_below(

@@ -21,7 +21,9 @@ from extract.unit import kind, same_kind
 Item = TypeVar("Item")
 
 _ADDITIVE = ("level", "change", "headcount", "count", "share")
-_NOT_ADDED = regex.compile(r"单价|人均|均价|平均|标准|定额|年限|比例|倍数|排名|名次|编码|单位成本")
+_NOT_ADDED = regex.compile(
+    r"单价|均(?!衡)|每(?!年度?|月|季度?|日)|元[/／]|标准|定额|年限|比例|倍数|排名|名次|编码|单位成本"
+)
 _NEAREST = 150
 _ALL = 100
 _BLANK_IS_ZERO = ("final-", "three-public", "budget")

@@ -26,7 +26,7 @@
 ```
 
 ## 不判示例
-口径不同（资金来源、年度、预算与决算）的数不作比较；表中同一行的两栏读作同一事项而数不同的，说明栏目不能区分，也不作比较。小计与总计各是各的数。
+口径不同（资金来源、年度、预算与决算）的数不作比较；表中同一行的两栏读作同一事项而数不同的，说明栏目不能区分，也不作比较。小计与总计、各行各是各的数。
 ```
 2023年公用经费年初预算90.00万元，公用经费支出95.00万元。
 ```
@@ -48,6 +48,12 @@
 | 小计 | 48 | 44 |
 | 退休 | — | 27 |
 | 总计 | 48 | 71 |
+```
+```
+| 排名 | 单位 | 自评得分 | 等级 |
+| 1 | 一小 | 92.5 | 优 |
+| 2 | 三中 | 84.6 | 良 |
+| — | 平均 | 88.55 | — |
 ```
 
 ## 依据
@@ -178,24 +184,29 @@ def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
 
 def _told_apart(figures: list[Figure]) -> list[Figure]:
     """The figures without those of one row that differ, where the columns could not be told apart,
-    and of the totals of one column that differ only the last: the others are subtotals.
+    and without those of one column that differ, which are of different rows: only its last total is kept.
     """
     rows: dict[tuple[object, object], set[object]] = defaultdict(set)
+    columns: dict[tuple[object, object], set[object]] = defaultdict(set)
+    last: dict[tuple[object, object], Figure] = {}
     for figure in figures:
         rows[(figure.where.table, figure.where.row)].add(figure.value)
-    last = {_total_of(f): f for f in figures if _total_of(f)}
+        columns[_column(figure)].add(figure.value)
+        if any(_TOTAL.fullmatch(p) for p in figure.path[:1]):
+            last[_column(figure)] = figure
     return [
         f
         for f in figures
-        if (f.where.table is None or len(rows[(f.where.table, f.where.row)]) == 1)
-        and last.get(_total_of(f), f).value == f.value
+        if f.where.table is None
+        or (
+            len(rows[(f.where.table, f.where.row)]) == 1
+            and (len(columns[_column(f)]) == 1 or last.get(_column(f)) is f)
+        )
     ]
 
 
-def _total_of(figure: Figure) -> tuple[int | None, int | None] | None:
-    """The table and column that a figure is a total of, None for any other figure."""
-    is_total = figure.where.table is not None and any(_TOTAL.fullmatch(p) for p in figure.path[:1])
-    return (figure.where.table, figure.where.column) if is_total else None
+def _column(figure: Figure) -> tuple[object, object]:
+    return (figure.where.table, figure.where.column)
 
 
 def _told(key: FactKey, year: int | None) -> bool:
