@@ -372,7 +372,10 @@ class Framework:
                 if ruled:
                     line.append(cell(item.rule.text if item.rule else "根据完善程度评分。"))
                 if valued:
-                    line += [cell(item.target or ("≥90%" if "满意" in item.name else "较好")), self._actual(item)]
+                    line += [
+                        cell(item.target or ("≥90%" if "满意" in item.name else "较好")),
+                        self._actual(item),
+                    ]
                 lost = score.quantity < weight.quantity
                 line += [cell(weight), cell(score), cell("尚有不足，下一步改进" if lost else "")]
                 rows.append(line)

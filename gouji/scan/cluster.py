@@ -74,7 +74,9 @@ def _connect(address: str, jobs: int) -> Any:
     try:
         dask = import_module("distributed")
     except ImportError as error:
-        raise HaltError("--cluster 需要 Dask，请在项目文件夹中运行：make full（或 pip install '.[cluster]'）") from error
+        raise HaltError(
+            "--cluster 需要 Dask，请在项目文件夹中运行：make full（或 pip install '.[cluster]'）"
+        ) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         if not address:
