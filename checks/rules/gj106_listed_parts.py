@@ -33,7 +33,7 @@
 ## 不判示例
 “其中”没有写明列全，各项之和小于总额时不作判断；但差额恰为一位数字之差，或恰为文中另一项金额，或表中另一年度同类明细恰好列全的，提请核对。
 句首的“其中”可以是上一句中任何一个金额的一部分，各项之和恰为本段前文一个金额的，以该金额为总额；各项中的合计数、小计数、单价不是部分。
-平均数、指数和超额完成数不是总额，列有亏损、抵减的不作判断；括号中写计算过程、同一事项的预算数的，或者没有写“其中”“含”而只写一个数的，不是部分。
+平均数、指数和超额完成数不是总额，列有亏损、抵减、折旧的不作判断；括号中写计算过程、同一事项的预算数的，或者没有写“其中”“含”而只写一个数的，不是部分。
 ```
 项目支出390.00万元，其中：道路养护85.00万元，绿化补植24.00万元。
 ```
@@ -66,6 +66,12 @@
 ```
 ```
 基金收入28.93亿元，支出24.36亿元，其中统筹基金收入17.54亿元、支出15.08亿元，个人账户收入11.39亿元、支出9.28亿元。
+```
+```
+村集体收入186.40万元，其中10万元以上的9个，5万元至10万元的6个，村均11.65万元，其中最高的28.60万元。
+```
+```
+固定资产净值3891.20万元（原值6123.50万元，累计折旧2232.30万元）；务工8214人，比上年7986人多228人，其中省外2105人、省内6109人。
 ```
 ```
 利润总额9.42亿元，其中盈利企业46户，盈利14.87亿元；亏损企业19户，亏损5.45亿元。
@@ -105,6 +111,7 @@ _NAMED = 5
 _FISCAL = regex.compile(r"(?:国家)?财政(?:拨款|性|资金|补助)")
 _BUDGET = regex.compile(r"一般公共预算|政府性基金|国有资本经营")
 _POST = regex.compile(r"编制|职数|核编")
+_BOUND = regex.compile(r"\s*(?:（含）)?(?:以[上下内外]|及以上|至|[—~～-])")
 _EACH = regex.compile(r"\s*[/／]\s*\p{Han}")
 _TOTALS = (
     "income.total",
@@ -114,9 +121,9 @@ _TOTALS = (
     "balance.total",
     "funds.total",
 )
-_NO_WHOLE = regex.compile(r"均值|平均|[人户亩次]均|均价|单价|指数|^(?:超额|超出|超计划)")
+_NO_WHOLE = regex.compile(r"均值|平均|[人户亩次]均|均价|单价|指数|^(?:超额|超出|超计划|[多少]$)")
 _COMPUTED = regex.compile(r"[÷×]|[计测核]算")
-_LOSS = regex.compile(r"亏损|核减|冲减|抵减")
+_LOSS = regex.compile(r"亏损|核减|冲减|抵减|(?:累计)?(?:折旧|摊销)(?!费)|原值")
 _SUBTOTAL = regex.compile(r"[上下]半年|前[二两三]个?季度|小计|合计|累计")
 _MAIN = regex.compile(r"主要(?!原因|用于)")
 
@@ -149,7 +156,7 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
         return None
     elsewhere = _added_up(context, nearest, parts) if parts[0].quote != nearest.quote else None
     whole = elsewhere or nearest
-    if _NO_WHOLE.search(normalise(whole.label)):
+    if _NO_WHOLE.search(normalise(whole.label)) or whole.quote.partition(whole.text)[0].endswith("均"):
         return None
     closed = _closed(context, statement, whole, parts)
     if closed is not None:
@@ -313,7 +320,7 @@ def _claim(
 def _comparable(context: Context, part: Figure, whole: Figure, within: bool) -> bool:
     """Whether a part can be added to its whole; what a whole is said to hold (``within``) may date from before."""
     stages = {part.stage, whole.stage} - {"", "决算", "执行"}
-    if _is_price(part) or (part.concept in _TOTALS and whole.concept not in _TOTALS):
+    if _is_price(part) or _is_bound(part) or (part.concept in _TOTALS and whole.concept not in _TOTALS):
         return False
     if _is_itself(part, whole) or _is_of_other(context, part, whole):
         return False
@@ -346,6 +353,11 @@ def _is_of_other(context: Context, part: Figure, whole: Figure) -> bool:
 def _is_price(figure: Figure) -> bool:
     """Whether an amount is what one piece or head costs: 6.5万元/辆."""
     return _EACH.match(figure.quote.partition(figure.text)[2]) is not None
+
+
+def _is_bound(figure: Figure) -> bool:
+    """Whether an amount bounds a class: 10万元以上的9个，5万元至10万元的6个."""
+    return _BOUND.match(figure.quote.partition(figure.text)[2]) is not None
 
 
 def _is_post(figure: Figure) -> bool:

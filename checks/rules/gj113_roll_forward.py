@@ -18,9 +18,12 @@
 ```
 
 ## 不判示例
-四个数没有写全的，不作判断。
+四个数没有写全的，或者另有调入调出、上解、债务等收支的，不作判断。
 ```
 2023年初结转结余58.62万元，本年收入6162.16万元，年末结转和结余27.65万元。
+```
+```
+2023年初结转结余58.62万元，本年收入6162.16万元，本年支出6003.13万元，调出资金150.00万元，年末结转和结余67.65万元。
 ```
 
 ## 依据
@@ -33,9 +36,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
+import regex
+
 from checks.context import Context
 from checks.formula import Sum, Term
 from checks.model import AnyOf, Claim, Equal
+from extract.lexicon import normalise
 from extract.model import Figure
 from extract.unit import kind
 
@@ -46,16 +52,24 @@ SINCE = "0.1.0"
 _SIGNS = (("carryover.opening", 1), ("income.year", 1), ("expenditure.year", -1))
 _ASIDE = (("carryover.used", 1), ("carryover.distribution", -1))
 _CLOSING = "carryover.closing"
+_OTHER_FLOW = regex.compile(r"上解|调[出入]|还本|债务|债券|动用|补充预算")
 
 
 def claims(context: Context) -> Iterator[Claim]:
-    """One claim for each paragraph that gives all four amounts once."""
+    """One claim for each paragraph that gives all four amounts once, and no other flow."""
+    moved = {
+        f.where.block
+        for f in context.extraction.figures
+        if f.where.table is None and f.measure == "level" and _OTHER_FLOW.search(normalise(f.label))
+    }
     paragraphs: dict[int | None, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for figure in context.extraction.figures:
         plain = figure.where.table is None and figure.measure == "level" and not figure.qualifier
         if plain and figure.concept and kind(figure.unit) == "money" and not dict(figure.scope).get("fund"):
             paragraphs[figure.where.block][figure.concept].append(figure)
-    for found in paragraphs.values():
+    for block, found in paragraphs.items():
+        if block in moved:
+            continue
         closing = found.get(_CLOSING, [])
         flows = [found.get(concept, []) for concept, _ in _SIGNS]
         if len(closing) != 1 or any(len(f) != 1 for f in flows):
