@@ -31,6 +31,13 @@
 ```
 项目预算120.00万元，其中：省级补助48.00万元，占40%；区级配套72.00万元，占60%。预算执行率96.25%。
 ```
+写明是其中一部分的执行率，而这一部分的预算数没有写出的，不作判断。
+```
+全年预算842.00万元；实际支出797.30万元，执行率94.69%。其中当年财政拨款执行率94.60%，其他资金执行率93.12%。
+```
+```
+全年预算2480.00万元。全年支出2347.57万元，执行率94.66%，其中：人员类项目1500.00万元，执行率93.2%；公用经费847.57万元，执行率97.4%。
+```
 ```
 按类别看，教育类支出3.82亿元、执行率53.8%（预算7.10亿元）；卫生类1.96亿元、执行率48.4%（预算4.05亿元）。
 ```
@@ -66,6 +73,10 @@ _BUDGETS = ("年初预算", "调整预算", "预算")
 _BRACKET = regex.compile(r"\s*（[^）]*预算")
 _ASIDE = regex.compile(r"结余|结转|剩余|追加|调减|调增|冻结|收回")
 _FROZEN = regex.compile(r"冻结|收回|核减|扣除|上缴")
+_ANY = regex.compile(
+    r"预算|资金|支出|项目|总体?|整体|部门|单位|全年|年度|年初|调整后?|财政|经费|本年|实际|\d+年?|的|该|其"
+)
+_KIND = regex.compile(r"基本支出|项目支出")
 _RATES = ("执行率", "完成率", "支出进度", "支出率", "使用率", "完成比例", "执行比例", "控制率")
 
 
@@ -81,6 +92,7 @@ def claims(context: Context) -> Iterator[Claim]:
         if name and not name.endswith(_RATES):
             continue
         pairs = _pairs(context, statement, result)
+        pairs = [(t, b) for t, b in pairs if _is_own(context, result, t, b) or _gives(result, t, b)]
         if not pairs or statement.one("numerator") is None:
             pairs += [p for p in _discovered(context, result) if p not in pairs]
         if not pairs:
@@ -144,6 +156,35 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
         if _same_subject(context.facts.key(b).subject, key.subject, b, top)
         and not _is_anothers(context, b, top)
     ]
+
+
+def _is_own(context: Context, result: Figure, spent: Figure, budget: Figure) -> bool:
+    """Whether the budget may be that of what the rate names (其他资金执行率) or stands behind.
+
+    A budget that gives the rate of a greater amount before is that of the whole, not of a part.
+    """
+    name = normalise(result.label)
+    named = next((name.removesuffix(r) for r in _RATES if name.endswith(r)), "").removesuffix("预算")
+    if _KIND.search(named):
+        return named in normalise(budget.label)
+    if _ANY.sub("", named) and named not in normalise(budget.label) + normalise(spent.label):
+        return False
+    start = spent.where.start or 0
+    wholes = [
+        f
+        for f in _around(context, result)
+        if (f.where.start or 0) < start and abs(f.value) > abs(spent.value)
+    ]
+    rates = [
+        r
+        for s in context.extraction.statements
+        if s.kind == "ratio"
+        and (r := s.one("result")) is not None
+        and r.where.block == result.where.block
+        and (r.where.start or 0) < start
+        and kind(r.unit) == "percent"
+    ]
+    return not any(_gives(r, f, budget) for r in rates for f in wholes if f is not budget)
 
 
 def _is_anothers(context: Context, budget: Figure, spent: Figure) -> bool:

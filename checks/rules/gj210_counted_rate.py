@@ -40,6 +40,16 @@
 ```
 幼儿园218所，其中公办园126所、普惠性民办园74所、其他民办园18所；在园幼儿38642人，普惠率89.8%。
 ```
+所列各类各有自己的比率，或者比率另有限定的，不用所列的个数相除；每户、每村几次的不是个数。
+```
+抽检5820批次，合格率98.3%，其中蔬菜3160批次，合格率98.2%；水果1204批次，合格率98.8%。
+```
+```
+立案3864起；破案2241起，其中破积案187起，现案破案率53.2%。
+```
+```
+送戏640场、送电影17520场（每村每月1场），完成率分别为106.7%（计划600场）和100%。
+```
 
 ## 依据
 比率 = 部分 ÷ 整体。
@@ -55,7 +65,7 @@ import regex
 from checks.context import Context
 from checks.formula import footing, ratio
 from checks.model import Claim, Equal
-from checks.relation import any_of
+from checks.relation import any_of, judge_relation
 from checks.subject import dated
 from extract.lexicon import normalise
 from extract.model import Figure
@@ -104,7 +114,11 @@ def claims(context: Context) -> Iterator[Claim]:
         if len(counts) > 1 and _OVER.fullmatch(_between(counts[-2], counts[-1])):
             every = [_Terms((counts[-2],), counts[-1])] if counts[-1].value else []
         else:
-            every = [t for t in _terms(rate, name, counts) if not _is_share(context, t, name)]
+            every = [
+                t
+                for t in _terms(rate, name, counts)
+                if not _is_share(context, t, name) and (_is_named(t, name, rate) or _gives(rate, t))
+            ]
         if not every:
             continue
         relation, decisive = any_of([Equal(rate, ratio(footing(t.above), t.below)) for t in every])
@@ -124,6 +138,23 @@ def claims(context: Context) -> Iterator[Claim]:
 def _between(one: Figure, other: Figure) -> str:
     """The words of a sentence between two of its figures."""
     return one.quote.partition(one.text)[2].partition(other.text)[0]
+
+
+def _is_named(terms: _Terms, name: str, rate: Figure) -> bool:
+    """Whether the counts above are called like the rate (合格 … 合格率), and nothing else narrows it."""
+    stem = _STEM.search(name)
+    if stem is None or "满意" in name:
+        return True
+    labels = "".join(normalise(f.label) for f in terms.above)
+    narrowed = name[: stem.start()]
+    if not _NAMES.search(name) and narrowed and narrowed not in labels + normalise(terms.below.label):
+        return False
+    return _DONE.search(labels) is not None or any(c in labels for c in stem["stem"])
+
+
+def _gives(rate: Figure, terms: _Terms) -> bool:
+    made = Equal(rate, ratio(footing(terms.above), terms.below))
+    return judge_relation(made).state.startswith("held")
 
 
 def _is_share(context: Context, terms: _Terms, name: str) -> bool:
@@ -151,6 +182,7 @@ def _counts(context: Context, rate: Figure) -> list[Figure]:
         and f.measure in ("count", "headcount")
         and f.period == rate.period
         and not f.qualifier
+        and not normalise(f.label).startswith("每")
     ]
 
 
