@@ -20,9 +20,12 @@
 ```
 
 ## 不判示例
-上年数没有写出的，不作判断。
+上年数没有写出的，或者所写的增减与两数之差大小悬殊、显然不是这两数之差的，不作判断。
 ```
 公用经费80.00万元，较上年有所增加，增加额为15.00万元。
+```
+```
+全年累计接收对象214人，累计解除196人，比年初265人净增18人。
 ```
 
 ## 依据
@@ -32,6 +35,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from checks.context import Context
 from checks.fact import statements
@@ -39,12 +43,14 @@ from checks.formula import difference
 from checks.model import Claim, Present, Says
 from checks.subject import dated, tidy
 from extract.model import Figure, Statement
-from extract.unit import same_kind
+from extract.unit import kind, same_kind, to_base
 
 CODE = "GJ602"
 NAME = "direction-word"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_NEAR = 20
+"""A printed change may differ by a twentieth from that between the levels."""
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -78,6 +84,7 @@ def _against_levels(context: Context, statement: Statement) -> Iterator[Claim]:
         or base is None
         or not figure.value
         or not same_kind(current.unit, base.unit)
+        or not _tells_size(figure, current, base)
     ):
         return
     word = statement.words.get("direction" if delta is not None else "rate", "")
@@ -88,6 +95,16 @@ def _against_levels(context: Context, statement: Statement) -> Iterator[Claim]:
         f"{dated(current)}为{current.text}，比较数为{base.text}，文中却写“{word}{figure.text}”，方向相反",
         [("change", figure), ("current", current), ("base", base)],
     )
+
+
+def _tells_size(figure: Figure, current: Figure, base: Figure) -> bool:
+    """Whether a change is about as large as that between the levels; otherwise these are not what it compares."""
+    before = to_base(base.value, base.unit)
+    change = abs(to_base(current.value, current.unit) - before)
+    if kind(figure.unit) == "percent":
+        return bool(before) and abs(change * 100 / before - Fraction(abs(figure.value))) <= 1
+    told = abs(to_base(figure.value, figure.unit))
+    return same_kind(figure.unit, base.unit) and abs(change - told) * _NEAR <= told
 
 
 def _subject(statement: Statement) -> str:
