@@ -109,7 +109,8 @@ def test_what_is_not_legible_is_unread_and_never_guessed() -> None:
 def test_an_error_in_a_scan_is_found() -> None:
     wrong = [*ROWS[:3], ["合计", "1,672.45", "1,663.05"]]
     findings = check(read_bytes(pdf(page(wrong).scanned()), "x.pdf")).findings
-    assert any("1,663.05" in f.message or "1663.05" in f.message for f in findings if f.severity == "error")
+    told = [f.severity for f in findings if "1,663.05" in f.message or "1663.05" in f.message]
+    assert told == ["warning"]  # the page was recognised, so nobody is accused
 
 
 def test_a_table_without_lines_and_figures_below_zero() -> None:
