@@ -3,9 +3,10 @@
 What people get wrong has a shape: a digit, a point, a unit, a line left out.  A sentence whose two
 sides lie far apart, with no such slip between them, is mostly one understood wrongly (a base of
 another subject, a bracket that is no list): an info.  So is at times a rate that two other amounts
-of the paragraph give to its last digit: a warning.  Figures in tables are exempt: there the place
-tells what a figure is.  And where pages were recognised from a scan, a line of a table may have
-been missed: warnings at most.
+of the paragraph give to its last digit: a warning.  Exempt are changes in the direction that their
+printed amount has, for they name their terms, and figures in tables, where the place tells what a
+figure is.  And where pages were recognised from a scan, a line of a table may have been missed:
+warnings at most.
 """
 
 from __future__ import annotations
@@ -65,6 +66,8 @@ def temper(report: Report) -> Report:
         if finding.severity == "info" or finding.claim is None or verdict is None:
             return finding
         if any(figure.where.table is not None for figure in finding.figures):
+            return finding
+        if "delta" in finding.roles and (verdict.computed or 0) * (verdict.stated or 0) >= 0:
             return finding
         if kinds.get(finding.cause or "", "") not in _EXPLAINED and _is_far(finding, verdict):
             return _told(finding, "info", _FAR)
