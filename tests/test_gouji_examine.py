@@ -15,6 +15,7 @@ import time
 import types
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -305,7 +306,11 @@ def test_nobody_is_left_when_the_program_is_ended(tmp_path: Path, number: signal
     for i in range(5):
         (tmp_path / f"{i}.txt").write_text(RIGHT, encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-c", SLOW, str(tmp_path)], cwd=Path(__file__).parent.parent, stderr=subprocess.PIPE
+        [sys.executable, "-c", SLOW, str(tmp_path)],
+        cwd=Path(__file__).parent.parent,
+        stderr=subprocess.PIPE,
+        # A background job of a shell is started with SIGINT ignored, and so would this be.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     assert wait_for(lambda: len(children(process.pid)) == 3)
     working = children(process.pid)
