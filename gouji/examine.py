@@ -15,7 +15,7 @@ from checks.run import check
 from extract import read_text, understand_source
 from extract.isolate import Limits, Outcome, keep, settle
 from extract.model import Block, Extraction, Reason, Source
-from extract.readers import read_bytes, warm
+from extract.readers import format_named, read_bytes, warm
 from extract.readers.archive import Member, expand, load, open_archive
 from extract.readers.package import MAX_MEMBERS
 from gouji.batch import Step, Steps, run
@@ -164,15 +164,11 @@ def _rescued(member: Member, outcome: Outcome[object], reason: Reason) -> Source
     blocks: tuple[Block, ...] = tuple(
         block for piece in outcome.kept if isinstance(piece, tuple) for block in piece
     )
-    return Source(_ending(member), blocks, (reason,)) if blocks else None
-
-
-def _ending(member: Member) -> str:
-    return PurePath(member.path).suffix.lstrip(".").lower()
+    return Source(format_named(member.path), blocks, (reason,)) if blocks else None
 
 
 def _unread(member: Member, reason: Reason, digest: str = "") -> Extraction:
-    return Extraction(member.path, _ending(member), digest, "unchecked", (reason,))
+    return Extraction(member.path, format_named(member.path), digest, "unchecked", (reason,))
 
 
 # --- in a document's own process -----------------------------------------------------------

@@ -209,6 +209,7 @@ def test_without_the_models_pictures_are_told_unread(monkeypatch: pytest.MonkeyP
         with pytest.raises(Unreadable) as raised:
             read_source(data, "x")
         assert raised.value.code == code
+        assert 'make full，或运行 pip install "gouji[ocr]"' in raised.value.message
 
 
 def test_nothing_is_fetched_and_nothing_printed(

@@ -318,3 +318,22 @@ def test_nobody_is_left_when_the_program_is_ended(tmp_path: Path, number: signal
     process.communicate(timeout=10)
     assert process.returncode == (130 if number == signal.SIGINT else -number)
     assert wait_for(lambda: not any(map(alive, working)))
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("空.txt", "text"),
+        ("空.TXT", "text"),
+        ("空.docx", "docx"),
+        ("空.htm", "html"),
+        ("空.wps", "doc"),
+        ("空.bin", "bin"),
+    ],
+)
+def test_a_document_that_cannot_be_read_has_the_format_it_would_have(
+    tmp_path: Path, name: str, form: str
+) -> None:
+    (tmp_path / name).write_bytes(b"")
+    (empty,) = read_all([str(tmp_path / name)])
+    assert (empty.status, empty.format) == ("unchecked", form)

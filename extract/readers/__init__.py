@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from extract.model import Source
 from extract.readers.sniff import sniff
 from extract.readers.unreadable import Unreadable
 
-__all__ = ["READERS", "Unreadable", "load_file", "read_bytes", "read_source", "sniff", "warm"]
+__all__ = ["READERS", "Unreadable", "format_named", "load_file", "read_bytes", "read_source", "sniff", "warm"]
 
 READERS: Final[dict[str, str]] = {
     "docx": "extract.readers.docx",
@@ -36,6 +36,18 @@ READERS: Final[dict[str, str]] = {
 }
 """Format to the module whose ``read(data, name) -> Source`` reads it: the one place to add a format."""
 
+_ENDINGS: Final[dict[str, str]] = {
+    **dict.fromkeys(("docm", "dotx", "dotm"), "docx"),
+    **dict.fromkeys(("xlsm", "xltx", "xltm"), "xlsx"),
+    **dict.fromkeys(("txt", "md", "log"), "text"),
+    **dict.fromkeys(("htm", "mht", "mhtml", "shtml"), "html"),
+    **dict.fromkeys(("jpg", "jpeg", "png", "tif", "tiff", "bmp", "gif", "webp"), "image"),
+    "wps": "doc",
+    "et": "xls",
+    "tsv": "csv",
+}
+"""What the endings of names stand for that are not the name of a format themselves."""
+
 MAX_BYTES: Final = 100 * 2**20
 MAX_PDF_BYTES: Final = 300 * 2**20
 
@@ -44,6 +56,12 @@ def warm(form: str) -> None:
     """Import the reader of a format, so that processes forked later find it loaded."""
     if form in READERS:
         import_module(READERS[form])
+
+
+def format_named(name: str) -> str:
+    """The format that a name promises, for a document that was not read: its ending where that is none of ours."""
+    ending = PurePath(name).suffix.lstrip(".").lower()
+    return _ENDINGS.get(ending, ending)
 
 
 def read_source(path: Path | str) -> Source:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any, Final
 
+from extract.extra import install
 from extract.model import Reason, Source
 from extract.readers import ocr
 from extract.readers.pdf.content import Content
@@ -25,7 +26,8 @@ def read(data: bytes, name: str) -> Source:
     if not ocr.available():
         raise Unreadable(
             "image",
-            "这是图片，没有文字层，未读取。请提供可复制文字的 Word、PDF 或 Excel 文件，或安装识别扫描件的组件 gouji[ocr]。",
+            "这是图片，没有文字层，未读取。请提供可复制文字的 Word、PDF 或 Excel 文件，或安装识别扫描件的组件："
+            f"{install('ocr')}。",
         )
     from PIL import Image, ImageSequence
 

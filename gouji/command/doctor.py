@@ -14,6 +14,7 @@ from importlib.util import find_spec
 
 from checks.registry import load_rules
 from extract import isolate
+from extract.extra import install
 from extract.isolate import Limits
 from extract.readers import MAX_BYTES, MAX_PDF_BYTES, READERS
 from extract.readers.archive import MAX_DEPTH
@@ -79,7 +80,7 @@ def _pictures() -> Row:
         return (
             "识别扫描件",
             False,
-            "未安装识别组件 gouji[ocr]，扫描页和图片逐页列为未读出",
+            f"未安装识别组件，扫描页和图片逐页列为未读出；{install('ocr')}",
         )
     return "识别扫描件", True, f"用随组件安装的模型 {files.read.stem}，不联网；把握不足的数字列为未读出"
 

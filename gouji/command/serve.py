@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extract.extra import install
 from gouji.command.check import settle
 from gouji.outcome import OK, Refusal
 from gouji.output import write_text
@@ -166,7 +167,7 @@ def require_extra() -> None:
     """Refusal, saying what to install, where the page's packages are not there."""
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
-        raise Refusal('审核页面需要另装组件，请在项目文件夹中运行：make full（或 pip install ".[web]"）')
+        raise Refusal(f"审核页面需要另装组件，{install('web')}")
 
 
 def _require_user(site: Site) -> None:

@@ -18,6 +18,7 @@ from importlib import import_module
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 
+from extract.extra import install
 from gouji.scan.ledger import Job, Ledger
 from gouji.scan.progress import Progress
 from gouji.scan.supervisor import HaltError, settle, task
@@ -75,7 +76,7 @@ def _connect(address: str, jobs: int) -> Any:
         dask = import_module("distributed")
     except ImportError as error:
         raise HaltError(
-            "--cluster 需要 Dask，请在项目文件夹中运行：make full（或 pip install '.[cluster]'）"
+            f"--cluster 需要 Dask，{install('cluster')}"
         ) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pypdfium2
 
+from extract.extra import install
 from extract.isolate import beat, inside, keep
 from extract.model import Locator, Paragraph, Reason, Source
 from extract.readers import ocr
@@ -54,9 +55,10 @@ def read(data: bytes, name: str) -> Source:
         if lost and not pages:
             raise Unreadable("corrupt", "PDF的页面都已损坏，未读出，请用原软件重新导出PDF")
         if any(reason.code == "no-text-layer" for reason in reasons):
+            advice = "" if ocr.available() else f"，或安装识别扫描件的组件：{install('ocr')}"
             raise Unreadable(
                 "no-text-layer",
-                "所有页面都没有文字层（扫描件或图片），未读出，请提供可复制文字的版本或先做文字识别",
+                f"所有页面都没有文字层（扫描件或图片），未读出，请提供可复制文字的版本{advice}",
             )
         raise Unreadable("empty", "PDF的所有页面都是空白，未读出，请重新提交")
     blocks = assemble(pages)
