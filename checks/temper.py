@@ -5,14 +5,14 @@ sides lie far apart, with no such slip between them, is mostly one understood wr
 another subject, a bracket that is no list): an info.  So is at times a rate that two other amounts
 of the paragraph give to its last digit: a warning.  Exempt are changes in the direction that their
 printed amount has, for they name their terms, and figures in tables, where the place tells what a
-figure is.  And where pages were recognised from a scan, a line of a table may have been missed:
-warnings at most.
+figure is.  And what rests on text or a table recognised in a scan, of which a line may have been
+missed, is a warning at most.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -47,13 +47,13 @@ _TELLING = 3
 """From this many digits on, a rate that two amounts give is more than chance."""
 _HALF = Fraction(1, 2)
 _FAR = "两边相差悬殊，也不像笔误，可能是对文字的理解有误"
-_SCANNED = "文件有扫描页，文字由程序识别，请对照原件"
+_SCANNED = "所在页是扫描件，文字由程序识别，请对照原件"
 _PAIR = "同段的{}与{}正好可以算出这一比率，可能是对文字的理解有误，或者用错了分母"
 
 
 def temper(report: Report) -> Report:
     """The report with such findings as infos or warnings of low confidence, in the order they are shown."""
-    scanned = any(notice.code == "ocr" for notice in report.extraction.notices)
+    scanned = {block.where.block for block in report.extraction.blocks if block.recognised}
     kinds = {cause.id: cause.kind for cause in report.causes}
     verdicts = {id(claim): verdict for claim, verdict in report.ledger.entries}
     amounts: dict[int | None, list[Figure]] = defaultdict(list)
@@ -79,14 +79,23 @@ def temper(report: Report) -> Report:
         return finding
 
     findings = [doubted(f) for f in report.findings]
-    if scanned:
-        findings = [_told(f, "warning", _SCANNED) if f.severity == "error" else f for f in findings]
+    findings = [
+        _told(f, "warning", _SCANNED) if f.severity == "error" and _rests_on(f, scanned) else f
+        for f in findings
+    ]
     return replace(report, findings=in_order(findings))
 
 
 def _told(finding: Finding, most: Severity, why: str) -> Finding:
     evidence = "；".join(text for text in (finding.evidence, why) if text)
     return replace(finding, severity=lower(finding.severity, most), confidence="low", evidence=evidence)
+
+
+def _rests_on(finding: Finding, blocks: Set[int | None]) -> bool:
+    """Whether a figure of a finding stands in one of some blocks, or it has none that could tell."""
+    return bool(blocks) and (
+        not finding.figures or any(figure.where.block in blocks for figure in finding.figures)
+    )
 
 
 def _pair(rate: Figure, amounts: Sequence[Figure], used: Sequence[Figure]) -> tuple[Figure, Figure] | None:

@@ -43,6 +43,7 @@ class Paragraph:
     ``kind``: body, heading, caption, contents (a line of a table of contents), footnote, header,
     footer, textbox.
     ``doubts`` lists (start, end, reason) runs of ``text`` whose reading is not certain.
+    ``recognised`` is True where some of ``text`` was recognised in a picture of its page.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Paragraph:
     level: int | None = None
     kind: str = "body"
     doubts: tuple[tuple[int, int, str], ...] = ()
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class RawTable:
 
     ``ragged`` is True where only the sequence of cells in each row is known, not their
     columns (flattened text): ``align`` then finds the columns.  ``unmerged`` is True where
-    the format keeps no merged cells: the places that one covers are blank.
+    the format keeps no merged cells: the places that one covers are blank.  ``recognised`` is
+    True where some of it was recognised in a picture of its page.
     """
 
     cells: tuple[Cell, ...]
@@ -85,6 +88,7 @@ class RawTable:
     ragged: bool = False
     caption: str = ""
     unmerged: bool = False
+    recognised: bool = False
 
 
 Block = Paragraph | RawTable

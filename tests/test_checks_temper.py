@@ -8,7 +8,6 @@ import pytest
 
 from checks.run import check
 from extract import read_text
-from extract.model import Reason
 
 FAR = "2023年项目支出120.00万元，其中设备购置20.00万元，占项目支出的{rate}%。"
 
@@ -53,8 +52,23 @@ def test_a_rate_that_two_other_amounts_of_the_paragraph_give_is_a_warning() -> N
     ]
 
 
-def test_what_was_recognised_from_a_scan_is_a_warning_at_most() -> None:
-    extraction = read_text(FAR.format(rate="18.00"))
-    scanned = replace(extraction, notices=(Reason("ocr", "第1页是扫描件，文字由程序识别，请对照原件"),))
-    assert [f.severity for f in check(extraction, select=["GJ201"]).findings] == ["error"]
-    assert [f.severity for f in check(scanned, select=["GJ201"]).findings] == ["warning"]
+def test_what_rests_on_recognised_text_is_a_warning_at_most() -> None:
+    extraction = read_text(
+        f"{FAR.format(rate='18.00')}\n\n2023年公用经费50.00万元，其中水电费20.00万元，占公用经费的45.00%。"
+    )
+    assert [f.severity for f in check(extraction, select=["GJ201"]).findings] == ["error", "error"]
+    first, second = extraction.blocks
+    mixed = replace(extraction, blocks=(first, replace(second, recognised=True)))
+    found = check(mixed, select=["GJ201"]).findings
+    assert [(f.severity, f.figures[0].where.block) for f in found] == [("error", 0), ("warning", 1)]
+    assert "扫描件" in found[1].evidence
+
+
+def test_two_places_that_differ_are_a_warning_where_one_is_recognised() -> None:
+    text = "2023年度公务接待费支出12.40万元。\n\n2023年度公务接待费支出12.90万元。"
+    extraction = read_text(text)
+    assert [f.severity for f in check(extraction, select=["GJ301"]).findings] == ["error"]
+    for number in (0, 1):
+        blocks = tuple(replace(b, recognised=n == number) for n, b in enumerate(extraction.blocks))
+        found = check(replace(extraction, blocks=blocks), select=["GJ301"]).findings
+        assert [f.severity for f in found] == ["warning"]

@@ -143,11 +143,13 @@ def test_text_and_scanned_pages_make_one_document() -> None:
     from bench.pdf_sheet import Sheet
     from bench.pdf_sheet import save as save_sheets
 
+    wrong = [*ROWS[:3], ["合计", "1,672.45", "1,663.05"]]
     first = Sheet()
     first.text(90, 110, "本单位2023年度决算说明如下。")
+    first.text(90, 150, "2023年公用经费50.00万元，其中水电费20.00万元，占公用经费的45.00%。")
     with (
         pikepdf.open(_file(save_sheets([first]))) as whole,
-        pikepdf.open(_file(pdf(page().scanned()))) as scan,
+        pikepdf.open(_file(pdf(page(wrong).scanned()))) as scan,
     ):
         whole.pages.extend(scan.pages)
         out = _file(b"")
@@ -158,6 +160,11 @@ def test_text_and_scanned_pages_make_one_document() -> None:
     ]
     assert read.status == "complete" and texts(read)[0] == "本单位2023年度决算说明如下。"
     assert {f.where.page for f in read.tables[0].figures} == {2}
+    assert {b.recognised for b in read.blocks if b.where.page == 1} == {False}
+    assert {b.recognised for b in read.blocks if b.where.page == 2} == {True}
+    # nobody is accused of what was recognised, and what is printed stays an error
+    told = {(f.severity, f.figures[0].where.page) for f in check(read).findings if f.severity != "info"}
+    assert told == {("error", 1), ("warning", 2)}
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "BMP"])

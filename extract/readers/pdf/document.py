@@ -170,6 +170,7 @@ def _blocks(
             where=Locator(page=item.pages[0], block=number, bbox=place),
             kind=item.kind,
             doubts=tuple((a, b, _illegible(item.pages, scanned)) for a, b in unread(text)),
+            recognised=not scanned.isdisjoint(item.pages),
         )
 
 
@@ -201,7 +202,8 @@ def _table(joined: Joined, block: int, table: int, scanned: frozenset[int]) -> R
         )
     cells.sort(key=lambda cell: (cell.row, cell.column))
     where = Locator(page=joined.page, block=block, table=table, bbox=joined.place)
-    return RawTable(cells=tuple(cells), where=where)
+    pages = {piece.page for piece in joined.pieces}
+    return RawTable(cells=tuple(cells), where=where, recognised=not scanned.isdisjoint(pages))
 
 
 def _certain(text: str) -> str:
