@@ -30,6 +30,11 @@ CAUSES = {
 """The names of causes that count as right for each planted cause."""
 
 
+def _is_word(plant: dict[str, Any]) -> bool:
+    """Whether a word was changed, such as the unit of a table: it shows where its figures are copied."""
+    return bool(plant["changed"]) and not any(i.startswith("f") for i in plant["changed"])
+
+
 class Checking:
     """The report of one document against the errors planted in it."""
 
@@ -44,20 +49,20 @@ class Checking:
     def in_tables(self, plant: dict[str, Any]) -> bool:
         """Whether the error shows in the tables alone."""
         inside = {f["id"] for f in self.reading.truth["figures"] if "table" in f["where"]}
-        return bool(plant["involved"]) and set(plant["involved"]) <= inside
+        copies = plant["touched"] if _is_word(plant) else []
+        return bool(plant["involved"]) and {*plant["involved"], *copies} <= inside
 
     def hits(self, plant: dict[str, Any]) -> list[int]:
         """The findings (indices) that show this planted error."""
         changed = {i for i in plant["changed"] if i.startswith("f")}
         involved = set(plant["involved"])
+        copies = set(plant["touched"]) if _is_word(plant) else set()
         hits = []
         for index, figures in enumerate(self.figures):
             if self.report.findings[index].severity == "info":
                 continue
             enough = bool(figures & changed) if changed else len(figures & involved) >= min(2, len(involved))
-            if changed and not enough and not plant["changed"][0].startswith("f"):
-                enough = len(figures & involved) >= 2
-            if enough:
+            if enough or (figures & involved and figures & copies):
                 hits.append(index)
         return hits
 

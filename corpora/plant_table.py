@@ -344,10 +344,14 @@ def unit_of_table(field: Field) -> Plant | None:
         told = [s for s in money if s in repeats and any(s in r.slots for r in outside)]
         if len(told) < 3:
             continue
+        copies = [r for r in field.relations if r in outside and not inside.isdisjoint(r.slots)]
+        elsewhere = list(dict.fromkeys(s for r in copies for s in r.slots if s not in inside))
         was = words[0].text
         words[0].reverse()
         field.used.update(money)
-        return Plant("unit-of-table", [words[0]], told, "error", "unit-slip", [was], [words[0].text])
+        return Plant(
+            "unit-of-table", [words[0]], told, "error", "unit-slip", [was], [words[0].text], touched=elsewhere
+        )
     return None
 
 
