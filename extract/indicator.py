@@ -20,13 +20,11 @@ def find(tables: Iterable[Table]) -> tuple[Indicator, ...]:
 
     Empty rows ("……") are passed over; a row that says 无 keeps its place without weight or score.
     """
-    return tuple(
-        indicator
-        for table in tables
-        for band in table.bands
-        if _is_form(band)
-        for indicator in _read(table, band)
-    )
+    found: list[Indicator] = []
+    for table in tables:
+        for band in (b for b in table.bands if _is_form(b)):
+            found += _read(table, band, found[-1] if found else None)
+    return tuple(found)
 
 
 def _is_form(band: Band) -> bool:
@@ -73,9 +71,11 @@ def _layout(band: Band) -> _Layout:
     )
 
 
-def _read(table: Table, band: Band) -> Iterator[Indicator]:
+def _read(table: Table, band: Band, before: Indicator | None) -> Iterator[Indicator]:
+    """The rows of a band; its first rows may leave out the names that a page end cut off from ``before``."""
     layout = _layout(band)
-    last = ["", "", ""]
+    cut = before is not None and before.form == table.index - 1
+    last = [before.level1, before.level2, ""] if cut and before is not None else ["", "", ""]
     heading: Figure | None = None
     for row in band.rows:
         if row.total:
@@ -101,11 +101,12 @@ def _read(table: Table, band: Band) -> Iterator[Indicator]:
         if stacked:
             yield from _split(table, row, layout, names, heading, stacked)
             continue
-        if blank(deepest) and deepest != "无" and weight is None and score is None:
+        target, actual = _target(table, row, layout), _text(table, row, layout.actual)
+        remark = deepest.endswith(("。", ";")) and not target and not actual
+        if (remark or (blank(deepest) and deepest != "无")) and weight is None and score is None:
             continue
         yield Indicator(
-            names[0], names[1], names[2], _target(table, row, layout), _text(table, row, layout.actual),
-            weight, score, _text(table, row, layout.reason), _where(table, row, layout), table.index, heading,
+            names[0], names[1], names[2], target, actual, weight, score, _text(table, row, layout.reason), _where(table, row, layout), table.index, heading,
             _text(table, row, layout.rule),
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from extract.lexicon import analyse
 from extract.model import Band, Block, Column, Figure, Paragraph, RawTable, Table, Unread
 from extract.plain import BESIDE_ILLEGIBLE, ILLEGIBLE
 from extract.table_figure import NUMERIC, Frame
-from extract.table_form import caption_and_unit, fund, kind, project_name
+from extract.table_form import caption_and_unit, fund, is_page_end, kind, project_name
 from extract.table_header import Span, header_subject, spans
 from extract.table_hierarchy import is_note, rows
 from extract.table_word import core, period, squeeze
@@ -31,15 +31,21 @@ def understand_all(blocks: Sequence[Block], year: int | None, entity: str = "") 
             if block.level is not None or block.kind == "heading":
                 section = squeeze(block.text)
             continue
-        tables.append(understand(block, len(tables), year, before[-_LOOK_BACK:], section))
+        above = tables[-1] if tables and all(is_page_end(p.text) for p in before) else None
+        tables.append(understand(block, len(tables), year, before[-_LOOK_BACK:], section, above))
         before = []
     return tuple(tables)
 
 
 def understand(
-    raw: RawTable, index: int, year: int | None, context: Sequence[Paragraph] = (), section: str = ""
+    raw: RawTable,
+    index: int,
+    year: int | None,
+    context: Sequence[Paragraph] = (),
+    section: str = "",
+    above: Table | None = None,
 ) -> Table:
-    """One table: ``context`` are the paragraphs right above it, the nearest last."""
+    """One table: ``context`` are the paragraphs right above it, the nearest last; ``above`` ends right over it."""
     printed = raw
     raw = align(raw)
     cells = tuple(
@@ -52,7 +58,7 @@ def understand(
         (p for r in range(min(3, sheet.height)) if (p := _said(sheet, r))), None
     )
     own = int(said) if said else year
-    found = tuple(_staged(span) for span in spans(sheet, own, caption))
+    found = _carried_on(tuple(_staged(span) for span in spans(sheet, own, caption)), sheet, above)
     bands = tuple(
         Band(tuple(_named(c, own) for c in span.columns), rows(sheet, span), span.first, span.last)
         for span in found
@@ -74,7 +80,7 @@ def understand(
     figures = table_figure.fraction_columns(table_figure.figures(frame, bands, found))
     crossed = {row for band in bands for row in _crossed(band, figures)}
     if crossed and printed.unmerged and not printed.ragged:
-        return understand(_ragged(printed), index, year, context, section)
+        return understand(_ragged(printed), index, year, context, section, above)
     figures = tuple(_doubted(f, bands, crossed) for f in figures)
     if any(ILLEGIBLE in p.text for p in context) or any(ILLEGIBLE in c.text for c in cells):
         figures = _beside_gaps(figures, sheet, bands, context)
@@ -111,6 +117,16 @@ def _beside_gaps(
 def unread(tables: Iterable[Table]) -> tuple[Unread, ...]:
     """Cells that should hold a figure and do not give one that can be trusted."""
     return tuple(u for table in tables for u in table_figure.unread(Sheet(table.cells), table.bands))
+
+
+def _carried_on(found: tuple[Span, ...], sheet: Sheet, above: Table | None) -> tuple[Span, ...]:
+    """The bands; the first one, where a page end cut it from its form and its header, under that header."""
+    if above is None or not above.bands or not found or found[0].body > found[0].first:
+        return found
+    columns = above.bands[-1].columns
+    if above.width != sheet.width or not any(c.role in ("level1", "level2", "level3") for c in columns):
+        return found
+    return (replace(found[0], columns=columns), *found[1:])
 
 
 def _staged(span: Span) -> Span:

@@ -21,6 +21,7 @@ _FUNDS = (
 _SKIP = regex.compile(
     r"^(?:附件|附表|附|表)\s*[\d一二三四五六七八九十]*[-—\d]*$|^(?:公开|财决|预算|决算)?\d{1,3}表(?:$|.*单位[:：])"
 )
+_CONTINUED = regex.compile(r"\(?(?:续表?|接上[页表]|第\d+页|-?\d+-?)?\d*\)?|单位[:：].{1,6}")
 _FIELD_LINE = regex.compile(r"^(?:填报|编制|预算|主管|公开)?(?:单位|部门)(?:名称)?(?:\(盖章\))?[:：]")
 
 
@@ -50,6 +51,11 @@ def caption_and_unit(before: Sequence[Paragraph], sheet: Sheet) -> tuple[str, st
         elif len(text) > 60:
             break
     return caption, unit
+
+
+def is_page_end(text: str) -> bool:
+    """Whether a paragraph is what may stand between the two halves of a table: blank, 续表, a page number, a unit."""
+    return _CONTINUED.fullmatch(squeeze(text)) is not None
 
 
 def _titled(text: str) -> bool:

@@ -208,7 +208,7 @@ def _divides(sheet: Sheet, row: int) -> bool:
 def _columns(sheet: Sheet, header: range, body: range, year: int | None, caption: str) -> tuple[Column, ...]:
     chains = [_chain(sheet, header, column) for column in range(sheet.width)]
     words = [_word(chain) for chain in chains]
-    counted = [_counts(sheet, body, column) for column in range(sheet.width)]
+    counted = [_counts(sheet, header, body, column) for column in range(sheet.width)]
     first_amount = next(
         (
             c
@@ -334,11 +334,14 @@ def _word(chain: tuple[str, ...]) -> Word | None:
     return found
 
 
-def _counts(sheet: Sheet, body: range, column: int) -> bool:
+def _counts(sheet: Sheet, header: range, body: range, column: int) -> bool:
+    """Whether most cells of a column are figures; a cell over several columns counts where its header is as wide."""
+    over = sheet.at(header[-1], column) if header else None
+    wide = over.colspan if over is not None and over.column == column else 1
     figures = texts = 0
     for row in body:
         cell = sheet.at(row, column)
-        if cell is None or cell.row != row or cell.colspan > 1 or blank(cell.text):
+        if cell is None or cell.row != row or cell.column < column or cell.colspan > wide or blank(cell.text):
             continue
         if is_figure(cell):
             figures += 1

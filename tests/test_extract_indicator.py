@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from extract.indicator import find
+from extract.model import Locator, Paragraph
 from extract.table import understand_all
 from tests.table_drawing import draw, read
 
@@ -85,4 +88,54 @@ def test_a_name_at_the_side_of_the_form_is_no_level() -> None:
     assert [(i.level1, i.level3) for i in find((table,))] == [
         ("产出指标(50分)", "清淤长度"),
         ("效益指标(40分)", "受益村庄"),
+    ]
+
+
+HEADER = "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "^|^|巡查次数|≥20次|20次|30|29\n效益指标|社会效益|受益村庄|≥9个|9个|40|40",
+        "产出指标|数量指标|巡查次数|≥20次|20次|30|29\n效益指标|社会效益|受益村庄|≥9个|9个|40|40",
+        f"{HEADER}\n||巡查次数|≥20次|20次|30|29\n效益指标|社会效益|受益村庄|≥9个|9个|40|40",
+    ],
+)
+def test_what_a_page_end_cut_off_keeps_header_and_levels(rest: str) -> None:
+    first = draw(f"{HEADER}\n产出指标|数量指标|清淤长度|≥12公里|12公里|30|30")
+    second = draw(rest.replace("^|^|", "||"))
+    rows = find(understand_all((first, Paragraph("续表", Locator(block=1)), second), 2023))
+    assert [(i.level1, i.level2, i.level3, i.actual) for i in rows] == [
+        ("产出指标", "数量指标", "清淤长度", "12公里"),
+        ("产出指标", "数量指标", "巡查次数", "20次"),
+        ("效益指标", "社会效益", "受益村庄", "9个"),
+    ]
+    assert [i.score.value for i in rows if i.score] == [30, 29, 40]
+
+
+def test_a_table_after_a_sentence_is_under_no_header_of_the_one_before() -> None:
+    first = draw(f"{HEADER}\n产出指标|数量指标|清淤长度|≥12公里|12公里|30|30")
+    second = draw("甲|乙|丙|丁|戊|30|29")
+    said = Paragraph("有关情况如下。", Locator(block=1))
+    assert len(find(understand_all((first, said, second), 2023))) == 1
+
+
+def test_a_sentence_below_the_form_is_no_indicator() -> None:
+    table = read(
+        f"{HEADER}\n产出指标|数量指标|清淤长度|≥12公里|12公里|30|30\n总分|||||100|100\n改进措施||||||\n|||提前备料。|||".replace(
+            "|||提前备料。|||", "改进措施||提前备料，汛前完工。||||"
+        )
+    )
+    assert [i.level3 for i in find((table,))] == ["清淤长度"]
+
+
+def test_wide_cells_under_wide_headers_are_amounts() -> None:
+    table = read(
+        "预算执行情况（万元）（20分）|<|<|预算数（A）|<|执行数（B）|<|得分（20分×执行率）\n年度财政资金总额|<|<|486.00|<|461.70|<|19"
+    )
+    assert [(f.text, f.stage) for f in table.figures if f.whole_cell] == [
+        ("486.00", "预算"),
+        ("461.70", "执行"),
+        ("19", ""),
     ]
