@@ -12,13 +12,13 @@ import regex
 from checks.tabular import figure_of
 from extract.model import Band, Cell, Column, Extraction, Figure, Indicator, Row, Table
 from extract.plain import ILLEGIBLE
+from extract.table_form import is_page_end
 from extract.table_word import squeeze
 from extract.unit import kind
 
 _LEVELS = ("level1", "level2", "level3")
 _EXECUTION = regex.compile(r"(?:预算|资金)(?:支出)?执行(?:率|进度|情况)")
-_WEIGHT = regex.compile(r"[（(](?:满分|分值)?[:：]?\d+(?:\.\d+)?分[)）]$")
-_CONTINUED = regex.compile(r"\(?(?:续表?|接上[页表]|第\d+页|-?\d+-?)?\d*\)?|单位[:：].{1,6}")
+_WEIGHT = regex.compile(r"[（(](?:满分|分值)?[:：]?\d+(?:\.\d+)?分(?:[×*xX][^()（）]{2,8})?[)）]$")
 
 
 @dataclass(frozen=True)
@@ -53,18 +53,19 @@ class Form:
     goes_on: bool = False
 
     @property
-    def _every(self) -> Iterator[Indicator]:
+    def every(self) -> Iterator[Indicator]:
+        """The indicator rows of this part of the form and of those before it."""
         return (row for form in (*self.earlier, self) for row in form.rows)
 
     @property
     def weights(self) -> tuple[Figure, ...]:
         """The weights of the indicator rows."""
-        return tuple(i.weight for i in self._every if i.weight is not None)
+        return tuple(i.weight for i in self.every if i.weight is not None)
 
     @property
     def scores(self) -> tuple[Figure, ...]:
         """The scores of the indicator rows."""
-        return tuple(i.score for i in self._every if i.score is not None)
+        return tuple(i.score for i in self.every if i.score is not None)
 
     @property
     def execution(self) -> Funds | None:
@@ -91,7 +92,7 @@ class Form:
     @property
     def fully_scored(self) -> bool:
         """Whether every row with a weight has a score."""
-        return all(i.score is not None for i in self._every if i.weight is not None)
+        return all(i.score is not None for i in self.every if i.weight is not None)
 
 
 def forms(extraction: Extraction) -> Iterator[Form]:
@@ -99,7 +100,7 @@ def forms(extraction: Extraction) -> Iterator[Form]:
     grouped: dict[int, list[Indicator]] = {}
     for indicator in extraction.indicators:
         grouped.setdefault(indicator.form, []).append(indicator)
-    said = {p.where.block for p in extraction.paragraphs() if not _CONTINUED.fullmatch(squeeze(p.text))}
+    said = {p.where.block for p in extraction.paragraphs() if not is_page_end(p.text)}
     made: list[Form] = []
     before: Table | None = None
     for table in extraction.tables:
@@ -175,6 +176,7 @@ def _headings(
             grouped[row.heading_weight].append(row)
     for figure, below in grouped.items():
         yield figure, tuple(below)
+    yield from _blocks(table, scored, rows)
     for band in scored:
         for column in (c for c in band.columns if c.role == "level2"):
             inside: dict[Figure, list[Indicator]] = {}
@@ -193,14 +195,33 @@ def _headings(
 
 
 def _weight_in(table: Table, cell: Cell) -> Figure | None:
-    found = [
-        f
-        for f in table.figures
-        if f.measure == "weight"
-        and not f.whole_cell
-        and (f.where.row, f.where.column) == (cell.row, cell.column)
-    ]
+    found = [f for f in _within(table, cell) if f.measure == "weight"]
     return found[0] if len(found) == 1 else None
+
+
+def _blocks(
+    table: Table, scored: list[Band], rows: list[Indicator]
+) -> Iterator[tuple[Figure, tuple[Indicator, ...]]]:
+    """The weights of merged cells left of the levels, as in 年度绩效目标1（50分）, each with the rows that it spans."""
+    spanned: dict[tuple[int, int], list[Indicator]] = {}
+    for row in rows:
+        band = next(
+            (b for b in scored if row.where.row is not None and b.first <= row.where.row <= b.last), None
+        )
+        first = next((c.index for c in band.columns if c.role in _LEVELS), 0) if band is not None else 0
+        for column in range(first):
+            cell = table.grid.get((row.where.row or 0, column))
+            if (
+                cell is not None
+                and cell.rowspan > 1
+                and cell.column == column
+                and _WEIGHT.search(squeeze(cell.text))
+            ):
+                spanned.setdefault((cell.row, cell.column), []).append(row)
+    for place, below in spanned.items():
+        points = [f for f in _within(table, table.grid[place]) if kind(f.unit) == "score"]
+        if len(points) == 1:
+            yield points[0], tuple(below)
 
 
 def _column(figures: Iterable[Figure | None]) -> int | None:
@@ -229,25 +250,29 @@ def _funds(table: Table, scored: list[Band]) -> Funds | None:
         for row in band.rows:
             found = [figure_of(table, row, c) if c else None for c in (weight, score, rate)]
             if found[0] is not None or found[1] is not None:
-                headed = _headed(table, band, score) if weight is None and score is not None else None
+                headed = _headed(table, band, row, score) if weight is None and score is not None else None
                 return Funds(row.label, found[0] or headed, found[1], found[2])
     return None
 
 
-def _headed(table: Table, band: Band, score: Column) -> Figure | None:
-    """The weight that the header of the scores prints, as in 得分（10分）."""
-    if not score.header or not _WEIGHT.search(squeeze(score.header[-1])):
-        return None
-    first = band.rows[0].index
-    above = [
+def _headed(table: Table, band: Band, row: Row, score: Column) -> Figure | None:
+    """The weight that the header of the scores prints, as in 得分（10分）, or the cell that names the block."""
+    above = table.grid.get((row.index - 1, score.index))
+    beside = table.grid.get((row.index, band.columns[0].index))
+    for cell in (above, beside):
+        if cell is not None and _WEIGHT.search(squeeze(cell.text)):
+            found = [f for f in _within(table, cell) if kind(f.unit) == "score"]
+            return found[-1] if found else None
+    return None
+
+
+def _within(table: Table, cell: Cell) -> list[Figure]:
+    """The figures in the text of a cell."""
+    return [
         f
         for f in table.figures
-        if f.where.column == score.index
-        and f.where.row is not None
-        and band.first <= f.where.row < first
-        and kind(f.unit) == "score"
+        if not f.whole_cell and (f.where.row, f.where.column) == (cell.row, cell.column)
     ]
-    return above[-1] if above else None
 
 
 def _funds_below(

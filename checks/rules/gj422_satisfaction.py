@@ -81,7 +81,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 f"实际完成值“{squeeze(vague[0].actual)[:20]}”没有写明满意度是多少",
                 [("score", r.score) for r in vague if r.score],
             )
-        if asked and known is not None and not rows and _is_whole(form):
+        if asked and known is not None and _is_whole(form) and not any(map(_is_satisfaction, form.every)):
             yield context.facts.claim(
                 CODE,
                 Present("满意度指标", form.weights, form.table.where, False),
@@ -120,5 +120,4 @@ def _vague(row: Indicator) -> bool:
 
 def _is_whole(form: Form) -> bool:
     """Whether the form has the other two groups, so that a third one is missing and not merely elsewhere."""
-    names = {name for row in form.rows for name in (squeeze(row.level1)[:2],)}
-    return {"产出", "效益"} <= names
+    return not form.goes_on and {"产出", "效益"} <= {squeeze(row.level1)[:2] for row in form.every}
