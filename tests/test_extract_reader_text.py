@@ -226,3 +226,48 @@ def test_cells_on_lines_of_their_own_are_a_table_only_where_every_row_is_alike()
     assert not grids("\n\n".join([*cells, "其他", "1.00", "结余"]).replace("3.00\n\n3.00", "3.00"))
     assert grids("\n\n".join([*cells[:-3], "罚没", "5.00"]))[0][-1] == ["罚没", "5.00", ""]
     assert not grids("\n\n".join([*cells, "结余", "年末", "1.00"]))
+
+
+SPACED = """某中心主要业务对比表
+指标               2022年   2023年   增减率
+接待群众（人次）   48,320   51,846    7.30%
+  其中：窗口       6,204    6,830    10.09%
+平均办理时限（天） 8.1      7.8      -3.70%
+
+二、下一步打算
+"""
+
+
+def test_columns_kept_apart_by_blanks() -> None:
+    text = SPACED.replace("（天） 8.1", "（天）  8.1")
+    assert grids(text) == [
+        [
+            ["指标", "2022年", "2023年", "增减率"],
+            ["接待群众（人次）", "48,320", "51,846", "7.30%"],
+            ["其中：窗口", "6,204", "6,830", "10.09%"],
+            ["平均办理时限（天）", "8.1", "7.8", "-3.70%"],
+        ]
+    ]
+    assert lines(text) == ["某中心主要业务对比表", "二、下一步打算"]
+    # a name and a figure with one blank between them are not told apart, so the column is found anew
+    (raw,) = [b for b in read_text(SPACED).blocks if isinstance(b, RawTable)]
+    assert raw.ragged
+
+
+def test_rows_of_blanks_are_no_broken_prose() -> None:
+    prose = "本中心依照规定开展各项工作，按时完成了年初确定的各项任务，\n"
+    prose += "社会反映良好，未发生违规情况，群众的满意程度比上一年度有所\n"
+    text = prose * 4 + "提高。\n" + SPACED.replace("（天） 8.1", "（天）  8.1")
+    assert [len(grid) for grid in grids(text)] == [4]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "单位负责人：略      填表人：略      联系电话：8123\n日期：2023年1月      第1页      共2页\n附：1  2  3\n",
+        "一、基本情况  见附件  略\n二、支出情况  见附件  略\n三、绩效情况  见附件  略\n",
+        "项目    预算    决算\n",
+    ],
+)
+def test_other_lines_with_wide_gaps_stay_lines(text: str) -> None:
+    assert grids(text) == [] and lines(text) == text.strip().split("\n")

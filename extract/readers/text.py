@@ -11,6 +11,7 @@ from extract.model import Block, Cell, Locator, Paragraph, RawTable, Reason, Sou
 from extract.readers.text_cell import Grid, is_flattened, split_flattened
 from extract.readers.text_line import take_lines
 from extract.readers.text_pipe import take_table
+from extract.readers.text_space import take_spaced
 from extract.readers.text_wrap import unwrap
 from extract.readers.unreadable import Unreadable
 
@@ -109,7 +110,9 @@ class _Story:
         while at < len(lines):
             beat()
             line = lines[at]
-            found = (take_table(lines, at) or take_lines(lines, at)) if line.strip() else None
+            found = None
+            if line.strip():
+                found = take_table(lines, at) or take_spaced(lines, at) or take_lines(lines, at)
             if found is not None:
                 self.add_table(found[0])
                 at = found[1]

@@ -10,6 +10,8 @@ import unicodedata
 from collections import Counter
 from typing import Final
 
+from extract.readers.text_space import is_row
+
 _LEAST_WIDTH: Final = 40
 _MOST_WIDTH: Final = 160
 _FULL: Final = 0.75
@@ -33,7 +35,8 @@ def unwrap(lines: list[str]) -> list[str]:
     joined: list[str] = []
     open_line = False
     for line, width in zip(lines, widths, strict=True):
-        if open_line and line.strip() and not _BEGINS.match(line) and "|" not in line:
+        in_table = "|" in line or is_row(line)
+        if open_line and line.strip() and not _BEGINS.match(line) and not in_table:
             head = joined[-1].rstrip()
             gap = (
                 " "
@@ -44,7 +47,7 @@ def unwrap(lines: list[str]) -> list[str]:
         else:
             joined.append(line)
         # A full line that ends a sentence may end its paragraph too; an indent would tell.
-        open_line = width >= full and not line.rstrip().endswith(_ENDS) and "|" not in line
+        open_line = width >= full and not line.rstrip().endswith(_ENDS) and not in_table
     return joined
 
 
