@@ -217,8 +217,13 @@ def _clean(text: str) -> str:
 
 
 def _code(sheet: Sheet, row: int, columns: tuple[Column, ...]) -> str:
-    parts = [squeeze(sheet.text(row, c.index)) for c in columns if c.role == "code"]
-    code = "".join(dict.fromkeys(p for p in parts if p.isdigit()))
+    """The code of a row, in one column or with 类, 款 and 项 in columns of their own: 208 | 05 | 05."""
+    places = {c.index for c in columns if c.role == "code"}
+    parts = [
+        text for cell in sheet.line(row) if cell.column in places and (text := squeeze(cell.text)).isdigit()
+    ]
+    # Text flattened from merged cells repeats the whole code; a 款 and its 项 may have the same two digits.
+    code = parts[0] if len(set(parts)) == 1 else "".join(parts)
     return code if regex.fullmatch(r"[1-3]\d{2}(?:\d{2}){0,2}", code) else ""
 
 

@@ -363,3 +363,18 @@ def test_growth_between_two_years_budgets_that_holds_in_no_row_is_of_another_pai
     assert said(run("单位：万元\n" + table(*rows, "地税|1245.00|1385.00|14.2|1470.00"), "GJ206")) == []
     held = table(*rows, "地税|1245.00|1385.00|18.1|1470.00")
     assert said(run("单位：万元\n" + held, "GJ206")) != []
+
+
+def test_a_group_and_its_item_may_have_the_same_two_digits_in_columns_of_their_own():
+    rows = [
+        "类|款|项|科目名称|合计|基本支出",
+        "206|||科学技术支出|30.20|30.20",
+        "206|03||应用研究|30.20|30.20",
+        "206|03|03|高技术研究|18.10|18.10",
+    ]
+    assert (
+        said(run("支出预算表\n单位：元\n" + table(*rows, "206|03|99|其他应用研究|12.10|12.10"), "GJ101"))
+        == []
+    )
+    wrong = run("支出预算表\n单位：元\n" + table(*rows, "206|03|99|其他应用研究|13.10|12.10"), "GJ101")
+    assert [f.figures[0].label for f in wrong.findings] == ["应用研究"]
