@@ -28,6 +28,8 @@ from extract.readers.unreadable import Unreadable
 T = TypeVar("T")
 
 MEMORY: Final = 1536 * 2**20
+INTERRUPTED: Final = "interrupted"
+"""The code of the reason that somebody else ended what was at work on a document."""
 PICTURE_MEMORY: Final = 3 * 2**30
 PICTURE_SECONDS: Final = 30.0
 """What reading one picture of a page may take (processor time), beside what its document may."""
@@ -39,7 +41,11 @@ _MAX_MESSAGE: Final = 512 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may use: seconds in all, seconds without a sign of life, bytes of memory."""
+    """What one document may use: seconds in all, seconds without a sign of life, bytes of memory.
+
+    Where the system tells (Linux), the time for which a busy machine let the process wait its turn does not
+    count: what a document comes to should not depend on what else goes on.
+    """
 
     seconds: float = 120.0
     silence: float = 20.0
@@ -59,6 +65,11 @@ class Outcome(Generic[T]):
     kept: tuple[Any, ...] = ()
     detail: str = ""
     settled: bool = False
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether somebody else ended the process or its converter, which says nothing of the document."""
+        return self.detail == "SIGKILL" or (self.reason is not None and self.reason.code == INTERRUPTED)
 
 
 class _Pickler(pickle.Pickler):
@@ -204,6 +215,21 @@ def _can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
 
 
+def kept_waiting(pid: int) -> float:
+    """The seconds for which a process, or the one it waits for, was ready to go on but others had the processors.
+
+    0.0 where the system does not tell.
+    """
+    longest = 0.0
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            below = [kept_waiting(int(child)) for child in (thread / "children").read_text().split()]
+            # Time on a processor and time in the queue for one, in nanoseconds, and how often it was on one.
+            own = int((thread / "schedstat").read_text().split()[1]) / 1e9
+            longest = max(longest, own, *below)
+    return longest
+
+
 # --- the parent's side ---------------------------------------------------------------------
 
 
@@ -213,6 +239,9 @@ class _Child:
 
     pid: int
     status: int | None = None
+
+    def waited(self) -> float:
+        return kept_waiting(self.pid)
 
     def ended(self) -> bool:
         """Whether it has ended; it is not reaped yet, so its number cannot be taken by another."""
@@ -243,6 +272,9 @@ class _Spawned:
 
     process: Any
 
+    def waited(self) -> float:
+        return kept_waiting(self.process.pid)
+
     def ended(self) -> bool:
         return self.process.exitcode is not None
 
@@ -268,14 +300,18 @@ class Running(Generic[T]):
     last: float = field(default_factory=time.monotonic)
     apart: tuple[float, float] | None = None
     """Since when and until when it reads a picture, whose time counts by itself."""
+    waited: float = 0.0
+    """For how long the machine has kept it waiting."""
+    waited_then: float = 0.0
+    """The same, at its last sign of life."""
 
     def poll(self, seconds: float = 0.0) -> Outcome[T] | None:
         """The outcome, None where there is none after waiting that long for news or a limit."""
-        now = time.monotonic()
-        if now >= self._until():
-            return self._timeout()
         try:
-            if not self.receiver.poll(min(seconds, self._until() - now)):
+            # What it has said counts, however late it is heard.
+            if self._is_over() and not self.receiver.poll(0):
+                return self._timeout()
+            if not self.receiver.poll(max(0.0, min(seconds, self._until() - time.monotonic()))):
                 return self._died() if self.child.ended() and not self.receiver.poll(0) else None
             kind, content = pickle.loads(self.receiver.recv_bytes(_MAX_MESSAGE))
         except (EOFError, OSError):
@@ -285,6 +321,8 @@ class Running(Generic[T]):
                 None, _reason("crashed"), tuple(self.kept), f"bad message: {error!r}", self.settled
             )
         self.last = time.monotonic()
+        self._look()
+        self.waited_then = self.waited
         match kind:
             case "kept":
                 self.kept.append(content)
@@ -309,15 +347,27 @@ class Running(Generic[T]):
             self.begun += self.last - self.apart[0]
         self.apart = None if seconds is None else (self.last, self.last + seconds)
 
+    def _look(self) -> None:
+        self.waited = max(self.waited, self.child.waited())
+
+    def _is_over(self) -> bool:
+        if time.monotonic() < self._until():
+            return False
+        self._look()
+        return time.monotonic() >= self._until()
+
     def _until(self) -> float:
         if self.apart is not None:
             return self.apart[1]
-        whole = self.begun + self.limits.seconds
-        return whole if self.settled else min(whole, self.last + self.limits.silence)
+        silent = self.last + self.limits.silence + self.waited - self.waited_then
+        return self._whole() if self.settled else min(self._whole(), silent)
+
+    def _whole(self) -> float:
+        return self.begun + self.limits.seconds + self.waited
 
     def _timeout(self) -> Outcome[T]:
         # The limit, not what the clock shows: the same document gives the same words.
-        over = time.monotonic() >= self.begun + self.limits.seconds
+        over = time.monotonic() >= self._whole()
         seconds = self.limits.seconds if over else self.limits.silence
         if self.apart is not None:
             seconds = PICTURE_SECONDS

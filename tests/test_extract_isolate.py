@@ -117,6 +117,46 @@ def test_a_sign_of_life_prolongs_the_silence() -> None:
     assert run(beat_often, limits=Limits(silence=0.9)).value == "done"
 
 
+def rest() -> str:
+    time.sleep(0.8)
+    return "done"
+
+
+def test_time_for_which_a_busy_machine_kept_it_waiting_does_not_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limits = Limits(seconds=0.5, silence=0.3)
+    assert run(rest, limits=limits).detail == "timeout"
+    monkeypatch.setattr(isolate, "kept_waiting", lambda pid: 5.0)
+    assert run(rest, limits=limits).value == "done"
+
+
+def test_what_was_said_in_time_counts_however_late_it_is_heard() -> None:
+    running = isolate.start(double, 21, limits=Limits(seconds=0.3, silence=0.3))
+    time.sleep(0.6)
+    outcome = running.poll()
+    running.end()
+    assert outcome is not None and outcome.value == 42
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells it")
+def test_a_process_that_was_ready_but_not_let_on_has_been_kept_waiting() -> None:
+    one = {next(iter(os.sched_getaffinity(0)))}
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3)]
+    for process in busy:
+        os.sched_setaffinity(process.pid, one)
+    try:
+        until = time.monotonic() + 20
+        while not all(isolate.kept_waiting(process.pid) > 0.2 for process in busy):
+            assert time.monotonic() < until
+            time.sleep(0.1)
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    assert isolate.kept_waiting(2**30) == 0.0
+
+
 def settle_and_rest() -> str:
     isolate.settle()
     time.sleep(0.8)

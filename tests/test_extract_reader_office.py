@@ -78,14 +78,25 @@ def test_a_converter_without_output_is_a_fault_of_the_file(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
-@pytest.mark.parametrize("end", ["kill -9 $$", "exit 137"])
-def test_a_converter_that_was_killed_is_no_fault_of_the_file(
-    end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("end", "code"),
+    [
+        ("kill -9 $$", "interrupted"),
+        ("kill -15 $$", "interrupted"),
+        ("exit 137", "interrupted"),
+        ("exit 143", "interrupted"),
+        ("kill -11 $$", "crashed"),
+        ("exit 134", "crashed"),
+        ("exit 127", "crashed"),
+    ],
+)
+def test_a_converter_that_somebody_ended_is_no_fault_of_the_file(
+    end: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake(tmp_path, f"mkdir -p out; echo half > out/source.docx; {end}", monkeypatch)
-    with pytest.raises(Unreadable) as caught:
-        read_bytes(RTF, "x.rtf")
-    assert caught.value.code == "crashed"
+    outcome = isolate.run(read_bytes, RTF, "x.rtf")
+    assert outcome.reason is not None and outcome.reason.code == code
+    assert outcome.interrupted is (code == "interrupted")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")

@@ -294,6 +294,29 @@ def test_what_its_process_does_not_survive_is_tried_twice_and_harms_no_other(
     assert found == states(tmp_path / "calm")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+@pytest.mark.parametrize(
+    ("ends", "state"), [(["kill -9 $$"] * 4, "complete"), (["kill -11 $$"] * 2, "quarantined")]
+)
+def test_a_conversion_that_somebody_cut_off_is_tried_again_and_not_held_against_the_file(
+    ends: list[str], state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, program, log = tmp_path / "made.docx", tmp_path / "soffice", tmp_path / "log"
+    paper = docx.Document()
+    paper.add_paragraph(report("云州市林业局", 2023))
+    paper.save(str(made))
+    cases = "".join(f"{number}) {end};; " for number, end in enumerate(ends, 1))
+    program.write_text(
+        f"#!/bin/sh\necho x >> {log}\ncase $(wc -l < {log} | tr -d ' ') in {cases}esac\n"
+        f"mkdir out; cp {made} out/source.docx\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("GOUJI_SOFFICE", str(program))
+    folder = write(tmp_path / "year", {"a.rtf": b"{\\rtf1 x}", "b.txt": report("云州市水利局", 2023)})
+    scan(folder, tmp_path / "run")
+    assert states(tmp_path / "run") == {"a.rtf": state, "b.txt": "complete"}
+
+
 # --- units, roster, shards, across -------------------------------------------------------------
 
 

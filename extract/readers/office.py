@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from extract.isolate import beat, inside
+from extract.isolate import INTERRUPTED, beat, inside, kept_waiting
 from extract.model import Reason, Source
 from extract.readers.sniff import sniff
 from extract.readers.unreadable import Unreadable
@@ -33,7 +33,11 @@ _SHEETS: Final = frozenset(("ods", "xlsb", "xmlss"))
 _ENDINGS: Final = {"xmlss": "xml", "wordml": "xml"}
 _MAX_OUTPUT: Final = 100 * 2**20
 _PREFIX: Final = "gouji-convert-"
+_NOT_RUN: Final = 126
 _SIGNALLED: Final = 128
+"""Exit codes as from a shell: from the first on a program could not be run, from the second on a signal ended it."""
+_INTERRUPTED: Final = frozenset((-9, -15, _SIGNALLED + 9, _SIGNALLED + 15, 255))
+"""Exit codes of a converter that somebody killed or asked to end: nothing that it converts brings about these."""
 
 _SETTINGS: Final = (
     ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -76,7 +80,7 @@ def _said(source: Source, form: str) -> Source:
 
 
 def convert(data: bytes, form: str, target: str, suffix: str) -> bytes:
-    """A document in another format. Raises Unreadable (no-converter, timeout, corrupt).
+    """A document in another format. Raises Unreadable (no-converter, timeout, interrupted, crashed, corrupt).
 
     The converter has a profile of its own that ends with it, no macros, no network and a time
     limit; its output file is what counts, because it returns 0 also where it converted nothing.
@@ -102,7 +106,12 @@ def convert(data: bytes, form: str, target: str, suffix: str) -> bytes:
             str(source),
         ]  # fmt: skip
         code = _run(command, base)
-        if code < 0 or code > _SIGNALLED:
+        if code in _INTERRUPTED:
+            raise Unreadable(
+                INTERRUPTED,
+                f"转换 {form} 文件的 LibreOffice 被系统或他人中止（可能内存不足），未读出，请再检查一次。",
+            )
+        if code < 0 or code >= _NOT_RUN:
             raise Unreadable(
                 "crashed", f"转换 {form} 文件的 LibreOffice 异常中止，请用 Word 或 WPS 另存为 docx 后再检查。"
             )
@@ -153,7 +162,7 @@ def _run(command: list[str], folder: Path) -> int:
     deadline = time.monotonic() + SECONDS
     try:
         while process.poll() is None:
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline and time.monotonic() > deadline + kept_waiting(process.pid):
                 raise Unreadable(
                     "timeout", f"转换超过{SECONDS:.0f}秒已终止，请用 Word 或 WPS 另存为 docx 后再检查。"
                 )

@@ -99,13 +99,14 @@ class Ledger:
     def begin(self, session: str, again: bool = False) -> None:
         """Take over the run: what an earlier session had leased is waiting again.
 
-        Documents whose process somebody else had killed get new tries; with ``again`` all that did
-        not end complete do.
+        Of the documents that did not end complete, those whose process somebody else had killed get
+        new tries; with ``again`` all do.
         """
         self._base.execute("UPDATE job SET lease = '', losses = 0 WHERE state = 'waiting'")
-        lost = "state NOT IN ('complete', 'archive')" if again else "state = 'quarantined' AND losses > 0"
         self._base.execute(
-            f"UPDATE job SET state = 'waiting', lease = '', tries = 0, losses = 0 WHERE {lost}"
+            "UPDATE job SET state = 'waiting', lease = '', tries = 0, losses = 0 "
+            "WHERE state NOT IN ('complete', 'archive') AND (losses > 0 OR ?)",
+            (again,),
         )
         self.note(session=session)
 

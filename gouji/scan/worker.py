@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from checks.model import Finding
-from extract.isolate import Limits, Outcome, settle
+from extract.isolate import INTERRUPTED, Limits, Outcome, settle
 from extract.model import Extraction
 from extract.number import read_cell
 from extract.readers.archive import Member, load
@@ -33,7 +33,7 @@ Card = dict[str, Any]
 
 LOSSES: Final = 5
 
-STOPPED: Final = frozenset({"crashed", "timeout", "failed"})
+STOPPED: Final = frozenset({"crashed", "timeout", "failed", INTERRUPTED})
 """The reasons that lie in the process and not in the document: they are worth a second try."""
 
 _BROKEN: Final = frozenset({"held", "held_by_rounding", "held_by_truncation", "broken"})
@@ -93,7 +93,7 @@ class Task:
                 result: Result = end.value
                 return result
             outcome = yield step
-            if outcome.detail == "SIGKILL" and self.losses + 1 < LOSSES:
+            if outcome.interrupted and self.losses + 1 < LOSSES:
                 steps.close()
                 return Lost()
 

@@ -248,7 +248,7 @@ class _Worker:
         return self._vault.incoming / claim.lease
 
     def _proceed(self, claim: Claim, steps: Steps, outcome: Outcome[Any] | None) -> None:
-        if outcome is not None and outcome.detail == "SIGKILL" and claim.losses + 1 < queue.LOSSES:
+        if outcome is not None and outcome.interrupted and claim.losses + 1 < queue.LOSSES:
             # Somebody else ended it, which says nothing of the document.
             steps.close()
             self._put_back(claim, claim.tries, claim.losses + 1)

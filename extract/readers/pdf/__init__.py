@@ -6,7 +6,6 @@ reads every document in a process of its own.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,8 +24,8 @@ from extract.readers.pdf.shortfall import is_picture, is_recognised, notices, sh
 from extract.readers.unreadable import Unreadable
 
 MAX_PAGES = 2_000
-HAND_OVER = 2.0
-"""Seconds of reading after which its result so far is handed over."""
+HAND_OVER = 50
+"""Pages after which the result so far is handed over: by number, so that what is saved does not depend on the machine."""
 
 
 def read(data: bytes, name: str) -> Source:
@@ -87,13 +86,13 @@ def _refused(error: Exception) -> Unreadable:
 def _pages(document: Any, count: int) -> tuple[list[Page], list[Reason]]:
     """The pages laid out, and a reason for each that PDFium cannot load.
 
-    In a process of its own, what is read so far is handed over every few seconds, so that a page
-    that never ends costs only itself and those behind it.
+    In a process of its own, what is read so far is handed over every few pages, so that a page
+    that never ends costs only those behind the last ones handed over.
     """
     pages: list[Page] = []
     lost: list[Reason] = []
     pictures = 0
-    handed, last = 0, time.monotonic()
+    handed = 0
     for index in range(count):
         try:
             content = read_page(document, index)
@@ -110,7 +109,7 @@ def _pages(document: Any, count: int) -> tuple[list[Page], list[Reason]]:
                 page = lay_out(seen, index + 1)
         pages.append(page)
         beat()
-        if inside() and time.monotonic() - last > HAND_OVER:
+        if inside() and len(pages) - handed >= HAND_OVER:
             keep(assemble(pages[handed:]))
-            handed, last = len(pages), time.monotonic()
+            handed = len(pages)
     return pages, lost
