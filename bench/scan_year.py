@@ -34,20 +34,31 @@ NAMES = {
 PAPERS = tuple(NAMES)
 YEAR = 2023
 FORMATS = {
-    "docx": 46,
+    "docx": 45,
     "pdf": 22,
     "xlsx": 8,
     "txt": 8,
     "html": 6,
     "doc": 3,
+    "wps": 1,
     "xls": 3,
     "rtf": 2,
     "odt": 1,
     "ods": 1,
 }
 """How many of a hundred files have which format."""
-FORMATS_FROM = {"pdf": "docx", "doc": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "ods": "xlsx"}
+FORMATS_FROM = {
+    "pdf": "docx",
+    "doc": "docx",
+    "wps": "docx",
+    "rtf": "docx",
+    "odt": "docx",
+    "xls": "xlsx",
+    "ods": "xlsx",
+}
 """What LibreOffice makes, and of what."""
+CALLED = {"wps": "doc"}
+"""Names that WPS gives to files of another kind."""
 _BATCH = 40
 _PACKED = 20
 
@@ -240,14 +251,15 @@ def _hand_in(
 def _convert(files: list[tuple[Path, Path]]) -> None:
     """Files of one folder by one call of LibreOffice, which takes longer to start than to convert."""
     ending = files[0][1].suffix.lstrip(".")
+    kind = CALLED.get(ending, ending)
     with tempfile.TemporaryDirectory() as place:
         call = [
-            OFFICE, f"-env:UserInstallation=file://{place}/profile", "--headless", "--convert-to", ending,
+            OFFICE, f"-env:UserInstallation=file://{place}/profile", "--headless", "--convert-to", kind,
             "--outdir", f"{place}/out", *(str(source) for source, _ in files),
         ]  # fmt: skip
         subprocess.run(call, check=True, capture_output=True, timeout=600)
         for source, target in files:
-            shutil.move(f"{place}/out/{source.stem}.{ending}", target)
+            shutil.move(f"{place}/out/{source.stem}.{kind}", target)
 
 
 def _bomb(_: bytes) -> tuple[str, bytes]:
