@@ -1,0 +1,106 @@
+"""The amounts of a paragraph in printed order with the words between them: what the rules on prose share.
+
+Words often only suggest that amounts add up or divide.  Such a relation is told where it is one slip of
+the pen from holding: amounts that do not belong together hardly ever are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from checks.cause.slip import slip
+from checks.formula import footing
+from checks.model import Equal
+from checks.precision import last_nonzero_place
+from checks.relation import judge_relation
+from extract.model import Extraction, Figure
+from extract.unit import is_measured, kind
+
+AMOUNTS = ("level", "count", "headcount")
+TELLING = 5
+"""From this many digits on, a sum that is one slip away is more than chance."""
+_MARK = regex.compile(r"[，；;。、（(：:\n]|,(?!\d)")
+_SENTENCE = regex.compile(r"[。！？!?\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure of a paragraph: the words since the figure before it, its sentence, the brackets open at it.
+
+    ``before`` ends where the figure begins; ``clause`` are the words and figures of its clause up to it,
+    ``after`` the rest of the clause.
+    """
+
+    figure: Figure
+    before: str
+    clause: str
+    after: str
+    sentence: int
+    depth: int
+
+    @property
+    def head(self) -> str:
+        """The words before the figure in its own sentence."""
+        return str(_SENTENCE.split(self.before)[-1])
+
+
+def paragraphs(extraction: Extraction) -> Iterator[list[Told]]:
+    """The figures of each paragraph with the words around them."""
+    found: dict[int, list[Figure]] = {}
+    for figure in extraction.figures:
+        if figure.where.table is None and figure.where.block is not None and figure.where.start is not None:
+            found.setdefault(figure.where.block, []).append(figure)
+    for block in extraction.paragraphs():
+        figures = found.get(-1 if block.where.block is None else block.where.block)
+        if figures:
+            yield list(_told(block.text, sorted(figures, key=lambda f: f.where.start or 0)))
+
+
+def _told(text: str, figures: Sequence[Figure]) -> Iterator[Told]:
+    position, sentence, depth = 0, 0, 0
+    for figure in figures:
+        start, end = figure.where.start or 0, figure.where.end or 0
+        before = text[position:start]
+        sentence += len(_SENTENCE.findall(before))
+        depth = 0 if _SENTENCE.search(before) else depth
+        for char in _SENTENCE.split(before)[-1]:
+            depth = depth + 1 if char in "（(" else max(0, depth - 1) if char in "）)" else depth
+        clause, after = _MARK.split(text[:start])[-1], _MARK.split(text[end:], maxsplit=1)[0]
+        yield Told(figure, before, clause, after, sentence, depth)
+        position = end
+
+
+def is_amount(figure: Figure) -> bool:
+    """Whether a figure is a plain amount or count that can be added up or divided."""
+    counted = kind(figure.unit) in ("money", "count", "headcount")
+    return counted and figure.measure in AMOUNTS and not figure.qualifier and not figure.doubt
+
+
+def holds(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether the parts add up to the whole within their digits."""
+    return judge_relation(Equal(whole, footing(parts))).state in ("held", "held_by_rounding")
+
+
+def nearly(whole: Figure, terms: Sequence[tuple[int, Figure]], digits: int = TELLING) -> bool:
+    """Whether one slip of the pen in one of them parts the whole from the signed sum of ``terms``.
+
+    All must be of one unit and the whole of ``digits`` digits down to the last that is not 0 in any of them.
+    """
+    figures = [whole, *(f for _, f in terms)]
+    if len({f.unit for f in figures}) > 1 or any(f.value <= 0 or is_measured(f.unit) for f in figures):
+        return False
+    place = min(last_nonzero_place(f) for f in figures)
+    if len(str(int(whole.value / Decimal(str(float(place)))))) < digits:
+        return False
+    gap = whole.value - sum((sign * f.value for sign, f in terms), Decimal(0))
+    finest = min(f.step for f in figures)
+    meant = [(whole, whole.value - gap), *((f, f.value + sign * gap) for sign, f in terms)]
+    return bool(gap) and any(true > 0 and _is_slip(figure, true, finest) for figure, true in meant)
+
+
+def _is_slip(figure: Figure, true: Decimal, step: Decimal) -> bool:
+    return figure.step >= step and bool(slip(figure.value, true, step))
