@@ -80,6 +80,13 @@
 财政收入5105万元，其中：一季度1480万元，二季度1330万元，上半年累计2810万元；三季度1150万元，四季度1145万元。
 ```
 
+```
+为5126名残疾人发放护理补贴，其中护理补贴应发5126人、实发5126人，发放率100%；投入（15分）得14.5分，过程（30分）得28.2分，合计42.7分。
+```
+```
+项目资金 年初预算数 全年执行数 年度资金总额: 0 0 其中:本年财政拨款 90 89.974 89.974 上年结转资金
+```
+
 ## 依据
 部分不大于整体；政府收支分类科目中的组成关系。
 """
@@ -101,7 +108,7 @@ from checks.subject import dated, short
 from checks.wording import printed
 from extract.lexicon import normalise, partitions
 from extract.model import Figure, Statement
-from extract.unit import same_kind
+from extract.unit import kind, same_kind
 
 CODE = "GJ106"
 NAME = "listed-parts"
@@ -125,6 +132,8 @@ _NO_WHOLE = regex.compile(r"均值|平均|[人户亩次]均|均价|单价|指数
 _COMPUTED = regex.compile(r"[÷×]|[计测核]算")
 _LOSS = regex.compile(r"亏损|核减|冲减|抵减|(?:累计)?(?:折旧|摊销)(?!费)|原值")
 _SUBTOTAL = regex.compile(r"[上下]半年|前[二两三]个?季度|小计|合计|累计")
+_DUE, _REAL = regex.compile(r"应(\p{Han})"), regex.compile(r"实(\p{Han})")
+_SCORED = regex.compile(r"[）)]\s*(?:实际|自评)?得")
 _MAIN = regex.compile(r"主要(?!原因|用于)")
 
 
@@ -150,9 +159,12 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     if nearest is None:
         return None
     marker = statement.words.get("marker", "")
+    listed = tuple(p for p in listed if not _is_weight(p))
     parts = _outermost(list(takewhile(lambda p: _comparable(context, p, nearest, marker == "含"), listed)))
     aside = marker == "（" and (len(parts) == 1 or _COMPUTED.search(_bracket(statement.quote, nearest)))
-    if not parts or aside or any(_LOSS.match(normalise(p.label)) for p in parts):
+    if not parts or aside or _are_stages(parts) or any(_LOSS.match(normalise(p.label)) for p in parts):
+        return None
+    if any(_is_run_together(f) for f in (nearest, *parts)):
         return None
     elsewhere = _added_up(context, nearest, parts) if parts[0].quote != nearest.quote else None
     whole = elsewhere or nearest
@@ -348,6 +360,24 @@ def _is_of_other(context: Context, part: Figure, whole: Figure) -> bool:
         and (f.where.start or 0) > (whole.where.start or 0)
         and f.measure == part.measure
     )
+
+
+def _are_stages(parts: list[Figure]) -> bool:
+    """Whether two parts are what was due and what came of one thing: 应发5126人、实发5126人."""
+    due, real = ({m[1] for p in parts if (m := told.search(p.label))} for told in (_DUE, _REAL))
+    return bool(due & real)
+
+
+def _is_run_together(figure: Figure) -> bool:
+    """Whether a number without a unit stands in a row of such: a table that was flattened into a line."""
+    row = rf"(?<![\d.]){regex.escape(figure.text)}\s+\d"
+    return figure.unit_from != "printed" and regex.search(row, figure.quote) is not None
+
+
+def _is_weight(figure: Figure) -> bool:
+    """Whether a score in brackets is the weight of what is scored behind them: 过程（30分）得28.2分."""
+    before, _, after = figure.quote.partition(figure.text)
+    return kind(figure.unit) == "score" and before.endswith(("（", "(")) and _SCORED.match(after) is not None
 
 
 def _is_price(figure: Figure) -> bool:

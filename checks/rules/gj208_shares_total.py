@@ -31,6 +31,10 @@
 累计支出800.00万元。其中：基本支出600.00万元，占全年基本支出预算1200.00万元的50.00%；项目支出200.00万元，占全年项目支出预算500.00万元的40.00%。
 ```
 
+```
+累计完成900.00万元。其中税务部门完成600.00万元，占任务数的60.0%；财政部门完成300.00万元，占任务数的50.0%。
+```
+
 ## 依据
 各部分占整体的比重之和为100%。
 """
@@ -39,6 +43,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+
+import regex
 
 from checks.context import Context
 from checks.formula import FULL, Sum, Term, footing, ratio
@@ -51,6 +57,7 @@ CODE = "GJ208"
 NAME = "shares-total"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_PLANNED = regex.compile(r"任务|计划|目标|进度|应[收缴]")
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -58,7 +65,8 @@ def claims(context: Context) -> Iterator[Claim]:
     shares: dict[Figure, tuple[Figure, Figure | None]] = {}
     for statement in context.extraction.statements:
         part, rate = statement.one("part"), statement.one("rate")
-        if statement.kind == "share" and part is not None and rate is not None:
+        planned = _PLANNED.search(statement.words.get("whole", ""))
+        if statement.kind == "share" and part is not None and rate is not None and not planned:
             shares.setdefault(part, (rate, statement.one("whole")))
     seen: set[tuple[Figure, ...]] = set()
     for statement in context.extraction.statements:

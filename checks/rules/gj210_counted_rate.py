@@ -51,6 +51,10 @@
 送戏640场、送电影17520场（每村每月1场），完成率分别为106.7%（计划600场）和100%。
 ```
 
+```
+（1）组织活动14场，惠及370人次；（2）培训268期，实现就业97人次，培训就业率36.2%。
+```
+
 ## 依据
 比率 = 部分 ÷ 整体。
 """
@@ -83,6 +87,7 @@ _MONEY = regex.compile(
     r"(?:增长|执行|支出|使用|节约|周转|毛利|利润|负债|贡献|占用|空置|发生|死亡|出生|自然)率$"
 )
 _NEW_ITEM = regex.compile(r"[；;]")
+_NUMBERED = regex.compile(r"[；;]\s*(?:[（(]\d{1,2}[）)]|[①-⑳]|[二三四五六七八九]是)")
 _OVER = regex.compile(r"\s*[/／÷]\s*")
 _PLANNED = regex.compile(r"计划|目标|任务|预期|应")
 _DONE = regex.compile(r"完成|实际")
@@ -170,7 +175,9 @@ def _is_share(context: Context, terms: _Terms, name: str) -> bool:
 
 
 def _counts(context: Context, rate: Figure) -> list[Figure]:
-    """The counts before the rate in its sentence."""
+    """The counts before the rate in its sentence, or in its item where the sentence numbers several."""
+    item = [m.end() for m in _NUMBERED.finditer(rate.quote.partition(rate.text)[0])][-1:]
+    begins = (rate.where.start or 0) - len(rate.quote.partition(rate.text)[0]) + (item[0] if item else 0)
     return [
         f
         for f in context.extraction.figures
@@ -178,7 +185,7 @@ def _counts(context: Context, rate: Figure) -> list[Figure]:
         and f.where.table == rate.where.table
         and (f.where.row, f.where.column) == (rate.where.row, rate.where.column)
         and f.quote == rate.quote
-        and (f.where.start or 0) < (rate.where.start or 0)
+        and begins <= (f.where.start or 0) < (rate.where.start or 0)
         and f.measure in ("count", "headcount")
         and f.period == rate.period
         and not f.qualifier
