@@ -15,7 +15,7 @@ from extract.unit import kind
 _STYLES = (
     ("chinese", regex.compile(r"^\s*([一二三四五六七八九十]{1,3})、")),
     ("bracket", regex.compile(r"^\s*[（(]([一二三四五六七八九十]{1,3})[)）]")),
-    ("arabic", regex.compile(r"^\s*(\d{1,2})\s*[.．、](?!\d)")),
+    ("arabic", regex.compile(r"^\s*(\d{1,2})\s*[“”]?\s*[.．、](?!\d)")),
     ("paren", regex.compile(r"^\s*[（(](\d{1,2})[)）]")),
     ("circle", regex.compile(r"^\s*([①-⑳])")),
 )
