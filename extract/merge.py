@@ -200,13 +200,17 @@ class _Block:
             self._row(row)
 
     def _role(self, column: int) -> str:
-        """What the header says of a column; amount where figures stand in it, else ""."""
+        """What the header says of a column; amount where figures stand in it, else "".
+
+        A unit over the names at the left, 经费情况（万元）, is that of the columns beside them.
+        """
+        held = [self.grid.text(r, column) for r in self.body if (r, column) in self.grid.said]
+        figures = sum(read_cell(text) is not None for text in held)
         for row in reversed(self.head):
             word = classify(self.grid.text(row, column))
             if word is not None:
-                return word.role
-        held = [self.grid.text(r, column) for r in self.body if (r, column) in self.grid.said]
-        figures = sum(read_cell(text) is not None for text in held)
+                names = column == 0 and word.role == "amount" and held and not figures
+                return "label" if names else word.role
         return "amount" if figures and figures * 2 >= len(held) else ""
 
     def _stub(self) -> bool:

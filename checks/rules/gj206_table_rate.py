@@ -26,6 +26,10 @@
 | 桥梁加固 | 70.00 | 10.00 | 80.00 | 76.00 | 4.00 | 96.00% |
 | 标线施划 | 50.00 | 0.00 | 50.00 | 40.00 | 10.00 | 80.00% |
 ```
+```
+| 部门名称 | 某区水务局 | 执行数（万元） | 执行率 | 分值 | 得分 |
+| 年度预算（万元） | 资金总额：320.00万元 | 304.00 | 98% | 10 | 9.5 |
+```
 
 ## 正确示例
 ```
@@ -174,17 +178,31 @@ def _execution(table: Table, band: Band, row: Row, column: Column, figure: Figur
     wanted = ("年初预算",) if "年初" in name else _BUDGETS
     budgets = sorted((c for c in levels if c.stage in wanted), key=lambda c: wanted.index(c.stage))
     periods = {c.period for c in budgets}
-    spent = [c for c in levels if c.stage in ("执行", "决算") and c.period in periods]
-    if len(periods) != 1 or len(spent) != 1:
+    spent = [c for c in levels if c.stage in ("执行", "决算") and (not budgets or c.period in periods)]
+    if len(periods) > 1 or len(spent) != 1:
         return None
     if any(regex.search("冻结|收回", "".join(c.header)) for c in levels):
         return None
     top = figure_of(table, row, spent[0])
-    bottoms = [(c, f) for c in budgets if (f := figure_of(table, row, c)) is not None]
-    if top is None or not bottoms or not all(same_kind(top.unit, f.unit) for _, f in bottoms):
+    if top is None:
         return None
-    words = f"{heading(spent[0])}÷{heading(bottoms[0][0])}"
+    bottoms = [(heading(c), f) for c in budgets if (f := figure_of(table, row, c)) is not None]
+    bottoms = bottoms or [(f"“{f.label}”", f) for f in _written(table, row, top)]
+    if not bottoms or not all(same_kind(top.unit, f.unit) for _, f in bottoms):
+        return None
+    words = f"{heading(spent[0])}÷{bottoms[0][0]}"
     return _Rate(row, column, figure, tuple(ratio(top, f) for _, f in bottoms), words, False)
+
+
+def _written(table: Table, row: Row, spent: Figure) -> Iterator[Figure]:
+    """The budget that the label of a row prints itself (资金总额：320万元), where no column holds budgets."""
+    found = [
+        f
+        for f in table.figures
+        if f.where.row == row.index and not f.whole_cell and f.measure == "level" and not f.qualifier
+    ]
+    if len(found) == 1 and spent.concept and found[0].concept == spent.concept and found[0].stage != "执行":
+        yield found[0]
 
 
 def _is_of_work(band: Band, column: Column, name: str) -> bool:

@@ -3,7 +3,8 @@
 ## 查什么
 项目自评表的年度资金总额，与其他表格、正文所列同一项目的预算数、执行数（决算数）逐项核对；项目名称略有出入
 （如“河道清淤经费”与“河道清淤支出”）而只能对应一个项目的，视为同一项目。
-同一张表或同一段话中至少一半能够对应上的金额相同，才认为口径相同，对其余不同的提出。
+同一张表或同一段话中至少一半能够对应上的金额相同，才认为口径相同，对其余不同的提出；不到一半的，
+只对另有金额（如执行数）完全相同的项目提出疑点。
 
 ## 为什么
 汇总表与各项目的自评表分别填写，常有一处错行或没有同步修改。
@@ -23,6 +24,30 @@
 |  | 其中：当年财政拨款 | 80.00 | 86.00 | 82.50 |  |  |
 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
 | 产出指标 | 数量指标 | 清淤长度 | ≥5公里 | 5公里 | 90 | 90 |
+```
+
+```
+项目支出情况表
+单位：万元
+| 项目名称 | 全年预算数 | 全年执行数 |
+| 河道清淤支出 | 68.00 | 82.50 |
+| 道路养护经费 | 42.30 | 42.30 |
+
+项目支出绩效自评表
+| 项目名称 | 河道清淤经费 |  |  |  |  |  |
+| 项目资金（万元） |  | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 得分 |
+|  | 年度资金总额 | 80.00 | 86.00 | 82.50 | 10 | 9.6 |
+|  | 其中：当年财政拨款 | 80.00 | 86.00 | 82.50 |  |  |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | ≥5公里 | 5公里 | 90 | 90 |
+
+项目支出绩效自评表
+| 项目名称 | 道路养护经费 |  |  |  |  |  |
+| 项目资金（万元） |  | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 得分 |
+|  | 年度资金总额 | 51.00 | 51.00 | 48.00 | 10 | 9.4 |
+|  | 其中：当年财政拨款 | 51.00 | 51.00 | 48.00 |  |  |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 养护里程 | ≥9公里 | 9公里 | 90 | 90 |
 ```
 
 ## 正确示例
@@ -72,7 +97,7 @@ from dataclasses import dataclass
 import regex
 
 from checks.context import Context
-from checks.model import AnyOf, Claim, Relation, Same
+from checks.model import AnyOf, Claim, Relation, Same, Severity
 from checks.precision import significant_digits
 from checks.relation import judge_relation
 from checks.tabular import title
@@ -126,10 +151,12 @@ def claims(context: Context) -> Iterator[Claim]:
                 "text" if table is None else "table", figure.where.block if table is None else table
             ].append(pair)
     for pairs in places.values():
-        agreed = [p for p in pairs if p.agreed]
-        telling = any(significant_digits(p.other) >= _TELLING for p in agreed)
-        if telling and len(agreed) * 2 >= len(pairs):
+        agreed = [p for p in pairs if p.agreed and significant_digits(p.other) >= _TELLING]
+        if agreed and sum(p.agreed for p in pairs) * 2 >= len(pairs):
             yield from (_claim(context, pair) for pair in pairs)
+        else:
+            own = {p.form.index for p in agreed}
+            yield from (_claim(context, p, "warning") for p in pairs if p.form.index in own)
 
 
 def _core(name: str) -> str:
@@ -165,7 +192,7 @@ def _pair(context: Context, form: Table, figure: Figure) -> _Pair | None:
     return _Pair(form, own, figure) if own else None
 
 
-def _claim(context: Context, pair: _Pair) -> Claim:
+def _claim(context: Context, pair: _Pair, severity: Severity | None = None) -> Claim:
     other, own = pair.other, pair.own[0]
     where = "正文" if other.where.table is None else title(context.extraction.tables[other.where.table])
     return context.facts.claim(
@@ -174,5 +201,6 @@ def _claim(context: Context, pair: _Pair) -> Claim:
         f"“{other.label}”{where}列为{printed(other)}，{title(pair.form)}“{own.label}”"
         f"填列{'、'.join(printed(f) for f in pair.own)}，相差{{difference}}",
         [("other", other), *(("form", f) for f in pair.own)],
+        severity=severity,
         group="" if pair.agreed else f"{CODE}-{pair.form.index}-{own.stage}",
     )
