@@ -31,12 +31,16 @@
 ```
 结案3316件，较上年的结案数3200件增长3.6%。较上年收案（9720件）上升5.61%。
 ```
+```
+公务接待费支出决算为0.30万元。基本支出中公务接待费8.31万元。与上年相比，公务接待费支出增加0.30万元，增长100%。
+```
 
 ## 不判示例
-上期数为0时增减率无法计算，无法判定；写明上期数是另一事项的，不与前一事项相比。
+上期数为0时（本期数在别处写明恰为增加额的也是）增减率无法计算，无法判定；写明上期数是另一事项的，不与前一事项相比。
 ```
 2023年绿化养护支出30.00万元，比上年增加30.00万元，增长100%。
 ```
+
 
 ## 依据
 增减率 = （本期数 − 上期数）÷ 上期数；区间语义见 XBRL Calculations 1.1。
@@ -54,6 +58,7 @@ from checks.context import Context
 from checks.fact import statements
 from checks.formula import Formula, Ratio, Sum, Term, difference, footing, growth
 from checks.model import Claim, Equal, Relation
+from checks.precision import base_value
 from checks.relation import any_of, judge_relation
 from checks.subject import dated, tidy
 from checks.wording import tell_computed
@@ -123,9 +128,10 @@ def _completed(context: Context, statement: Statement) -> Iterator[Statement]:
             yield replace(statement, roles=statement.roles | {"base": (base,)})
     elif current is None and delta is not None:
         key = context.facts.key(delta)
-        for level in (
-            context.facts.find(key.subject, period=key.period, stages=[key.stage]) if key.subject else ()
-        ):
+        levels = context.facts.find(key.subject, period=key.period, stages=[key.stage]) if key.subject else ()
+        alike = context.facts.find(key.subject, period=key.period) if key.subject else ()
+        from_nothing = any(base_value(f) == base_value(delta) for f in alike if same_kind(f.unit, delta.unit))
+        for level in () if from_nothing else levels:
             yield replace(statement, roles=statement.roles | {"current": (level,)})
 
 

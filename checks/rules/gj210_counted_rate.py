@@ -52,6 +52,9 @@
 ```
 
 ```
+患者满意度调查发放问卷1200份，收回1164份；职工满意度调查回收问卷903份，满意度86.5%。
+```
+```
 （1）组织活动14场，惠及370人次；（2）培训268期，实现就业97人次，培训就业率36.2%。
 ```
 
@@ -122,7 +125,8 @@ def claims(context: Context) -> Iterator[Claim]:
             every = [
                 t
                 for t in _terms(rate, name, counts)
-                if not _is_share(context, t, name) and (_is_named(t, name, rate) or _gives(rate, t))
+                if not _is_share(context, t, name)
+                and (_gives(rate, t) or (_is_named(t, name, rate) and not _is_before(t.below, counts[-1])))
             ]
         if not every:
             continue
@@ -143,6 +147,11 @@ def claims(context: Context) -> Iterator[Claim]:
 def _between(one: Figure, other: Figure) -> str:
     """The words of a sentence between two of its figures."""
     return one.quote.partition(one.text)[2].partition(other.text)[0]
+
+
+def _is_before(count: Figure, last: Figure) -> bool:
+    """Whether a count belongs to what a semicolon ended before the last count."""
+    return count is not last and _NEW_ITEM.search(_between(count, last)) is not None
 
 
 def _is_named(terms: _Terms, name: str, rate: Figure) -> bool:
