@@ -56,7 +56,8 @@ def letters(band: Band) -> dict[str, Column]:
     """The columns that carry a letter in their header: 全年预算数(A)."""
     found: dict[str, Column] = {}
     for column in band.columns:
-        match = _LETTER.search(squeeze(column.header[-1])) if column.header else None
+        headed = column.header and column.role != "span"
+        match = _LETTER.search(squeeze(column.header[-1])) if headed else None
         if match:
             found[match.group(1)] = column
     return found

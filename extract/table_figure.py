@@ -109,7 +109,7 @@ def _of_cell(frame: Frame, band: Band, row: Row, cell: Cell, column: Column) -> 
     if column.role in ("code", "sequence") or blank(cell.text):
         return
     spanned = [c for c in band.columns if cell.column <= c.index < cell.column + cell.colspan]
-    same = len({(c.role, c.header[-1:]) for c in spanned}) == 1
+    same = len({(c.role, c.header[-1:]) for c in spanned if c.role != "span"}) == 1
     if _garbled(cell.text):
         return
     number = read_cell(cell.text)
