@@ -79,6 +79,10 @@ class Form:
             found.setdefault(figure.where.row, []).append(figure)
         return found
 
+    def beside(self, row: Indicator) -> tuple[Figure, ...]:
+        """The figures that fill a cell in a row."""
+        return tuple(f for f in self._by_row.get(row.where.row, ()) if f.whole_cell)
+
     def staged(self, row: Indicator, stage: str) -> tuple[Figure, ...]:
         """The figures of a row's target or actual (``stage``)."""
         return tuple(f for f in self._by_row.get(row.where.row, ()) if f.stage == stage)

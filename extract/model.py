@@ -128,7 +128,7 @@ class Figure:
     ``period`` is a year such as "2022" (or "2022-06"), None when unknown.
     ``stage``: 年初预算, 调整预算, 预算, 执行, 决算, target, actual, or "".
     ``measure``: level, change, rate, share, ratio, points, count, headcount, weight, score,
-    average, multiple.
+    average, multiple, deduction.
     ``base``: what a change, rate or share is measured against, normalised, else "".
     ``scope``: sorted (kind, name) pairs that narrow the fact: fund, project, unit, column, side, and
     chapter (the kind of money a heading above limits it to, weaker than a fund of its own).
