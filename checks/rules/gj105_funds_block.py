@@ -2,7 +2,8 @@
 
 ## 查什么
 自评表资金栏：年度资金总额应等于当年财政拨款、上年结转资金、其他资金之和，逐栏核对；部门整体自评表按收入性质、
-按支出性质分列的各项之和也应等于资金总额。来源一栏没有填全、又不能相加得到总额的，不作判断。
+按支出性质分列的各项之和也应等于资金总额；资金总额下分行列基本支出、项目支出的，两者之和与总额不同的提请核实。
+来源一栏没有填全、又不能相加得到总额的，不作判断。
 
 ## 为什么
 资金总额与来源、去向对不上，执行率就失去了依据。
@@ -82,6 +83,7 @@ def claims(context: Context) -> Iterator[Claim]:
         if not any(row.concept == "funds.total" for row in band.rows):
             continue
         yield from _sources(context, table, number, band)
+        yield from _uses(context, table, number, band)
         yield from _splits(context, table, number, band)
 
 
@@ -128,6 +130,28 @@ def _sources(context: Context, table: Table, number: int, band: Band) -> Iterato
                 support=tuple(i for c, i in ids.items() if c != column.index),
                 id=ids[column.index],
             )
+
+
+def _uses(context: Context, table: Table, number: int, band: Band) -> Iterator[Claim]:
+    """The total against basic and project spending below it, where no other kind of spending has a row."""
+    total = next(row for row in band.rows if row.concept == "funds.total")
+    uses = [r for r in band.rows if r.index > total.index and (r.concept or "").startswith("expenditure.")]
+    if [row.concept for row in uses] != ["expenditure.basic", "expenditure.project"]:
+        return
+    for column in amounts(band, total.side):
+        whole = figure_of(table, total, column)
+        parts = [f for row in uses if (f := figure_of(table, row, column)) is not None]
+        if whole is None or len(parts) < len(uses) or not addable(whole, parts):
+            continue
+        yield context.facts.claim(
+            CODE,
+            Equal(whole, footing(parts)),
+            f"{title(table)}{heading(column)}，“{total.label}”填列{{stated}}，其下{quoted(f.label for f in parts)}"
+            f"合计为{{computed}}，相差{{difference}}",
+            [("total", whole), *(("part", f) for f in parts)],
+            severity="warning",
+            id=f"{CODE}-{table.index}-{number}-use-{column.index}",
+        )
 
 
 def _blanks_close(table: Table, columns: list[Column], total: Row, sources: list[Row]) -> bool:
