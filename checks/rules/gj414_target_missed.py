@@ -42,7 +42,7 @@ import regex
 
 from checks.context import Context
 from checks.form import Form, forms
-from checks.formula import Term
+from checks.formula import Constant, Term
 from checks.model import Claim, Order, Present
 from checks.pack import in_force
 from checks.scoring.parse import parse
@@ -111,10 +111,15 @@ def _order(row: Indicator, target: Target, actual: Target, goal: Figure, done: F
         case "at_least" | "over":
             rising = not reverse or target.text.lstrip().startswith(("≥", ">"))
         case "at_most" | "under":
-            return Order(Term(done), Term(goal))
+            return Order(Term(done), _bound(goal))
         case "equal" | "":
             rising = bool(_RISING.search(row.level2)) and not reverse and not _LOW_WORDS.search(row.target)
-    return Order(Term(goal), Term(done)) if rising else None
+    return Order(_bound(goal), Term(done)) if rising else None
+
+
+def _bound(goal: Figure) -> Constant:
+    """A target sets a bound, which is the very number that it prints."""
+    return Constant(goal.value, goal.unit)
 
 
 def _figures(form: Form, row: Indicator) -> tuple[Figure, Figure] | None:

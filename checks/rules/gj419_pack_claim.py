@@ -34,8 +34,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+import regex
+
 from checks.context import Context
-from checks.form import forms
+from checks.form import Form, forms
 from checks.formula import Constant, Formula, Term, footing, ratio
 from checks.model import Claim, Equal, Order, Present, Relation, Severity
 from checks.pack import Pack, PackClaim, in_force
@@ -43,12 +45,14 @@ from checks.tabular import title
 from extract.lexicon import analyse, concept, normalise
 from extract.model import Figure, Locator
 from extract.number import Number, read_cell
+from extract.table_word import blank
 from extract.unit import canonical, same_kind
 
 CODE = "GJ419"
 NAME = "pack-claim"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_REASON = regex.compile(r"由于|主要是因|因为|原因是|导致|因此")
 _MEASURES = ("level", "headcount", "count", "ratio", "rate", "share", "score", "weight", "average")
 
 
@@ -202,10 +206,7 @@ def _low_execution(context: Context, pack: Pack) -> Iterator[Claim]:
         rate = form.funds.rate if form.funds else None
         if rate is None or rate.unit != "%" or rate.value >= Decimal(str(told.value)):
             continue
-        text = "".join(cell.text for cell in form.table.cells)
-        found = any(word in text for word in ("由于", "主要是因", "因为", "原因是", "导致", "因此")) or any(
-            row.reason for row in form.rows
-        )
+        found = _explained(form, rate)
         yield context.facts.claim(
             CODE,
             Present("执行率偏低的原因", (rate,), rate.where, found),
@@ -213,6 +214,17 @@ def _low_execution(context: Context, pack: Pack) -> Iterator[Claim]:
             [("rate", rate)],
             severity="info",
         )
+
+
+def _explained(form: Form, rate: Figure) -> bool:
+    """Whether the form gives a reason: in the column of reasons beside the rate, or anywhere where it has none."""
+    row = rate.where.row
+    band = next((b for b in form.table.bands if row is not None and b.first <= row <= b.last), None)
+    asked = next((c for c in band.columns if c.role == "reason"), None) if band is not None else None
+    if asked is not None and row is not None:
+        return not blank(form.table.text(row, asked.index))
+    text = "".join(cell.text for cell in form.table.cells)
+    return _REASON.search(text) is not None or any(r.reason for r in form.rows)
 
 
 def _level_weights(context: Context, pack: Pack) -> Iterator[Claim]:
