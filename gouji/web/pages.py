@@ -191,6 +191,14 @@ def _find(connection: Connection, number: str, user: User) -> Document:
     return found
 
 
+def _find_own(connection: Connection, number: str, user: User) -> Document:
+    """A document that the user may see and change: who only looks on finds nothing to change."""
+    found = _find(connection, number, user)
+    if not user.submits:
+        raise not_found()
+    return found
+
+
 def _review(site: Site, found: Document) -> Review:
     """The result of a document, as it was when it was made."""
     kept = site.vault.read(found.vault, DOCUMENT)
@@ -410,9 +418,7 @@ def edit_unit(
     """Unit and year as somebody entered them; the cell of the list comes back."""
     told = ""
     with site.store.write() as connection:
-        found = _find(connection, number, user)
-        if not user.submits:
-            raise not_found()
+        found = _find_own(connection, number, user)
         if year and not (year.isdecimal() and 1900 <= int(year) < 2100):
             told = "年度应为四位数字"
         else:
@@ -427,11 +433,9 @@ def edit_unit(
 def check_again(site: Here, request: Request, user: Changer, number: str) -> HTMLResponse:
     """Check a document again that was cancelled or could not be read; the cell of the list comes back."""
     with site.store.write() as connection:
-        found = _find(connection, number, user)
-        if not user.submits:
-            raise not_found()
+        found = _find_own(connection, number, user)
         if queue.check_again(connection, found):
-            site.audit.record(connection, user.name, "check-again", found.id)
+            site.audit.record(connection, user.name, "retry", found.id)
         (row,) = _rows(connection, user, [_find(connection, number, user)])
     return draw(request, user, "_again.html", row=row, busy=row.busy)
 
@@ -440,9 +444,7 @@ def check_again(site: Here, request: Request, user: Changer, number: str) -> HTM
 def cancel(site: Here, request: Request, user: Changer, number: str) -> HTMLResponse:
     """Stop a check that has not ended; the cell of the list comes back."""
     with site.store.write() as connection:
-        found = _find(connection, number, user)
-        if not user.submits:
-            raise not_found()
+        found = _find_own(connection, number, user)
         if queue.cancel(connection, found):
             site.audit.record(connection, user.name, "cancel", found.id)
         (row,) = _rows(connection, user, [_find(connection, number, user)])

@@ -174,6 +174,7 @@ class _Worker:
     def __init__(self, settings: PageSettings, store: Store, vault: Vault) -> None:
         self._settings, self._store, self._vault = settings, store, vault
         self._works: list[_Work] = []
+        self._looked = 0.0
 
     def run(self, wanted: Callable[[], bool]) -> None:
         """Keep working; a full disk or an absent database is waited for and is no document's fault."""
@@ -318,8 +319,6 @@ class _Worker:
                 one.stage = stage
                 with self._store.write() as connection:
                     queue.tell_stage(connection, one.claim, stage)
-
-    _looked = 0.0
 
 
 def _earlier(connection: Any, found: Document) -> Document | None:
