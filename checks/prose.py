@@ -7,7 +7,7 @@ the pen from holding: amounts that do not belong together hardly ever are.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
@@ -23,8 +23,8 @@ from extract.unit import is_measured, kind
 AMOUNTS = ("level", "count", "headcount")
 TELLING = 5
 """From this many digits on, a sum that is one slip away is more than chance."""
-_MARK = regex.compile(r"[，；;。、（(：:\n]|,(?!\d)")
-_SENTENCE = regex.compile(r"[。！？!?\n]")
+_MARK = regex.compile(r"[，；;。、（(：:]|,(?!\d)")
+_SENTENCE = regex.compile(r"[。！？!?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +104,13 @@ def nearly(whole: Figure, terms: Sequence[tuple[int, Figure]], digits: int = TEL
 
 def _is_slip(figure: Figure, true: Decimal, step: Decimal) -> bool:
     return figure.step >= step and bool(slip(figure.value, true, step))
+
+
+def exact(figure: Figure) -> Figure:
+    """The figure as it is printed: a plan (计划800座) is no estimate where something is divided by it."""
+    return replace(figure, qualifier="") if figure.qualifier == "planned" else figure
+
+
+def group(figure: Figure) -> str:
+    """What gathers the claims of several rules over one printed figure, so that it is told once."""
+    return f"figure {figure.where.block}-{figure.where.start}"

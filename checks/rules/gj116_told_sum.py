@@ -209,7 +209,7 @@ def _all_kinds(told: list[Told]) -> list[Told]:
             (i for i, t in enumerate(told) if high.search(t.clause) and not _UNSATISFIED.search(t.clause)),
             None,
         )
-        last = next((i for i, t in enumerate(told) if low.search(t.clause)), None)
+        last = max((i for i, t in enumerate(told) if low.search(t.clause)), default=None)
         if first is not None and last is not None and last - first > (high is _SATISFIED):
             return told[first : last + 1]
     return []

@@ -1,0 +1,233 @@
+"""比率与同段写出的两个数不符
+
+## 查什么
+比率的名称说明它算的是哪个数（拨付……拨付率、已开工……开工率、节约……节约率），占比、完成率紧跟在所算的数后面，
+或者比率后面的括号正好写出两个数的，用这个数与同一句、同一段前面的数重新计算。有一组相符就不报；
+括号里正好两个数、数后面的括号写明计划数、同一句前面只有一个可作分母的数的，不符即提请核对；
+其余的，只有所写比率与算得的只差一处笔误时才提请核对。
+
+## 为什么
+比率是先算好再抄进正文的，抄错一位，或者金额改了比率没改，读者无法知道哪一个可信。
+
+## 错误示例
+```
+下达衔接资金2860万元，追加410万元，共计3270万元，安排项目26个。截至6月底已开工24个，开工率93.2%；累计拨付1504.2万元，拨付率64.0%。
+```
+```
+抽查15个项目，资金5620万元，仅支出2304.2万元，支出率14%。
+```
+```
+新建村组道路18.6公里（年度目标32公里），完成51.8%。
+```
+```
+消防器材完好率94.6%（应有2950台，完好2845台）。
+```
+```
+采购计划金额2915.6万元，节约资金228.3万元，节约率8.73%。
+```
+```
+户厕改造计划800座，实际完成832座，完成率108%。
+```
+
+## 正确示例
+```
+下达衔接资金2860万元，追加410万元，共计3270万元，安排项目26个。截至6月底已开工24个，开工率92.3%；累计拨付1504.2万元，拨付率46.0%。
+```
+```
+新建村组道路18.6公里（年度目标32公里），完成58.1%；消防器材完好率96.4%（应有2950台，完好2845台）。
+```
+
+## 不判示例
+所算的另一个数没有写出，或者相差不像笔误的，不作判断。
+```
+全年下达资金3270万元，其中甲类1200万元。乙类项目累计拨付820.5万元，拨付率71.3%。
+```
+```
+立案386件，比上年增加12件，其中当年立案351件，已办结340件，当年立案办结率96.9%。
+```
+
+## 依据
+比率 = 部分 ÷ 整体。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import regex
+
+from checks import prose
+from checks.cause.slip import slip
+from checks.context import Context
+from checks.formula import Ratio, Term, ratio
+from checks.model import Claim, Equal, Relation
+from checks.precision import base_value, significant_digits
+from checks.prose import Told
+from checks.relation import any_of, judge_relation
+from checks.subject import dated
+from extract.lexicon import normalise
+from extract.model import Figure
+from extract.unit import kind, same_kind
+
+CODE = "GJ214"
+NAME = "told-rate"
+SEVERITY = "warning"
+SINCE = "0.2.0"
+_NAMED = regex.compile(r"(?P<stem>\p{Han}{2})(?:率|比例)(?:仅|达到?|为|只有|约|[:：])*$")
+_OTHER = regex.compile(r"债|增长|下降|增减|变动|负债|利润|毛利|利|税|汇|周转|死亡|出生|发生|自然|年化|贡献")
+_SPENT = regex.compile(r"支出|支付|使用|拨付|执行|列支|兑付|发放")
+_DONE = regex.compile(r"(?:完成|实现)(?:了|全年|年度|年初)*(?:计划|目标|任务)?(?:数|量)?的?$")
+_SHARE = regex.compile(r"占(?:比)?(?:为|约|[:：])*$")
+_PLANNED = regex.compile(r"目标|计划|任务|应")
+_NOT = regex.compile(r"未|尚|不(?!足)|无")
+_LAST = regex.compile(r"上年|去年|同期|上期|年初")
+_SAVED = regex.compile(r"(?:节约|节支|核减|压减)率(?:达|为)?$")
+_COMPARED = regex.compile(r"(?:较|比|与|由|从)[^，,。；]{0,14}$")
+_BACK, _TELLING, _FIRM = 5, 4, 3
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each rate whose two terms stand beside it and do not give it, or are one slip from it."""
+    earlier: list[Told] = []
+    for told in prose.paragraphs(context.extraction):
+        for place, rate in enumerate(told):
+            figure = rate.figure
+            if kind(figure.unit) != "percent" or figure.qualifier or figure.stage == "target":
+                continue
+            named = figure.measure in ("ratio", "share") or _SAVED.search(rate.clause)
+            if not named or figure.value == 0 or _COMPARED.search(rate.clause):
+                continue
+            yield from _of_rate(context, rate, told[:place], told[place + 1 :], earlier)
+        earlier = [t for t in told if prose.is_amount(t.figure)][-_BACK:]
+
+
+def _of_rate(
+    context: Context, rate: Told, before: list[Told], behind: list[Told], earlier: list[Told]
+) -> Iterator[Claim]:
+    amounts = [t for t in [*earlier, *before] if _is_term(t.figure)]
+    sentence = [t for t in before if t.sentence == rate.sentence and _is_term(t.figure)]
+    told = list(_in_bracket(rate, behind)) or list(_against_plan(rate, before))
+    tops = [] if told else _tops(rate, sentence)
+    bottoms = [t for t in amounts if t not in tops and t.figure.measure != "change"]
+    loose = [(a, b) for a in tops for b in bottoms if _goes(rate, a, b)]
+    every = told or loose
+    if not every or any(_gives(rate.figure, a, b) for a in amounts for b in amounts if a is not b):
+        return
+    if not told:
+        firm = [(a, b) for a, b in loose if b in sentence and b.depth == 0]
+        alone = (
+            len(firm) == 1
+            and len([t for t in sentence if same_kind(t.figure.unit, firm[0][0].figure.unit)]) == 2
+        )
+        if not alone or rate.figure.measure == "share":
+            every = [(a, b) for a, b in loose[-_BACK:] if _is_near(rate, a, b)]
+    if not every:
+        return
+    relations: list[Relation] = [Equal(rate.figure, _rate(a, b)) for a, b in every]
+    relation, decisive = any_of(relations)
+    top, bottom = (prose.exact(t.figure) for t in every[decisive])
+    yield context.facts.claim(
+        CODE,
+        relation,
+        f"{dated(rate.figure)}写为{{stated}}，按{top.text}÷{bottom.text}计算应为{{computed}}，相差{{difference}}",
+        [("result", rate.figure), ("numerator", top), ("denominator", bottom)],
+        group=prose.group(rate.figure),
+    )
+
+
+def _is_term(figure: Figure) -> bool:
+    counted = kind(figure.unit) in ("money", "count", "headcount") and figure.measure in (
+        *prose.AMOUNTS,
+        "change",
+    )
+    return counted and figure.qualifier in ("", "planned") and not figure.doubt and figure.value > 0
+
+
+def _in_bracket(rate: Told, behind: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
+    """The only two amounts of the brackets right behind a rate: 完好率96.4%（应有2950台，完好2845台）."""
+    inside = [t for t in behind if t.sentence == rate.sentence and t.depth == rate.depth + 1]
+    first = behind[0] if behind else None
+    if first is None or first not in inside or not first.before.lstrip().startswith(("（", "(")):
+        return
+    end = next((i for i, t in enumerate(behind) if i and regex.search("[）)]", t.before)), len(behind))
+    terms = [t for t in behind[:end] if _is_term(t.figure)]
+    if len(terms) != 2 or end != 2 or terms[0].figure.unit != terms[1].figure.unit:
+        return
+    if any(_LAST.search(t.clause) for t in terms) or "率" not in rate.clause:
+        return
+    low, high = sorted(terms, key=lambda t: t.figure.value)
+    over = _PLANNED.search(low.clause) is not None and _PLANNED.search(high.clause) is None
+    yield (high, low) if over else (low, high)
+
+
+def _against_plan(rate: Told, before: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
+    """An amount with its plan in brackets, right before its rate: 道路18.6公里（年度目标32公里），完成58.1%."""
+    if len(before) < 2 or not _DONE.search(rate.clause) and not rate.clause.endswith("完成率"):
+        return
+    done, plan = before[-2:]
+    if done.sentence != rate.sentence or plan.depth != done.depth + 1 or not _PLANNED.search(plan.clause):
+        return
+    if same_kind(done.figure.unit, plan.figure.unit) and _is_term(done.figure) and _is_term(plan.figure):
+        yield done, plan
+
+
+def _tops(rate: Told, sentence: Sequence[Told]) -> list[Told]:
+    """The amounts that the words make a rate of: those called as it is, or right before 占 and 完成."""
+    words = normalise(rate.clause)
+    named = _NAMED.search(words)
+    if named is not None and not _OTHER.search(named["stem"]):
+        stem = named["stem"]
+        called = [
+            t for t in sentence if stem in t.clause or (_SPENT.search(stem) and _SPENT.search(t.clause))
+        ]
+        called = [
+            t for t in called if not _NOT.search(t.clause) and words[: named.start()] in normalise(t.clause)
+        ]
+        return called[-1:]
+    if rate.figure.measure == "share" or _SHARE.search(words):
+        return list(sentence[-1:])
+    return []
+
+
+def _is_verb(rate: Told, top: Told) -> bool:
+    """Whether the verb of the rate stands right before the amount: 仅支出2304.2万元，支出率."""
+    named = _NAMED.search(normalise(rate.clause))
+    return (
+        named is not None
+        and regex.search(named["stem"] + r"(?:了|资金|金额|数|额)?$", top.clause) is not None
+    )
+
+
+def _goes(rate: Told, top: Told, bottom: Told) -> bool:
+    """Whether one amount may be divided by the other: of one kind and time, and no more than the whole."""
+    one, two = top.figure, bottom.figure
+    if not same_kind(one.unit, two.unit) or one.period != two.period or _LAST.search(bottom.clause):
+        return False
+    over = _PLANNED.search(bottom.clause) is not None and "完成" in rate.clause
+    return over or base_value(one) <= base_value(two)
+
+
+def _rate(top: Told, bottom: Told) -> Ratio:
+    return Ratio(Term(prose.exact(top.figure)), Term(prose.exact(bottom.figure)))
+
+
+def _gives(rate: Figure, top: Told, bottom: Told) -> bool:
+    if not same_kind(top.figure.unit, bottom.figure.unit):
+        return False
+    return (
+        judge_relation(Equal(rate, ratio(prose.exact(top.figure), prose.exact(bottom.figure)))).state
+        != "broken"
+    )
+
+
+def _is_near(rate: Told, top: Told, bottom: Told) -> bool:
+    """Whether one slip makes the printed rate of the computed one; with few digits only a transposition tells."""
+    places = -int(rate.figure.step.as_tuple().exponent)
+    value = Decimal(str(round(float(_rate(top, bottom).value() * Fraction(100)), places)))
+    digits = significant_digits(rate.figure)
+    kind_of = slip(rate.figure.value, value, rate.figure.step) if rate.figure.unit == "%" else ""
+    if digits < _FIRM or not kind_of:
+        return False
+    return digits >= _TELLING or kind_of == "transposition" or bottom.sentence == rate.sentence
