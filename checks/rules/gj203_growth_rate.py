@@ -34,6 +34,9 @@
 ```
 公务接待费支出决算为0.30万元。基本支出中公务接待费8.31万元。与上年相比，公务接待费支出增加0.30万元，增长100%。
 ```
+```
+机关运行经费312.60万元，主要用于：办公费38.16万元、其他交通费用61.08万元。较上年决算减少14.55万元，下降4.45%。
+```
 
 ## 不判示例
 上期数为0时（本期数在别处写明恰为增加额的也是）增减率无法计算，无法判定；写明上期数是另一事项的，不与前一事项相比。
@@ -69,6 +72,7 @@ CODE = "GJ203"
 NAME = "growth-rate"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_COMPARES = regex.compile(r"(?:与|较|比)")
 _PLAIN = regex.compile(
     r"上年|去年|[前同]期|\d+|[年度末数额的]|[决预]算|执行|实际|完成|合计|总|支出|收入|同口径"
 )
@@ -85,7 +89,7 @@ def claims(context: Context) -> Iterator[Claim]:
         told: list[Statement] = []
         roles: dict[Figure, str] = {}
         elsewhere = not any(rate_formula(r) for r in readings)
-        near = [*readings, *_earlier_beside(context, readings[0])]
+        near = [*readings, *_earlier_beside(context, readings[0]), *_of_sentence_before(context, readings[0])]
         for reading in _completed(context, readings[0]) if elsewhere else near:
             formula = rate_formula(reading)
             if formula is not None and not _is_of_another(reading):
@@ -152,6 +156,25 @@ def _earlier_beside(context: Context, statement: Statement) -> Iterator[Statemen
             yield replace(
                 statement, roles=roles | {"base": (figure,)}, words=statement.words | {"subject": ""}
             )
+
+
+def _of_sentence_before(context: Context, statement: Statement) -> Iterator[Statement]:
+    """The statement over each amount of the sentence before, where its own begins with the comparison.
+
+    机关运行经费312.60万元，主要用于：办公费38.16万元……。较上年减少14.55万元 is of what the list was of.
+    """
+    current, delta = statement.one("current"), statement.one("delta")
+    if current is None or delta is None or current.quote == delta.quote or not _COMPARES.match(delta.quote):
+        return
+    for figure in context.extraction.figures:
+        same = figure.where.block == current.where.block and figure.quote == current.quote
+        if (
+            same
+            and figure.measure == "level"
+            and figure is not current
+            and same_kind(figure.unit, delta.unit)
+        ):
+            yield replace(statement, roles=statement.roles | {"current": (figure,)})
 
 
 def rate_formula(statement: Statement) -> Formula | None:

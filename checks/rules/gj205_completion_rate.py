@@ -45,6 +45,10 @@
 财政总收入完成2864.00万元，占年初预算2700.00万元的106.1%。一般公共预算收入1506.00万元，为预算的102.4%。
 ```
 
+```
+年末资产总额32.86亿元，负债总额7.94亿元，净资产24.92亿元，资产负债率24.2%，较年初的25.3%下降1.1个百分点。
+```
+
 ## 依据
 预算执行率 = 预算完成数 ÷ 预算数（财预〔2013〕53号）。
 """
@@ -77,6 +81,7 @@ _ANY = regex.compile(
     r"预算|资金|支出|项目|总体?|整体|部门|单位|全年|年度|年初|调整后?|财政|经费|本年|实际|\d+年?|的|该|其"
 )
 _KIND = regex.compile(r"基本支出|项目支出")
+_COMPARED = regex.compile(r"(?:较|比)[^，,。；、\d]{0,10}的$")
 _RATES = ("执行率", "完成率", "支出进度", "支出率", "使用率", "完成比例", "执行比例", "控制率")
 
 
@@ -87,6 +92,8 @@ def claims(context: Context) -> Iterator[Claim]:
             continue
         result = statement.one("result")
         if result is None or kind(result.unit) != "percent" or result.qualifier:
+            continue
+        if _COMPARED.search(result.quote.partition(result.text)[0]):
             continue
         name = statement.words.get("name", "")
         if name and not name.endswith(_RATES):

@@ -55,6 +55,9 @@
 患者满意度调查发放问卷1200份，收回1164份；职工满意度调查回收问卷903份，满意度86.5%。
 ```
 ```
+审结607人，起诉438人，不起诉141人，退回28人，不起诉率24.35%（不起诉人数占起诉与不起诉人数之和的比例）。
+```
+```
 （1）组织活动14场，惠及370人次；（2）培训268期，实现就业97人次，培训就业率36.2%。
 ```
 
@@ -93,6 +96,7 @@ _NEW_ITEM = regex.compile(r"[；;]")
 _NUMBERED = regex.compile(r"[；;]\s*(?:[（(]\d{1,2}[）)]|[①-⑳]|[二三四五六七八九]是)")
 _OVER = regex.compile(r"\s*[/／÷]\s*")
 _PLANNED = regex.compile(r"计划|目标|任务|预期|应")
+_NOT = regex.compile(r"[不未]\p{Han}{1,2}率$")
 _DONE = regex.compile(r"完成|实际")
 
 
@@ -160,6 +164,8 @@ def _is_named(terms: _Terms, name: str, rate: Figure) -> bool:
     if stem is None or "满意" in name:
         return True
     labels = "".join(normalise(f.label) for f in terms.above)
+    if _NOT.search(name[: stem.end()]):
+        return False
     narrowed = name[: stem.start()]
     if not _NAMES.search(name) and narrowed and narrowed not in labels + normalise(terms.below.label):
         return False
