@@ -82,9 +82,10 @@ def join(spoken: Spoken, part: Figure, gap: str) -> None:
 
 def settle(spoken: Spoken, first: Figure) -> None:
     """A list whose first item counts what its whole does not divides the latest amount that counts it."""
-    if not spoken.lists or spoken.lists[-1].parts:
+    if not spoken.lists or spoken.lists[-1].begun:
         return
     told = spoken.lists[-1]
+    told.begun = True
     if unit.kind(first.unit) in ("", unit.kind(told.whole.unit)):
         return
     for figure in reversed(spoken.figures):

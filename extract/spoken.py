@@ -88,7 +88,7 @@ class OpenList:
 
     ``word`` opened it, at bracket depth ``bracket``.  ``cuts`` are the numbers of parts after which
     it may have ended.  ``deltas`` are the changes of the parts, True for a rise.  ``remainder``: 其余
-    was said; ``open_end``: 等 was said; ``spent``: what was spent of a part was said.
+    was said; ``open_end``: 等 was said; ``spent``: what was spent of a part was said; ``begun``: an item was read.
     """
 
     whole: Figure
@@ -101,6 +101,7 @@ class OpenList:
     remainder: bool = False
     open_end: bool = False
     spent: bool = False
+    begun: bool = False
 
 
 class Spoken:
