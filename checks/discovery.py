@@ -9,39 +9,55 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
+
+import regex
 
 from checks.cause.slip import slip
-from checks.formula import footing
+from checks.formula import footing, ratio
 from checks.model import Equal
 from checks.relation import judge_relation
 from extract.lexicon import fund_of, normalise
 from extract.model import Figure
-from extract.unit import kind, to_base
+from extract.unit import kind, same_kind, to_base
 
 _LONGEST = 9
 _AWAY = 2
+_MOST_LISTED, _WINDOW, _NEARBY = 20, 40, 2
 _SUM_DIGITS = 3
 _REPEAT_DIGITS = 4
 _SHARED = 2
+_LONG_NAME = 4
+_FAR_TAKEN = 15
+_ALL = 100
+_TAKEN = regex.compile(r"(?:的比例)?(?:计提|提取|计算|安排|核定)")
 _SOURCES = ("income.", "funds.", "balance.", "carryover.")
 """Where money comes from: never an item left out of a list of spending."""
 
 
 def sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
-    """Each amount of the text with a run of amounts beside it that adds up to it."""
+    """Each amount of the text with a run of amounts beside it that adds up to it.
+
+    Beside it stand the amounts right after or before it, those that a paragraph or sentence near it
+    begins with, and, once the lists inside them are known, what is left outside of those lists.
+    """
     levels = [
         f
         for f in figures
         if f.where.table is None
         and f.measure in ("level", "count", "headcount")
-        and not f.qualifier
+        and f.qualifier in ("", "about")
         and not f.doubt
     ]
     leads = [f for i, f in enumerate(levels) if i == 0 or levels[i - 1].where.block != f.where.block]
     seen: set[tuple[Figure, frozenset[Figure]]] = set()
-    for listed in (levels, leads):
-        for index, whole in enumerate(listed):
-            run = _run(listed, index)
+    inner: set[Figure] = set()
+    for listed in (levels, leads, None):
+        outer = listed if listed is not None else [f for f in levels if f not in inner]
+        for index, whole in enumerate(outer):
+            run = _run(outer, index)
+            if run is not None:
+                inner.update(run)
             if run is not None and (whole, frozenset(run)) not in seen:
                 seen.add((whole, frozenset(run)))
                 yield whole, run
@@ -102,7 +118,7 @@ def repeats(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
 
 
 def _run(listed: Sequence[Figure], index: int) -> list[Figure] | None:
-    """The nearest run after (or before) a figure that adds up to it."""
+    """The nearest run after or before a figure, or in a sentence near it, that adds up to it."""
     whole = listed[index]
     if len(whole.value.as_tuple().digits) < _SUM_DIGITS or whole.value <= 0:
         return None
@@ -113,14 +129,32 @@ def _run(listed: Sequence[Figure], index: int) -> list[Figure] | None:
             found = _adds_up(whole, side[start:])
             if found is not None:
                 return found
+    for sentence in _sentences(listed, index):
+        if (found := _adds_up(whole, sentence, _MOST_LISTED)) is not None and len(found) == len(sentence):
+            return found
     return None
 
 
-def _adds_up(whole: Figure, side: Sequence[Figure]) -> list[Figure] | None:
+def _sentences(listed: Sequence[Figure], index: int) -> Iterator[list[Figure]]:
+    """The amounts of each of the sentences around a figure, as far as ``_NEARBY`` paragraphs away."""
+    whole = listed[index]
+    near = [
+        f
+        for f in listed[max(0, index - _WINDOW) : index + _WINDOW]
+        if abs((f.where.block or 0) - (whole.where.block or 0)) <= _NEARBY
+    ]
+    for _, told in groupby(near, key=lambda f: (f.where.block, f.quote)):
+        sentence = [f for f in told if f is not whole]
+        if len(sentence) > 1:
+            yield sentence
+
+
+def _adds_up(whole: Figure, side: Sequence[Figure], most: int = _LONGEST) -> list[Figure] | None:
     goal, total = to_base(whole.value, whole.unit), 0 * to_base(whole.value, whole.unit)
     run: list[Figure] = []
-    for figure in side[:_LONGEST]:
-        if kind(figure.unit) != kind(whole.unit) or figure.period != whole.period or figure.value < 0:
+    for figure in side[:most]:
+        other = kind(figure.unit) != kind(whole.unit) or figure.period != whole.period
+        if other or figure.value < 0 or figure.qualifier:
             return None
         run.append(figure)
         total += to_base(figure.value, figure.unit)
@@ -150,3 +184,71 @@ def _alike(one: Figure, two: Figure) -> bool:
         return True
     first, second = normalise(one.label + "".join(one.path)), normalise(two.label + "".join(two.path))
     return any(first[i : i + _SHARED] in second for i in range(len(first) - _SHARED + 1))
+
+
+def ratios(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure, Figure]]:
+    """Each percentage with two amounts near it that give it: (rate, upper, lower).
+
+    With few digits only amounts that are named alike do (拨付水污染防治资金680万元 of 水污染防治资金850万元),
+    or what 按1%计提 says is taken from an amount above.
+    """
+    text = [f for f in figures if f.where.table is None and not f.doubt]
+    for index, rate in enumerate(text):
+        if kind(rate.unit) != "percent" or rate.qualifier or rate.measure not in ("ratio", "share", "level"):
+            continue
+        if not 0 < rate.value < _ALL:
+            continue
+        if _TAKEN.match(rate.quote.partition(rate.text)[2]):
+            after = [f for f in text[index + 1 : index + 2] if f.quote == rate.quote]
+            pairs = [
+                (top, low)
+                for top in after
+                for low in _near(text, index, _FAR_TAKEN)
+                if _is_taken(rate, top, low)
+            ]
+        else:
+            near = _near(text, index, _NEARBY)
+            many = len(rate.value.as_tuple().digits) >= _REPEAT_DIGITS
+            pairs = [
+                (top, low)
+                for top in near
+                if top.where.block == rate.where.block
+                for low in near
+                if (many and low.where.block == rate.where.block) or _is_of_name(top, low)
+            ]
+        for top, low in reversed(pairs):
+            if (
+                top.value < low.value
+                and same_kind(top.unit, low.unit)
+                and top.value
+                and _gives(rate, top, low)
+            ):
+                yield rate, top, low
+                break
+
+
+def _gives(rate: Figure, top: Figure, low: Figure) -> bool:
+    return judge_relation(Equal(rate, ratio(top, low))).state == "held"
+
+
+def _is_taken(rate: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether a part is just that rate of its whole: the rate itself is no rounded figure."""
+    due = to_base(whole.value, whole.unit) * to_base(rate.value, rate.unit)
+    return abs(to_base(part.value, part.unit) - due) <= to_base(part.step, part.unit)
+
+
+def _near(text: Sequence[Figure], index: int, blocks: int) -> list[Figure]:
+    """The amounts before a figure, as far as so many paragraphs away."""
+    here = text[index].where.block or 0
+    return [
+        f
+        for f in text[max(0, index - _WINDOW) : index]
+        if here - (f.where.block or 0) <= blocks
+        and f.measure in ("level", "count", "headcount")
+        and not f.qualifier
+    ]
+
+
+def _is_of_name(one: Figure, other: Figure) -> bool:
+    name, whole = normalise(one.label), normalise(other.label)
+    return len(whole) >= _LONG_NAME and name != whole and name.endswith(whole)

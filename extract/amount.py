@@ -23,6 +23,8 @@ _TOTAL_GAP = regex.compile(
     r"[，,、；;]\s*(?:以上)?(?:[两二三四五]项|各项)?(?:合计|共计|总计|小计|总共)[为达到是约]*"
 )
 _COUNTED = regex.compile(r"[^\S\n]*(\p{Han}{2,10}?)(?=[\d的，,。；;、（(：:]|共|$)")
+_OPENS = regex.compile(r"[，,；;、\s]*+(?:并|再|又|另)?(?:将|把|以)?\s*")
+_ONE_CLAUSE = regex.compile(r"[^，,；;。]*+[，,；;]\s*")
 _ONLY_YEAR = regex.compile(r"(?:19|20)\d\d年度?")
 _MOST_SUBJECTS, _FEWEST_PARTS = 9, 2
 
@@ -52,11 +54,17 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
     alike = [f for f in spoken.levels if unit.kind(f.unit) == step.kind]
     if step.kind in ("count", "headcount") and (not noun or lexicon.is_bare(noun)):
         noun = _counted(spoken.text[step.number.end : spoken.span[1]]) or noun
+    behind = ""
+    if step.kind == "money" and said.role in ("level", "bare") and len(group) == 1:
+        behind = _named_behind(spoken, step)
+        noun = behind or noun
     if not noun:
         noun = _unnamed(step, alike)
     only_stage, of = spoken.is_bare(noun), spoken.spent(noun)
     label, period = _named(spoken, noun, said.owner, step.gap)
     figure = spoken.add(step.number, label=label, measure=measure_of(step.kind), period=period)
+    if behind:
+        spoken.named_behind = figure
     if said.role == "target" and spoken.change is not None:
         spoken.change.target = figure
         spoken.change.words["target"] = said.word
@@ -67,7 +75,7 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
     if (
         spoken.explained
         and spoken.explained[0].unit == figure.unit
-        and (up := clause.changes(noun)) is not None
+        and (up := said.up if said.word == "增加" else clause.changes(noun)) is not None
     ):
         spoken.reasons.append((figure, up))
     spoken.levels.append(figure)
@@ -89,7 +97,7 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         spoken.change = comparison.begin(spoken, "上年")
         spoken.change.base_figure = figure
     elif not _is_aside(figure, noun) or not spoken.subjects:
-        subject = Subject(label if only_stage else noun or label, figure)
+        subject = Subject(label if only_stage or _TIME_ONLY.fullmatch(noun) else noun or label, figure)
         goes_on = not first and (len(group) > 1 or len(spoken.subjects) < _MOST_SUBJECTS)
         spoken.subjects = [*spoken.subjects, subject] if goes_on else [subject]
         if not spoken.in_reason:
@@ -113,6 +121,14 @@ def _counted(after: str) -> str:
     """What a count counts, where only the words after it say so: 完成11家企业的检查."""
     match = _COUNTED.match(after)
     return match[1] if match else ""
+
+
+def _named_behind(spoken: Spoken, step: Step) -> str:
+    """The noun behind an amount before which none stands: 662.59万元余额结转下年, 47万元用于堆场封闭."""
+    again = bool(spoken.levels) and spoken.levels[-1] is spoken.named_behind
+    if not (_OPENS.fullmatch(step.gap) or (again and _ONE_CLAUSE.fullmatch(step.gap))):
+        return ""
+    return clause.noun_behind(spoken.text[step.number.end : spoken.span[1]])
 
 
 def _unnamed(step: Step, alike: Sequence[Figure]) -> str:

@@ -38,9 +38,12 @@ _BASE_END = (
     rf"|{UP}|{DOWN}|增|减|持平|无|没有|基本|一致|相同|相等|变化|上升|慢|快|追加|调增|调减|核增|核减)"
 )
 BASE = regex.compile(
-    r"(?:(?<!经|占|环|等|可|对|比|同口径可)(?:相比|相较|对比|比较|较之|比起|与|与之|同|和|跟|较|比)于?"
-    rf"(?<phrase>(?:(?!比(?!例|重))[^，,。；;：:（）()较]){{0,24}}?(?:{_BASE_WORD})[^，,。；;：:（）()]{{0,14}}?)"
+    r"(?:(?<!经|占|环|等|可|对|比|同口径可)(?:相比|相较|对比|比较|较之|比起|较|比|"
+    # 和 and 与 join as often as they compare: then the base is named at once, or 相比 follows.
+    rf"(?:与之|与|同|和|跟)(?=(?:{_BASE_WORD})|[^，,。；;：:（）()]{{0,38}}?(?:相比|相较|比较|对比)))于?"
+    rf"(?![大小高低多少好差快慢为])(?<phrase>(?:(?!比(?!例|重))[^，,。；;：:（）()较]){{0,24}}?(?:{_BASE_WORD})[^，,。；;：:（）()]{{0,14}}?)"
     rf"(?:相比较?|比较|对比|相较|来说|而言)?(?={_BASE_END}))"
+    r"|(?<=^[，,。；;、\s]*+)(?<phrase>(?:19|20)\d\d年度?(?:预算|决算)?数?)(?:相比|相较)"
     r"|(?<same>同比|环比)(?:上年度?|去年)?"
 )
 LEVEL = regex.compile(
@@ -119,7 +122,7 @@ _LEAD = regex.compile(
     r"|(?:占|完成|为)(?=(?:年初|全年|年度|调整后?的?)?(?:预算|计划|任务|目标)))++"
 )
 _TIME_LEAD = regex.compile(
-    r"^(?:(?:19|20)\d\d(?:\s*年(?![初末])度?)?|本年度?|今年|全年(?!预算|执行)|年末|年底|年度)[，,]?\s*(?=[\p{Han}“\"（(]{2,})"
+    r"^(?:(?:19|20)\d\d(?:\s*年(?![初末])度?+)?|本年度?|今年|全年(?!预算|执行)|年末|年底|年度)[，,]?\s*(?=[\p{Han}“\"（(]{2,}|[收支]、)"
 )
 _REASON_LEAD = regex.compile(
     r"^.*(?:原因(?:是|为|有)?|由于|是因为|主要是)[:：]?(?:[（(]?[一二三四五六七\d][)）、.]|[一二三四五六]是)?"
@@ -137,16 +140,24 @@ _VERB_LEAD = regex.compile(
     r"^(?:(?:本|我|全)?[省市州县区镇乡局委院校]|[本全]?(?:部门|单位))?(?:当年|年内|全年|累计|共计?|已|实际)*+"
     r"(?:支出|开支|完成|实现|发生|列支|安排|使用|拨付)了?(?=[“\"\p{Han}])"
 )
+_WHEN = regex.compile(r"(?:年中|年内|期间|当年|本年|全年|共|又|另|再)*+")
 _ONLY_TIME = regex.compile(r"全年度?|年内|年末|年底")
 _PRONOUN = regex.compile(
-    r"^(?:该数|其|此数|该项|上述|以上|经比?较?)$|^(?:有所|略有|基本(?=持平|一致|不变|相[当同等]|无|没有|$)|均有|整体|总体)"
+    r"^(?:本年度?|今年|当年|该数|其|此数|该项|上述|以上|经比?较?)$|^(?:有所|略有|基本(?=持平|一致|不变|相[当同等]|无|没有|$)|均有|整体|总体)"
 )
 _NOTE = regex.compile(
     r"(?:^[^（(]{0,2}[（(][^（）()]*[)）]"
     r"|[（(][^（）()]*(?:预计|下同|不含|含|以下简称|单位)[^（）()]*[)）])[，,；;\s]*$"
 )
+_NOUN_BEHIND = regex.compile(
+    r"(?:的?(?:资金|经费|专款)?用于(?P<use>\p{Han}{2,16}?)"
+    r"|(?P<noun>(?!主要|其中|左右|上下|以[上下内]|多|余(?!额)|已|均|全部?|占|为|系|是|由|在|及|和|与|的|等|用|比|较|同|约|列|纳|调|未|不|按|从"
+    r"|增|减|下|上|提|降|超|到|至|拨|可|属|来|原因)\p{Han}{2,20}?))"
+    r"(?=[-—，,。；;、（(：:\d]|$|已|均|全[部额]|将|用于|结转|结余|到位|列支|支付|拨付|由|来自|占|纳入|完成)"
+)
+_SAYS_LITTLE = regex.compile(r"(?:本年|全年)?(?:支出|收入|资金|预算|经费|金额|款项|决算)")
 _VERBS = regex.compile(
-    r"(?:整体|总体|大幅|小幅|略有|有所|相应|同步|明显|较快|实际|实行|实施|共计(?!划)|合计|总计|累计|计划|共|总共|(?<![审统会设])计|安排|下达"
+    r"(?:同口径|相比|相较|整体|总体|大幅|小幅|略有|有所|相应|同步|明显|较快|实际|实行|实施|共计(?!划)|合计|总计|累计|计划|共|总共|(?<![审统会设])计|安排|下达"
     r"|拨付|(?<!转移)支付|使用|(?<!总)投入|达到(?!位)|达|为|是|有|约|近|仅|了|完成|实现|发生|列支|金额|数额|执行|预计|已"
     r"|(?<![人户亩次平辆批年日月])均|分别|各|到位|超过|不超过|不低于|不少于|不高于|控制在|以内|[:：（(])++$"
 )
@@ -227,13 +238,17 @@ def read(gap: str, kind: str, after: str = "") -> Gap:
     if share and not (change and change.start() > share.start()):
         role = "completion" if _is_plan(share["whole"]) else "share"
         return replace(said, role=role, noun=noun(rest[: share.start()]), word="占", phrase=share["whole"])
+    gained = _gained(rest, change, after) if change and base is None and not ratio else ""
+    if gained:
+        return replace(said, noun=gained, word="增加", up=True)
     if change and not _absorbed(rest, change):
         return _changed(said, {"percent": "rate", "points": "points"}.get(kind, "delta"), rest, change)
     if kind == "percent" and (rate := _rate(said, rest)) is not None:
         return rate
     found = noun(rest)
     if not found and not opens and not rest.strip(" 、，,和及与"):
-        return replace(said, role="bare")
+        own = kind == "money" and rest.strip() in ("，", ",") and noun_behind(after)
+        return said if own else replace(said, role="bare")
     divided = _DIVIDED.match(found) if kind == "money" else None
     if divided and not _is_plan(divided["whole"]):
         return replace(said, noun=noun(divided["whole"]), lead=noun(divided["part"]), word="占")
@@ -279,6 +294,16 @@ def noun(text: str) -> str:
     ):
         phrase = done
     return noun(text[: cut - 1]) if cut and _ONLY_TIME.fullmatch(phrase) else phrase
+
+
+def noun_behind(after: str) -> str:
+    """The noun that follows an amount (662.59万元余额结转下年, 47万元用于堆场封闭), "" where none does.
+
+    A term of the lexicon is not it: 30万元财政拨款 is some of that money, not all of it.
+    """
+    match = _NOUN_BEHIND.match(after)
+    found = str(match["use"] or match["noun"]) if match else ""
+    return "" if _SAYS_LITTLE.fullmatch(found) or lexicon.analyse(found).concept else found
 
 
 def changes(noun: str) -> bool | None:
@@ -356,6 +381,15 @@ def _among_owner(before: str) -> str | None:
 
 def _count(text: str, chars: Sequence[str]) -> int:
     return sum(text.count(c) for c in chars)
+
+
+def _gained(rest: str, change: regex.Match[str], after: str) -> str:
+    """The noun of what is new, behind its number (年中增加8个项目, 新增了60万元国债资金): it changes no level."""
+    before = noun(rest[: change.start()])
+    added = change["sign"] in ("新增", "净增") or (change["sign"] == "增加" and _WHEN.fullmatch(before))
+    match = _NOUN_BEHIND.match(after)
+    found = match is not None and match["noun"] and added and rest[change.end("sign") :].strip() in ("", "了")
+    return f"新增{match['noun']}" if match and found else ""
 
 
 def _absorbed(rest: str, change: regex.Match[str]) -> bool:

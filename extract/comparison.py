@@ -119,6 +119,8 @@ def close(spoken: Spoken) -> None:
     change, spoken.change = spoken.change, None
     if change is None or (change.delta is None and change.rate is None and change.target is None):
         return
+    if change.base_figure is None:
+        change.base_figure = _told_base(spoken, change)
     roles: dict[str, tuple[Figure, ...]] = {}
     for role, figure in (("base", change.base_figure), ("delta", change.delta), ("rate", change.rate)):
         if figure is not None:
@@ -147,6 +149,25 @@ def close(spoken: Spoken) -> None:
     reading = spoken.next_reading() if len(choices) > 1 else 0
     for choice in choices:
         spoken.emit(kind, roles | {"current": (choice,)}, words, reading=reading)
+
+
+def _told_base(spoken: Spoken, change: Change) -> Figure | None:
+    """The amount of the base that the sentence has told of its subject: 上年5万元，本年6万元，增长20%."""
+    current = change.target or change.subject.figure
+    if current is None or current not in spoken.levels:
+        return None
+    year = change.base if change.base.isdigit() else "" if change.base else spoken.year_before()
+    subject = lexicon.analyse(current.label, spoken.year()).subject
+    told = [
+        f
+        for f in spoken.levels
+        if f.period == year
+        and f.period != current.period
+        and f.stage == current.stage
+        and unit.same_kind(f.unit, current.unit)
+        and lexicon.analyse(f.label, spoken.year()).subject == subject
+    ]
+    return told[0] if len(told) == 1 else None
 
 
 def explain(spoken: Spoken) -> None:

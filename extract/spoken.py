@@ -114,7 +114,7 @@ class Spoken:
     ``topic`` the noun of the heading above.  ``told`` is the last change (True for a rise);
     ``explained`` the one whose reasons are being told, ``reasons`` the changes told as such;
     ``divided`` the amount that the last share was said to be of, ``share`` the last share of this
-    sentence; ``level`` the level of government
+    sentence; ``named_behind`` the last amount whose noun stands behind it; ``level`` the level of government
     (全市, 市本级) that revenue and spending are told of.
     """
 
@@ -126,6 +126,7 @@ class Spoken:
         self.level = _level(context.topic) or _level(context.section or "")
         self.divided: Figure | None = None
         self.share: Figure | None = None
+        self.named_behind: Figure | None = None
         self.figures: list[Figure] = []
         self.statements: list[Statement] = []
         self.subjects: list[Subject] = []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from checks import discovery
@@ -53,7 +54,7 @@ def test_figures_of_other_years_or_about_do_not_take_part():
     assert found([whole, one, money("240.00", start=2, qualifier="about")]) == []
 
 
-@given(st.lists(st.integers(101, 99_999), min_size=2, max_size=5))
+@drawn(st.lists(st.integers(101, 99_999), min_size=2, max_size=5))
 def test_whatever_is_found_adds_up(cents: list[int]):
     parts = [money(str(Decimal(c).scaleb(-2)), start=i + 1) for i, c in enumerate(cents)]
     whole = money(str(Decimal(sum(cents)).scaleb(-2)))
@@ -113,3 +114,51 @@ def test_repeats_are_the_same_number_under_similar_names():
 
 def test_a_common_number_is_no_repeat():
     assert list(discovery.repeats([money("5.00", "救助金"), money("5.00", "救助金", block=2)])) == []
+
+
+def test_a_sentence_of_many_amounts_adds_up_to_a_total_of_the_next():
+    parts = [replace(money(f"{10 + i}.30", f"项{i}", start=i), quote="各项目") for i in range(14)]
+    whole = replace(money("235.20", "共计", start=20), quote="共计")
+    assert found([*parts, whole]) == [("235.20", [f.text for f in parts])]
+
+
+def test_what_is_left_of_a_whole_after_a_list_of_its_parts():
+    figures = row("183.30", "150.10", "33.20", "117.00", "106.90", "10.10", "66.30")
+    assert ("183.30", ["117.00", "66.30"]) in found(figures)
+
+
+def test_an_approximate_total_is_made_of_exact_parts_only():
+    whole, one, two = row("5.65", "4.25", "1.40")
+    assert found([replace(whole, qualifier="about"), one, two]) == [("5.65", ["4.25", "1.40"])]
+    assert found([whole, one, replace(two, qualifier="about")]) == []
+
+
+def rate(text: str, quote: str = "", block: int = 0, start: int = 9) -> Figure:
+    return replace(
+        money(text, "执行率", block=block, start=start), unit="%", measure="ratio", quote=quote or text
+    )
+
+
+def given(*figures: Figure) -> list[tuple[str, str, str]]:
+    return [(r.text, a.text, b.text) for r, a, b in discovery.ratios(figures)]
+
+
+def test_a_rate_with_many_digits_finds_its_amounts():
+    assert given(money("321.40", "甲"), money("201.10", "乙", start=1), rate("62.57")) == [
+        ("62.57", "201.10", "321.40")
+    ]
+    assert given(money("320", "甲"), money("240", "乙", start=1), rate("75")) == []
+
+
+def test_a_round_rate_finds_amounts_of_one_name():
+    whole, part = money("850", "水污染防治资金"), money("680", "已拨付水污染防治资金", block=1)
+    assert given(whole, part, rate("80", block=1)) == [("80", "680", "850")]
+    assert given(whole, replace(part, label="已拨付"), rate("80", block=1)) == []
+
+
+def test_what_is_set_aside_by_a_rate_is_of_an_amount_above():
+    quote = "按1%计提管理费55.09万元"
+    fee = replace(money("55.09", "管理费", block=3, start=9), quote=quote)
+    share = replace(rate("1", quote, block=3, start=1), text="1%")
+    assert given(money("5509", "省级资金"), share, fee) == [("1%", "55.09", "5509")]
+    assert given(money("5600", "省级资金"), share, fee) == []

@@ -186,6 +186,15 @@ def test_lines_broken_at_a_width_are_joined(width: int) -> None:
     assert lines("\n".join(broken)) == list(PARAGRAPHS)
 
 
+def test_a_sentence_goes_on_behind_a_line_that_a_long_one_leaves_short() -> None:
+    text = (
+        "（一）本单位2023年度培训支出为218.70万元，其中专业\n技术培训支出186.40万元，比上年增加86.40万元，增\n"
+        "长86.40%，主要是2 0 2 3 年 新 增 了 师 资 和 机 关 干 部 培\n训任务，培训人次随之上升。其中外聘教师\n"
+        "讲课费比上年有所增加。\n（二）会议支出12.60万元，全部用于年度工作部署会\n和项目评审会。"
+    )
+    assert [one[:3] for one in lines(text)] == ["（一）", "（二）"]
+
+
 def test_lines_of_their_own_stay_apart() -> None:
     text = "".join(
         f"第{n}个项目全年预算安排{n}2.50万元，全年决算支出{n}1.30万元，执行率9{n}%\n" for n in range(1, 9)

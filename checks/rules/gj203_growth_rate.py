@@ -15,6 +15,9 @@
 全年会议费12.60万元，较上年的15.00万元下降19%。
 ```
 ```
+高中上年19.80万元，本年21.60万元，增长12.5%。
+```
+```
 支出预算331.0万元，比上年预算增加11.0万元，比上年执行数增加9.0万元，分别增长3.4%和3.8%。
 ```
 
@@ -77,6 +80,8 @@ _PLAIN = regex.compile(
     r"上年|去年|[前同]期|\d+|[年度末数额的]|[决预]算|执行|实际|完成|合计|总|支出|收入|同口径"
 )
 
+_ADJUSTED = "；文中称按同口径等调整后计算，未列调整后的金额"
+
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each printed rate of change whose two terms are printed beside it."""
@@ -100,8 +105,7 @@ def claims(context: Context) -> Iterator[Claim]:
         if not relations:
             continue
         relation, decisive = any_of(relations)
-        if readings[0].words.get("scope") and not judge_relation(relation).state.startswith("held"):
-            continue
+        adjusted = readings[0].words.get("scope") and judge_relation(relation).state == "broken"
         up = readings[0].words.get("rate_up") == "1"
         what = "增长率" if up else "降幅"
         computed = tell_computed(rate, formulas[decisive], "下降" if up else "增长")
@@ -111,9 +115,9 @@ def claims(context: Context) -> Iterator[Claim]:
             CODE,
             relation,
             f"{_subject(told[decisive])}{_versus(readings[0])}的{what}写为{{stated}}，"
-            f"按{where}金额计算{computed}，相差{{difference}}",
+            f"按{where}金额计算{computed}，相差{{difference}}{_ADJUSTED if adjusted else ''}",
             [("rate", rate), *((roles[f], f) for f in used)],
-            severity="warning" if elsewhere else None,
+            severity="info" if adjusted else "warning" if elsewhere else None,
             confidence="medium" if elsewhere else "high",
         )
 

@@ -3,6 +3,7 @@
 ## 查什么
 写明“完成预算的百分之几”“执行率”的，按执行数 ÷ 预算数重新计算。没有写明是年初预算还是全年（调整后）预算的，
 两种预算数都试算，有一个相符就不报；写明的预算口径不相符、只有另一口径相符的，指出实际用的是哪一个。
+其他比率没有写明分子分母，而近旁两个数恰好得出该比率的，记为已核对一致。
 
 ## 为什么
 追加预算后仍用年初预算计算，或者预算为0却写出完成率，都会使完成率失真。
@@ -59,6 +60,7 @@ from collections.abc import Iterator
 
 import regex
 
+from checks import discovery
 from checks.context import Context
 from checks.formula import Ratio, Term, difference, ratio
 from checks.model import Claim, Equal, Relation
@@ -86,7 +88,8 @@ _RATES = ("执行率", "完成率", "支出进度", "支出率", "使用率", "�
 
 
 def claims(context: Context) -> Iterator[Claim]:
-    """One claim for each completion or execution rate whose amounts are printed."""
+    """One claim for each completion or execution rate whose amounts are printed, or are found to give it."""
+    claimed: set[Figure] = set()
     for statement in context.extraction.statements:
         if statement.kind != "ratio":
             continue
@@ -109,6 +112,7 @@ def claims(context: Context) -> Iterator[Claim]:
         relations += [
             Equal(result, Ratio(Term(top), difference(bottom, f))) for f in frozen for top, bottom in pairs
         ]
+        claimed.add(result)
         relation, decisive = any_of(relations)
         top, bottom = pairs[decisive % len(pairs)]
         other = _other(context, result, top, [b for _, b in pairs])
@@ -125,6 +129,21 @@ def claims(context: Context) -> Iterator[Claim]:
                 *(("frozen", f) for f in frozen),
             ],
             evidence=hint,
+        )
+    told = {
+        s.one("rate")
+        for s in context.extraction.statements
+        if s.kind == "share" and s.one("part") and s.one("whole")
+    }
+    for rate, top, bottom in discovery.ratios(context.extraction.figures):
+        if rate in told or rate in claimed:
+            continue
+        yield context.facts.claim(
+            CODE,
+            Equal(rate, ratio(top, bottom)),
+            f"{plain(rate)}写为{{stated}}，按{printed(top)}÷{printed(bottom)}计算为{{computed}}",
+            [("result", rate), ("numerator", top), ("denominator", bottom)],
+            confidence="medium",
         )
 
 

@@ -19,6 +19,9 @@ _FULL: Final = 0.75
 _LEAST_FULL: Final = 4
 _LEAST_BROKEN: Final = 0.6
 _MOST_ALIKE: Final = 0.5
+_SENTENCE: Final = 0.5
+"""From which part of the fullest line's width on an unfinished sentence goes on, though its line is not full."""
+_COMMA: Final = re.compile(r"[，,。](?!\d)")
 _ENDS: Final = ("。", "；", "：", "！", "？", ":", ";")
 _BEGINS: Final = re.compile(
     r"[\s\u3000]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]+[章节条]"
@@ -47,7 +50,8 @@ def unwrap(lines: list[str]) -> list[str]:
         else:
             joined.append(line)
         # A full line that ends a sentence may end its paragraph too; an indent would tell.
-        open_line = width >= full and not line.rstrip().endswith(_ENDS) and not in_table
+        goes_on = width >= full or (width * _FULL >= full * _SENTENCE and _COMMA.search(line) is not None)
+        open_line = goes_on and not line.rstrip().endswith(_ENDS) and not in_table
     return joined
 
 
