@@ -149,7 +149,10 @@ def _leading(sheet: Sheet) -> set[int]:
         return set()
     row = first - 1
     line = [c for c in sheet.line(row) if not blank(c.text)]
-    if full_width(sheet, row) or _field_row(sheet.line(row)) or len(line) < 2:
+    over = len(line) > 2 and all(
+        (cell := sheet.at(first, c.column)) is not None and is_figure(cell) for c in line[1:]
+    )
+    if full_width(sheet, row) or (_field_row(tuple(line)) and not over) or len(line) < 2:
         return set()
     if any(len(squeeze(c.text)) > 20 or scan(c.text) or _MARKED.match(squeeze(c.text)) for c in line):
         return set()

@@ -404,3 +404,9 @@ def test_numbers_of_rows_without_a_header_are_no_amounts_even_with_gaps() -> Non
         丁镇 | 8 | 7
         """)
     assert len(counts.figures) == 8
+
+
+def test_a_header_of_unknown_names_may_begin_with_one_that_forms_also_use() -> None:
+    table = read("项目名称|下达|分配\n义务教育经费|684.20|680.00\n就业补助|118.00|116.20", "单位：万元")
+    assert [c.header for c in table.bands[0].columns] == [("项目名称",), ("下达",), ("分配",)]
+    assert not at(table, 1, 1).doubt
