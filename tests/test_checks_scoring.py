@@ -14,6 +14,7 @@ from checks.scoring.grade import graded, printed_bands
 from checks.scoring.note import notes, rate_in
 from checks.scoring.parse import parse
 from checks.scoring.place import rule_in
+from checks.scoring.told import told
 from corpora.scoring import ceiling, floor, product, steps_down, steps_up
 from extract import read_text
 
@@ -278,3 +279,50 @@ def test_every_rule_of_the_generator_is_understood(kind: str, seed: int, percent
     due = rule.score(Fraction(str(percent)) / 100)
     inside = rule.text.startswith("[") and Fraction(str(percent)) > 100
     assert found == {None} if inside else due in found and len(found) <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "items", "total"),
+    [
+        ("投入（15分）得14.5分，过程（30分）得28.2分，合计42.7分。", "投入 15 14.5；过程 30 28.2", "42.7"),
+        (
+            "总得分94分（满分100分），其中：执行9分（满分10分）、产出85分（满分90分）。",
+            "执行 10 9；产出 90 85",
+            "94",
+        ),
+        (
+            "决策满分20分，自评19分；产出满分80分，自评78分。两项合计自评97分。",
+            "决策 20 19；产出 80 78",
+            "97",
+        ),
+        ("投入10分，自评得10分；过程90分，自评得88.5分。", "投入 10 10；过程 90 88.5", ""),
+        (
+            "综合得分87.5分。其中，决策18分、过程16.5分、产出53分。",
+            "决策 - 18；过程 - 16.5；产出 - 53",
+            "87.5",
+        ),
+    ],
+)
+def test_scores_told_item_by_item(text: str, items: str, total: str) -> None:
+    (found,) = told(read_text(text))
+    shown = [(i.name, f"{i.weight.value}" if i.weight else "-", f"{i.score.value}") for i in found.items]
+    assert "；".join(map(" ".join, shown)) == items
+    assert (str(found.total.value) if found.total else "") == total
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "项目得分92分，比上年提高2分，产出得50分。",
+        "产出得30分，其中数量指标得12分、质量指标得18分。",
+        "完成率95%以上得10分，每低1%扣0.5分，不足60%得0分，产出得9分。",
+        "数量指标得10分，扣0.5分，质量指标得9.5分。",
+    ],
+)
+def test_points_that_are_no_items_are_not_told(text: str) -> None:
+    assert list(told(read_text(text))) == []
+
+
+def test_a_weight_behind_its_score_is_not_that_of_the_next() -> None:
+    found = list(notes(read_text("投入得8分（满分10分），产出得46分（满分50分）。")))
+    assert [(n.weight.text, n.score.text) for n in found if n.score.value > n.weight.value] == []

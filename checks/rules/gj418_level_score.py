@@ -64,6 +64,7 @@ from checks.formula import footing
 from checks.model import AnyOf, Claim, Equal, Relation, Same
 from checks.scoring.grade import graded
 from checks.scoring.note import Note, notes
+from checks.scoring.told import told
 from checks.tabular import figure_of, title
 from extract.lexicon import normalise
 from extract.model import Band, Column, Figure, Indicator
@@ -91,7 +92,13 @@ def claims(context: Context) -> Iterator[Claim]:
         if not groups and len(funded) == 1 and note.name.endswith("执行率"):
             yield from _funds(context, note, funded[0])
         if groups and all(form is groups[0][0] for form, _ in groups):
-            yield from _restated(context, note, groups)
+            yield from _restated(context, note.name, (("分值", note.weight), ("得分", note.score)), groups)
+    paired = {note.score for note in notes(context.extraction)}
+    for item in (item for one in told(context.extraction) for item in one.items if item.score not in paired):
+        groups = grouped.get(_core(item.name), [])
+        if groups and all(form is groups[0][0] for form, _ in groups):
+            points = (("分值", item.weight), ("得分" if item.sure else "分值", item.score))
+            yield from _restated(context, item.name, points, groups)
 
 
 def _core(name: str) -> str:
@@ -110,11 +117,16 @@ def _levels(form: Form) -> Iterator[tuple[str, tuple[Indicator, ...]]]:
 
 
 def _restated(
-    context: Context, note: Note, groups: Sequence[tuple[Form, tuple[Indicator, ...]]]
+    context: Context,
+    name: str,
+    points: Sequence[tuple[str, Figure | None]],
+    groups: Sequence[tuple[Form, tuple[Indicator, ...]]],
 ) -> Iterator[Claim]:
-    """What a note says of a level against its rows; the points of 分值 may in truth be the score."""
+    """What prose says of a level against its rows; the points of 分值 may in truth be the score."""
     form = groups[0][0]
-    for what, said in (("分值", note.weight), ("得分", note.score)):
+    for what, said in points:
+        if said is None:
+            continue
         relations: list[Relation] = []
         for _, rows in groups:
             weights = [r.weight for r in rows if r.weight is not None]
@@ -130,7 +142,7 @@ def _restated(
         yield context.facts.claim(
             CODE,
             relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
-            f"正文写“{note.name}”{what}{{stated}}，{title(form.table)}中该级各项{what}合计为{{computed}}，相差{{difference}}",
+            f"正文写“{name}”{what}{{stated}}，{title(form.table)}中该级各项{what}合计为{{computed}}，相差{{difference}}",
             [("stated", said), *(("part", p) for p in parts if p is not None)],
         )
 

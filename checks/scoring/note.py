@@ -15,6 +15,7 @@ from extract.unit import kind
 
 _WEIGHT = regex.compile(r"(?:分值|权重|满分|标准分|赋分)(?:为|共|是|[:：])?$")
 _SCORE = regex.compile(r"(?:得分|评分|自评得分|实得|扣分后得|得)(?:为|是|[:：])?$")
+_BEHIND = regex.compile(r"\d分[（(](?:满分|分值|权重|标准分)?(?:为|共|是|[:：])?$")
 _WEIGHT_TAIL = regex.compile(r"(?:指标)?(?:总|合计)?(?:分值|权重|满分|标准分|赋分)(?:为|共|是)?$")
 _THIS = frozenset(
     ["该", "该项", "此项", "本项", "该指标", "此指标", "本指标", "指标", "该项指标", "此项指标", "本项指标"]
@@ -133,10 +134,13 @@ def _apart(item: Item) -> tuple[Figure, Figure] | None:
 
 
 def _pairs(figures: Iterable[Figure], text: str) -> Iterator[tuple[Figure, Figure]]:
+    """Each weight with the score behind it; a weight in brackets behind its score is not the next one's."""
     weight: Figure | None = None
     for figure in figures:
         before = _before(text, figure)[-8:].rstrip()
-        if _WEIGHT.search(before) or _bracketed(text, figure):
+        if _BEHIND.search(before):
+            weight = None
+        elif _WEIGHT.search(before) or _bracketed(text, figure):
             weight = figure
         elif _SCORE.search(before) and weight is not None:
             if weight.quote == figure.quote:

@@ -1,0 +1,113 @@
+"""正文逐项写明的得分与总分不符，或大于满分
+
+## 查什么
+一段话里逐项写明得分的：每项得分不得大于该项满分；各项满分正好合计为总分的满分（一般100分）的，各项得分之和应等于写明的总得分。
+没有写满分、只说“总得分…，其中…”或“…，总得分…”的，也相加，相差不大的提请核实。
+
+## 为什么
+改了某一项得分，总分没有跟着改；或者把别的项目、上年的得分抄了过来。
+
+## 错误示例
+```
+自评总得分95.6分（满分100分），其中：预算执行9.6分（满分10分）、运营管理27.5分（满分30分）、履职产出36.5分（满分40分）、群众满意20分（满分20分）。
+```
+
+```
+决策得19分（满分20分），过程得18分（满分20分），产出得31分（满分30分），效益得27分（满分30分）。
+```
+
+```
+经评价，综合得分87.97分。其中，决策18分、过程16.37分、产出28.5分、效益26.1分。
+```
+
+## 正确示例
+```
+投入（15分）得14.5分，过程（30分）得28.2分，产出（30分）得29分，效果（25分）得24分，合计95.7分。
+```
+
+```
+投入10分，自评得10分；过程20分，自评得19.88分；产出30分，自评得29分；效益40分，自评得36.5分。
+```
+
+## 不判示例
+只写了部分项目的得分，或者写的是分值构成的，不作判断。
+```
+该项目自评得分96分，其中数量指标满分20分、得18分，质量指标满分10分、得9分。
+```
+
+```
+评价指标由决策20分、过程20分、产出30分等部分组成，总分100分。
+```
+
+## 依据
+得分不大于满分；总得分 = 各项得分之和。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.context import Context
+from checks.formula import Term, footing
+from checks.model import Claim, Equal, Order
+from checks.scoring.note import notes
+from checks.scoring.told import Told, told
+from checks.tabular import quoted
+from extract.model import Figure
+
+CODE = "GJ425"
+NAME = "told-scores"
+SEVERITY = "error"
+SINCE = "0.2.0"
+_LEAST = 3
+_NEAR = 10
+_FULL = 100
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each score told with its weight, and one for each total told with its items."""
+    every = list(told(context.extraction))
+    paired = {note.score for note in notes(context.extraction)}
+    totals = {one.total.value: one.total for one in every if one.total is not None}
+    alone = next(iter(totals.values())) if len(totals) == 1 else None
+    for one in every:
+        for item in one.items:
+            if item.weight is None or item.score in paired:
+                continue
+            yield context.facts.claim(
+                CODE,
+                Order(Term(item.score), Term(item.weight)),
+                f"“{item.name}”得分{item.score.text}，大于满分{item.weight.text}",
+                [("score", item.score), ("weight", item.weight)],
+                suspect=0,
+            )
+        if one.closed and one.total is not None:
+            yield _sum(context, one, one.total, sure=True)
+        elif one.closed and alone is not None:
+            yield _sum(context, one, alone, sure=False)
+        elif one.total is not None and _is_likely(one, one.total):
+            yield _sum(context, one, one.total, sure=False)
+
+
+def _is_likely(one: Told, total: Figure) -> bool:
+    """Whether items without weights look like the parts of a score that is no full mark."""
+    points = sum(item.score.value for item in one.items)
+    bare = all(item.weight is None for item in one.items)
+    return (
+        one.linked
+        and bare
+        and len(one.items) >= _LEAST
+        and total.value < _FULL
+        and abs(points - total.value) < _NEAR
+    )
+
+
+def _sum(context: Context, one: Told, total: Figure, *, sure: bool) -> Claim:
+    scores = [item.score for item in one.items]
+    return context.facts.claim(
+        CODE,
+        Equal(total, footing(scores)),
+        f"总得分写为{{stated}}，{quoted(item.name for item in one.items)}得分合计为{{computed}}，相差{{difference}}",
+        [("total", total), *(("part", f) for f in scores)],
+        severity=None if sure else "warning",
+    )
