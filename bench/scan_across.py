@@ -76,7 +76,7 @@ def _pairs(slip: str) -> Callable[[Path, int, int], Planted]:
     def plant(folder: Path, count: int, seed: int) -> Planted:
         planted = set()
         for before in _budgets(count, f"pair/{seed}"):
-            if not _is_steady(next_year(before, f"pair/{seed}/{before.entity}")):
+            if not _is_steady(next_year(before, f"pair/{seed}/{before.entity}"), "prior"):
                 continue
             (home := folder / before.entity).mkdir()
             possible = bool(slip) and (slip != "carry" or before.carry_out["final"] > 0)
@@ -97,12 +97,12 @@ def _pairs(slip: str) -> Callable[[Path, int, int], Planted]:
     return plant
 
 
-def _is_steady(budget: Budget) -> bool:
-    """Whether the accounts leave last year's income as it was."""
+def _is_steady(budget: Budget, column: str) -> bool:
+    """Whether the accounts leave the income of a column as it was."""
     tried = deepcopy(budget)
     settle(tried)
     return all(
-        mine.get("prior") == theirs.get("prior")
+        mine.get(column) == theirs.get(column)
         for mine, theirs in zip(budget.income.parts, tried.income.parts, strict=True)
     )
 
@@ -170,9 +170,12 @@ def _departments(wrong: bool) -> Callable[[Path, int, int], Planted]:
                 unit.sector = replace(first.sector, office=office + end)
                 unit.funds = {}  # one unit's general project may bear the name of another's fund
                 settle_income(unit)
+                settle(unit)
                 units.append(unit)
-                rows.append(f"{base}{end},{base}")
             whole = merge(units, office)
+            if not _is_steady(whole, "final"):
+                continue
+            rows += [f"{base}{end},{base}" for end in _OFFICES]
             if wrong:
                 line = Random(f"{seed}/{base}").choice(list(leaves(whole.spending.find("公用经费"))))
                 line.own["final"] += 450_000

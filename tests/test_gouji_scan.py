@@ -335,6 +335,25 @@ def test_units_are_gathered_copies_and_versions_told_apart(tmp_path: Path) -> No
     assert units["云州市民政局"]["years"] == [2010, 2011, 2012, 2013, 2014]
 
 
+def test_forms_of_two_projects_are_no_versions_of_each_other(tmp_path: Path) -> None:
+    def form(project: str, done: str) -> str:
+        rows = (
+            f"项目名称|{project}|||||",
+            "---|---|---|---|---|---|---",
+            "项目资金（万元）|年初预算数|全年预算数|全年执行数|分值|执行率|得分",
+            f"年度资金总额|30.00|30.00|{done}|10||9",
+            "一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分",
+            "产出指标|数量指标|完成数量|≥10个|12个|20|20",
+        )
+        return "云州市林业局2023年度项目支出绩效自评表\n\n" + "".join(f"|{row}|\n" for row in rows)
+
+    forms = {"1.txt": form("护林员补助", "28.81"), "2.txt": form("苗木补助", "29.10")}
+    folder = write(tmp_path / "year", {**forms, "3.txt": form("苗木补助", "29.11")})
+    scan(folder, tmp_path / "run")
+    told = [d["version_of"] for d in summary(tmp_path / "run")["documents"]]
+    assert told == [None, None, "2.txt"]
+
+
 def test_a_roster_tells_who_is_missing(tmp_path: Path) -> None:
     folder, run, roster = a_year(tmp_path / "year"), tmp_path / "run", tmp_path / "名单.csv"
     roster.write_bytes(

@@ -15,6 +15,7 @@ import regex
 
 from checks.model import Claim, FactKey, Relation, Same
 from checks.relation import judge_relation
+from checks.wording import printed
 from extract.model import Figure
 
 # What a document speaks of: figures of a project are never held against those of its department.
@@ -129,4 +130,4 @@ def claim(
 
 def tell(figure: Figure) -> str:
     """A figure with the document that prints it."""
-    return f"《{figure.path[0]}》为{figure.text}"
+    return f"《{figure.path[0]}》为{printed(figure)}"

@@ -75,9 +75,7 @@ def _connect(address: str, jobs: int) -> Any:
     try:
         dask = import_module("distributed")
     except ImportError as error:
-        raise HaltError(
-            f"--cluster 需要 Dask，{install('cluster')}"
-        ) from error
+        raise HaltError(f"--cluster 需要 Dask，{install('cluster')}") from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         if not address:

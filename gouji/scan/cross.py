@@ -48,9 +48,9 @@ class Batch:
 
     def dossier(self, unit: str, parts: Sequence[str] = ()) -> Dossier:
         """What a unit handed in, with what its parts did."""
-        versions: dict[tuple[int | None, str], list[Document]] = defaultdict(list)
+        versions: dict[tuple[int | None, str, tuple[str, ...]], list[Document]] = defaultdict(list)
         for one in self.by_unit.get(unit, ()):
-            versions[one.year, tidy(one.title) or one.path].append(one)
+            versions[one.year, tidy(one.title) or one.path, one.projects].append(one)
         papers = (self._paper(same) for same in versions.values())
         return Dossier(
             unit,

@@ -57,7 +57,8 @@ def gather(extraction: Extraction) -> dict[str, Any]:
     many scores there are and how many are full, how many rates of completion and how many are
     100%; ``cells``: label, value and half of the last place (both in 分) of the amounts of its
     tables that have a label of their own; ``moved``: whether the text speaks of carried-over money
-    that was taken back or shifted, ``merged``: of amounts left out where units are added up.
+    that was taken back or shifted, ``merged``: of amounts left out where units are added up;
+    ``projects``: the projects that its forms are about.
     """
     text = [block.text for block in extraction.paragraphs()]
     return {
@@ -73,6 +74,7 @@ def gather(extraction: Extraction) -> dict[str, Any]:
         "cells": _cells(extraction),
         "moved": any(_MOVED.search(one) for one in text),
         "merged": any(_MERGED.search(one) for one in text),
+        "projects": sorted({name for t in extraction.tables for what, name in t.scope if what == "project"}),
     }
 
 

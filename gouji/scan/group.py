@@ -33,7 +33,7 @@ class Document:
 
     ``role``: 报告, 自评表, 决算 or 预算. ``told_by``: where unit and year are from: the document itself,
     or the others in its folder. ``copy_of``: the path of the first document with the same bytes.
-    ``version_of``: that of the first with the same unit, year and title but other content.
+    ``version_of``: that of the first with the same unit, year, title and projects but other content.
     """
 
     path: str
@@ -45,6 +45,7 @@ class Document:
     unit: str
     year: int | None
     role: str
+    projects: tuple[str, ...] = ()
     told_by: str = "document"
     copy_of: str = ""
     version_of: str = ""
@@ -56,7 +57,7 @@ def group(cards: Iterable[tuple[str, str, dict[str, Any]]]) -> list[Document]:
         Document(
             path, intern(state), card["key"], intern(card["format"]), card["sha256"], card["title"] or "",
             intern(_unit(card["entity"] or "", card["title"] or "")), card["year"],
-            _role(card["title"] or "", path),
+            _role(card["title"] or "", path), tuple(card["projects"]),
         )
         for path, state, card in cards
     ]  # fmt: skip
@@ -112,9 +113,9 @@ def _folder(path: str) -> str:
 
 def _marked(documents: Iterable[Document]) -> Iterator[Document]:
     first: dict[str, str] = {}
-    version: dict[tuple[str, int | None, str], str] = {}
+    version: dict[tuple[str, int | None, str, tuple[str, ...]], str] = {}
     for one in documents:
-        name = (one.unit, one.year, tidy(one.title))
+        name = (one.unit, one.year, tidy(one.title), one.projects)
         copied = first.get(one.digest, "") if one.digest else ""
         if one.digest:
             first.setdefault(one.digest, one.path)

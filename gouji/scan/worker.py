@@ -142,7 +142,7 @@ def _write(examined: Examined, facts: dict[str, Any], desk: Desk) -> Card | Halt
     review = examined.review
     reasons = [[r.code, r.message] for r in review.reasons]
     digest = review.sha256 or sha256(_compact([review.path, reasons])).hexdigest()
-    card = describe(examined, desk.key(digest, review.path))
+    card = describe(examined, desk.key(digest, review.path)) | {"projects": facts["projects"]}
     result = listing.render([review], __version__).encode()
     try:
         Store(desk.run).write(card["key"], result, html.render([review]), _compact({"card": card, **facts}))
