@@ -54,6 +54,7 @@ SEVERITY = "error"
 SINCE = "0.1.0"
 _CLAUSE = regex.compile(r"[，,；;：:。（(）)]")
 _NUMBER = regex.compile(r"\d[\d.,，]*")
+_ROW = regex.compile(r"\d\s+\d[\d.,]*(?:\s|$)")
 _LEAST_SAME = 2
 
 
@@ -86,8 +87,8 @@ def _sentences(context: Context) -> dict[tuple[object, ...], list[_Stated]]:
     found: dict[tuple[object, ...], list[_Stated]] = defaultdict(list)
     for figure in context.extraction.figures:
         where = figure.where
-        if where.table is not None or len(figure.quote) < 12:
-            continue
+        if where.table is not None or len(figure.quote) < 12 or _ROW.search(figure.quote):
+            continue  # figures side by side are the row of a table that lost its lines, not a clause
         masked = [_mask(c) for c in _CLAUSE.split(figure.quote)]
         index = _clause_index(figure)
         if index is None:
