@@ -70,6 +70,16 @@ def test_what_cannot_be_compared_is_not(rule: Rule, text: str):
     assert findings(rule, text) == ()
 
 
+@pytest.mark.parametrize(("planned", "told"), [("856.02", 0), ("865.02", 1)])
+def test_what_a_public_budget_says_of_its_year_is_its_budget(planned: str, told: int):
+    (rule,) = [rule for rule in RULES if rule.code == "GJ505"]
+    plan = f"2023年支出预算1200万元，其中：基本支出{planned}万元，项目支出{1200 - float(planned):.2f}万元。"
+    report = "2023年基本支出年初预算856.02万元，基本支出决算840.00万元。"
+    head = "云州市林业局2023年部门预算公开说明\n"
+    text = f"=== 2023 部门预算公开说明\n{head}{plan}\n=== 2023 部门整体支出绩效自评报告\n{report}\n"
+    assert len(findings(rule, text)) == told
+
+
 def test_they_are_explained_and_are_no_rules_on_one_document():
     assert {rule.code for rule in RULES}.isdisjoint(rule.code for rule in load_rules())
     assert all(find_rule(rule.code) is rule for rule in RULES)

@@ -27,6 +27,11 @@ _NO_PLAN = regex.compile(r"决算|绩效|自评|执行")
 _VAGUE = ("funds.", "score.")
 
 
+def is_plan(title: str) -> bool:
+    """Whether a document of this title is the budget of the year, as made public when the year begins."""
+    return bool(_PLAN.search(title)) and not _NO_PLAN.search(title)
+
+
 @dataclass(frozen=True)
 class Paper:
     """One document: its name, title and year, and its facts.
@@ -45,8 +50,7 @@ class Paper:
     @property
     def is_plan(self) -> bool:
         """Whether it is the budget of the year, as made public when the year begins."""
-        told = self.title or self.name
-        return bool(_PLAN.search(told)) and not _NO_PLAN.search(told)
+        return is_plan(self.title or self.name)
 
     @property
     def is_whole(self) -> bool:

@@ -42,7 +42,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from checks.across.dossier import Dossier, claim, tell
-from checks.model import Claim, Same
+from checks.model import Claim, FactKey, Same
 from checks.subject import dated
 
 CODE = "GJ505"
@@ -50,7 +50,9 @@ NAME = "initial-budget"
 SEVERITY = "warning"
 SINCE = "0.1.0"
 _INITIAL = "年初预算"
-_STAGES = ("预算", _INITIAL)
+# What a public budget says of its own year is its budget, said or not.
+_STAGES = ("", "预算", _INITIAL)
+_OF_BUDGET = ("of", "预算")
 
 
 def claims(dossier: Dossier) -> Iterator[Claim]:
@@ -58,9 +60,9 @@ def claims(dossier: Dossier) -> Iterator[Claim]:
     for year, plans in sorted(dossier.plans.items()):
         for plan in plans:
             public = {
-                replace(key, stage=_INITIAL): (key, figure)
-                for key, figure in plan.stated.items()
-                if key.stage in _STAGES and key.period == str(year)
+                _initial(key): (key, figure)
+                for key, figure in sorted(plan.stated.items(), key=lambda item: bool(item[0].stage))
+                if figure.stage in _STAGES and key.period == str(year)
             }
             for paper in dossier.years.get(year, ()):
                 for key, figure in paper.stated.items():
@@ -73,3 +75,8 @@ def claims(dossier: Dossier) -> Iterator[Claim]:
                             [("stated", planned, printed), ("stated", key, figure)],
                             group=f"{key}{year}",
                         )
+
+
+def _initial(key: FactKey) -> FactKey:
+    """What a public budget speaks of, as a report names it: a part of the budget is the initial budget of the part."""
+    return replace(key, stage=_INITIAL, scope=tuple(pair for pair in key.scope if pair != _OF_BUDGET))

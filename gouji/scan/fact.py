@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import regex
 
+from checks.across.dossier import is_plan
 from checks.fact import FactTable
 from checks.model import FactKey
 from extract.model import Extraction, Figure, Locator
@@ -85,21 +86,22 @@ def load(item: Mapping[str, Any]) -> list[Stated]:
 
 def _stated(extraction: Extraction) -> Iterator[Stated]:
     table = FactTable.of(extraction)
+    plan = is_plan(extraction.title or extraction.path)
     captions = {t.where.table: t.caption for t in extraction.tables}
     for fact in table.facts:
         key = fact.key
         if key.measure in MEASURES and key.period and key.stage not in _TARGETS and key.subject:
             for figure in fact.figures:
-                if _is_certain(key, figure):
+                if _is_certain(key, figure, plan):
                     yield Stated(_limited(key, figure, captions), figure)
 
 
-def _is_certain(key: FactKey, figure: Figure) -> bool:
+def _is_certain(key: FactKey, figure: Figure, plan: bool) -> bool:
     """Whether a figure itself says what it is about, so that it can be held against another paper.
 
     A sentence that goes on after a list may have left the kind of money of the list, and one that
-    began with a budget may still speak of it; the amounts of a form's block of funds are the
-    project's or the unit's, whichever form it is.
+    began with a budget may still speak of it, unless all the paper does (``plan``); the amounts of a
+    form's block of funds are the project's or the unit's, whichever form it is.
     """
     if figure.concept is None or figure.qualifier or figure.doubt or figure.unit_from == "inferred":
         return False
@@ -107,7 +109,7 @@ def _is_certain(key: FactKey, figure: Figure) -> bool:
         return False
     if figure.where.table is not None:
         return not any(_BLOCK.search(label) for label in figure.path)
-    if not figure.stage and _PLANNED.search(figure.quote.partition(figure.text)[0]):
+    if not plan and not figure.stage and _PLANNED.search(figure.quote.partition(figure.text)[0]):
         return False
     return not any(name == "fund" for name, _ in key.scope) or bool(_FUND.search(figure.label))
 
