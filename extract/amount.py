@@ -10,11 +10,17 @@ import regex
 from extract import clause, comparison, lexicon, listing, unit
 from extract.clause import Gap
 from extract.model import Figure
-from extract.spoken import Spoken, Step, Subject, measure_of
+from extract.spoken import BUDGETS, Spoken, Step, Subject, measure_of
 
 _PART_TOTAL = regex.compile(r"^(?:以上)?(?:合计|共计|总计|小计|总共|合共)(?:金额|支出|资金|收入)?$")
 _TIME_ONLY = regex.compile(r"(?:本年|今年|当年|上年|去年)度?")
 _BOUND = regex.compile(r"(?:突破|跌破|超过|达到|首次|不足)$")
+_JOINS = regex.compile(r"\s*(?:、|和|及|与|以及)")
+_PLANS = regex.compile(r"(?:年初|年度|部门)*预算(?:安排|批复|核定|下达)\p{Han}{2}")
+_NEXT_ITEM = regex.compile(
+    r"\s*[，,、；;和及](?!.*(?:实际|已|结转|结余|决算|执行|完成|追加|调[整增减]))", regex.DOTALL
+)
+_BROUGHT = regex.compile(r"结转|结余")
 _BOUNDS = ("over", "under", "at_least", "at_most")
 _ADJUSTS = regex.compile(r"(?:追加|调减|调增|核减|冻结|收回)(?:预算|资金|指标|数|金额)*$")
 _REACHED = regex.compile(r"^[，,、\s]*(?:达到|达|至|为|到)\s*$")
@@ -62,7 +68,10 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         noun = _unnamed(step, alike)
     only_stage, of = spoken.is_bare(noun), spoken.spent(noun)
     label, period = _named(spoken, noun, said.owner, step.gap)
-    figure = spoken.add(step.number, label=label, measure=measure_of(step.kind), period=period)
+    figure = spoken.add(
+        step.number, label=label, measure=measure_of(step.kind), period=period or _joined_period(spoken, step, label),
+        stage="" if only_stage or of else _planned(spoken, step, label),
+    )  # fmt: skip
     if behind:
         spoken.named_behind = figure
     if said.role == "target" and spoken.change is not None:
@@ -115,6 +124,28 @@ def _named(spoken: Spoken, noun: str, owner: str, gap: str) -> tuple[str, str | 
         return label, None
     label = lexicon.analyse(label, spoken.year()).subject
     return label, str(spoken.context.year - (when.group()[0] in "上去"))
+
+
+def _joined_period(spoken: Spoken, step: Step, label: str) -> str | None:
+    """The year that 上年 says of every item which 、 or 和 joins: 上年基本支出8万元、项目支出2万元."""
+    before = spoken.levels[-1] if spoken.levels else None
+    if before is None or not _JOINS.match(step.gap) or lexicon.analyse(label, spoken.year()).period:
+        return None
+    return before.period if before.period != spoken.period else None
+
+
+def _planned(spoken: Spoken, step: Step, label: str) -> str:
+    """The stage of a planned whole for its parts, and of 年初预算安排 for each item after it."""
+    if step.kind != "money" or lexicon.analyse(label, spoken.year()).stage or _BROUGHT.search(label):
+        return ""
+    whole = spoken.lists[-1].whole if spoken.lists else None
+    if whole is not None and whole.stage in BUDGETS:
+        return whole.stage
+    before = spoken.levels[-1] if spoken.levels else None
+    if before is None or before.stage not in BUDGETS or not _NEXT_ITEM.match(step.gap):
+        return ""
+    handed_on = not lexicon.analyse(before.label, spoken.year()).stage
+    return before.stage if handed_on or _PLANS.match(lexicon.normalise(before.label)) else ""
 
 
 def _counted(after: str) -> str:

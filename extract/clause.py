@@ -94,7 +94,7 @@ _BECOMES = regex.compile(
     r"[^，,。；;\d]{0,2}(?:降|减少?|增加?|增长|升|提高|压缩|扩大|调整|变更?)(?:到|至|为)"
 )
 _SHARE = regex.compile(
-    rf"占(?P<whole>[^，,。；;：:]*?)的?(?P<word>比重|比例|比率|份额|百分比|比|总量)?的?{_LINK}$"
+    rf"所?占(?P<whole>[^，,。；;：:]*?)的?(?P<word>比重|比例|比率|份额|百分比|比|总量)?的?{_LINK}$"
 )
 _PLANNED = regex.compile(r"(?:年计划|计划数?|任务|目标)$")
 _COMPLETE = regex.compile(
@@ -396,6 +396,7 @@ def _absorbed(rest: str, change: regex.Match[str]) -> bool:
     """Whether the direction word is part of a noun (新增资产, 多功能) rather than a change."""
     word, before = change["sign"], rest[: change.start()].rstrip()
     if len(word) == 1 and not _COMPARED.search(before):
-        return bool(before.strip(_BREAKS + "、")) or word in ("多", "少")
+        alone = not rest[: change.start()] and rest[change.end("sign") :] in ("", "了", "出")
+        return bool(before.strip(_BREAKS + "、")) or (word in ("多", "少") and not alone)
     after = rest[change.end("sign") :].strip("：:为达到了是约 ")
     return bool(after) and not _CHANGE_END.fullmatch(after)

@@ -21,6 +21,7 @@ BUDGETS = ("年初预算", "调整预算", "预算")
 _SPENT = regex.compile(
     r"(?:实际|累计|全年|当年|已|共|目前)*(?:支出|支付|使用|列支|执行|完成|兑付|发放|拨付)(?:数|金额|资金)?"
 )
+_ITEM = regex.compile(r"(?:项目|经费|工程|专项|资金|补助|补贴|费)$")
 _LEVEL = regex.compile(
     r"(?:\p{Han}{2,4}(?=[省市县区州旗镇乡]本级))?(全[国省市县区州旗镇乡]|[省市县区州旗镇乡]本级)"
 )
@@ -259,6 +260,8 @@ class Spoken:
         if noun and (given := self.spent(noun)) is not None:
             return f"{given.label}的{noun.removeprefix('已')}"
         only_stage = self.is_bare(noun)
+        if noun and not owner and _SPENT.fullmatch(lexicon.normalise(noun)) and _ITEM.search(self.topic):
+            return f"{self.topic}的{noun}"
         if noun and (not only_stage or self._tells_parts()):
             return noun
         known = owner or next(
@@ -281,7 +284,12 @@ class Spoken:
         if not _SPENT.fullmatch(lexicon.normalise(noun)) or not self.levels:
             return False
         budget = self.levels[-1]
-        given = budget.stage in BUDGETS and bool(self.subjects) and self.subjects[-1].figure is budget
+        # What has its stage from 年初预算安排 … before several items is no budget that this spends alone.
+        given = (
+            lexicon.analyse(budget.label, self.year()).stage in BUDGETS
+            and bool(self.subjects)
+            and self.subjects[-1].figure is budget
+        )
         return given or self.spent(noun) is not None
 
     def spent(self, noun: str) -> Figure | None:
