@@ -1,0 +1,217 @@
+"""余数、增减数与前后两数不符
+
+## 查什么
+写明“尚未……”“其余”“剩余”“结余”“短缺”“缺口”“欠”的数，应等于前面紧挨着的两个数之差；“由A增至（缩短至）B，增加（缩短）C”的，
+C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结转D”的，按所写的加减核对。前面的数怎样加减都得不出所写的数，
+而且只差一处笔误，或者文字已把各数一一说明的，提请核对。
+
+## 为什么
+改了其中一个数，差额没有重算，是汇报材料中常见的差错。
+
+## 错误示例
+```
+共收到直达资金36450.00万元，已分配36210.00万元，尚未分配420.00万元。
+```
+```
+全年受理案件9862件（旧存614件、新收9248件），审执结9375件，结案率95.06%，未结478件。
+```
+```
+平均到场时间由上年的9.4分钟缩短至8.6分钟，缩短1.8分钟。
+```
+```
+收入总量9391.45万元，减去当年支出8257.45万元、上解支出682.44万元，年终结转461.56万元。
+```
+```
+一般公共预算收入128460万元，加上级补助收入258940万元、上年结转15873万元、调入资金12480万元，收入总计417753万元。
+```
+```
+重复发放涉及补贴1.26万元，已追回0.84万元，尚有0.24万元未追回。
+```
+
+## 正确示例
+```
+全年受理案件9862件（旧存614件、新收9248件），审执结9375件，结案率95.06%，未结487件。
+```
+```
+收入总量9391.45万元，减去当年支出8257.45万元、上解支出682.44万元，年终结转451.56万元。
+```
+```
+藏书由35.48万册增至37.13万册，增加1.65万册。
+```
+
+## 不判示例
+前面只有一个数，或者相差不像笔误的，不作判断。
+```
+项目资金共320.50万元，已下达甲县120.00万元，实际支出86.20万元，结余23.40万元。
+```
+```
+累计支出1687.20万元，尚未支付的工程款420.00万元。
+```
+
+## 依据
+余数 = 总数 − 已用数。
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations, product
+
+import regex
+
+from checks import prose
+from checks.context import Context
+from checks.formula import Formula, Sum, Term
+from checks.model import Claim, Equal, Severity
+from checks.prose import Told
+from checks.relation import judge_relation
+from checks.subject import dated
+from extract.model import Figure
+from extract.unit import is_measured, same_kind
+
+CODE = "GJ117"
+NAME = "told-difference"
+SEVERITY = "warning"
+SINCE = "0.2.0"
+_REST = regex.compile(
+    r"(?:尚|还|仍|均)?未(?!来|成年|按|达|满|超|经)\p{Han}{1,3}的?|其余|剩余|结余|短缺|缺口|尚有|还有|尚余|^欠|年终结转|结转下年"
+)
+_BEHIND = regex.compile(r"^\s*(?:尚|还|仍)?未\p{Han}{1,3}")
+_FROM = regex.compile(r"(?:由|从)[^，,。；]{0,14}$")
+_TO = regex.compile(
+    r"^[^，,。；\d]{0,3}?(?:增加?|减少?|上?升|下?降低?|缩短|提高|扩大|延长|压缩|增长|下降)(?:到|至|为)\s*$"
+)
+_CHANGE = regex.compile(
+    r"^[，,、]\s*(?:净|共|累计)?(?:增加|增长|减少|下降|上升|降低|提高|缩短|延长|压缩|扩大)(?:了)?$"
+)
+_PLUS, _MINUS = regex.compile(r"加上?(?!强|快|大|入|工|班)"), regex.compile(r"减去|减(?=支出总)|扣除")
+_RESULT = regex.compile(
+    r"(?:收入|支出)?(?:总计|总量|合计|总财力)|年[终末]\p{Han}{0,4}结[转余]|滚存结余|净结余"
+)
+_UNDONE = regex.compile(r"未(?P<verb>\p{Han}{1,2})")
+_STRONG = regex.compile(r"未|短缺|缺口|尚|^欠")
+_NEAR, _MOST = 6, 4
+_EXACT_DIGITS = 3
+
+
+def claims(context: Context) -> Iterator[Claim]:
+    """One claim for each remainder, change or balance that its sentence spells out."""
+    for told in prose.paragraphs(context.extraction):
+        for place, one in enumerate(told):
+            if not _is_term(one.figure):
+                continue
+            sentence = [t for t in told[:place] if t.sentence == one.sentence]
+            yield from _from_to(context, one, sentence)
+            found = _chain(one, sentence)
+            if found is not None:
+                yield from _spelt(context, one, found)
+            elif _REST.search(one.clause) or (
+                _BEHIND.match(one.after) and one.clause.endswith(("有", "的", "余"))
+            ):
+                yield from _rest(context, one, told[:place])
+
+
+def _is_term(figure: Figure) -> bool:
+    return prose.is_amount(figure) or (figure.measure == "change" and not figure.qualifier)
+
+
+def _from_to(context: Context, one: Told, sentence: Sequence[Told]) -> Iterator[Claim]:
+    """由9.4分钟缩短至8.6分钟，缩短0.8分钟."""
+    if len(sentence) < 2 or not _CHANGE.match(one.before):
+        return
+    first, second = sentence[-2:]
+    alike = all(t.figure.unit == one.figure.unit and not t.figure.qualifier for t in (first, second))
+    if alike and _FROM.search(first.clause) and _TO.search(second.before):
+        low, high = sorted((first.figure, second.figure), key=lambda f: f.value)
+        yield _claim(context, one.figure, [(1, high), (-1, low)], "error")
+
+
+def _chain(one: Told, sentence: Sequence[Told]) -> list[tuple[int, Figure]] | None:
+    """The signed amounts that 加上 and 减去 join, where what they come to follows."""
+    if not _RESULT.search(one.clause) or not any(
+        _PLUS.search(t.before) or _MINUS.search(t.before) for t in sentence
+    ):
+        return None
+    terms: list[tuple[int, Figure]] = []
+    sign = 1
+    for told in sentence:
+        if told.figure.unit != one.figure.unit or told.depth or not prose.is_amount(told.figure):
+            continue
+        if _RESULT.search(told.clause):
+            terms, sign = [], 1
+        sign = -1 if _MINUS.search(told.before) else 1 if _PLUS.search(told.before) else sign
+        terms.append((sign, told.figure))
+    return terms if len(terms) > 1 and terms[0][0] == 1 else None
+
+
+def _spelt(context: Context, one: Told, terms: list[tuple[int, Figure]]) -> Iterator[Claim]:
+    if not _reachable(one.figure, [f for _, f in terms]):
+        runs = [terms[i:] for i in range(len(terms) - 1) if terms[i][0] == 1]
+        near = next((run for run in runs if prose.nearly(one.figure, run)), None)
+        if near is not None:
+            yield _claim(context, one.figure, near, "error" if near == terms else None)
+
+
+def _rest(context: Context, one: Told, before: Sequence[Told]) -> Iterator[Claim]:
+    """What is left of an amount, against every sum and difference of the amounts before it."""
+    amounts = [t for t in before if _is_term(t.figure) and same_kind(t.figure.unit, one.figure.unit)][-_NEAR:]
+    pair = [t for t in amounts if t.sentence == one.sentence and t.depth == 0][-2:]
+    if len(pair) < 2:
+        pair = amounts[-2:] if amounts and amounts[-1].sentence >= one.sentence - 1 else []
+    if len(pair) < 2 or pair[0].figure.value < pair[1].figure.value:
+        return
+    terms = [(1, pair[0].figure), (-1, pair[1].figure)]
+    figures = [t.figure for t in amounts]
+    if not figures or _reachable(one.figure, figures):
+        return
+    strong = _STRONG.search(one.clause) is not None or all("总" in t.clause for t in pair)
+    if _is_forced(one, *pair) or (strong and prose.nearly(one.figure, terms, _EXACT_DIGITS)):
+        yield _claim(context, one.figure, terms)
+
+
+def _is_forced(one: Told, first: Told, second: Told) -> bool:
+    """Whether the words name the three as whole, done and undone: 已分配……尚未分配……, 应到……实到……短缺……."""
+    undone = _UNDONE.search(one.clause) or _UNDONE.search(one.after)
+    if undone is not None:
+        return any(
+            undone["verb"][:n] in second.clause for n in (len(undone["verb"]), 1)
+        ) and not _UNDONE.search(second.clause)
+    return "应" in first.clause and "实" in second.clause
+
+
+def _reachable(result: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether any sum or difference of up to four of the amounts gives the result, or one of them is it."""
+    if any(f.value == result.value for f in figures):
+        return True
+    for count in range(2, min(_MOST, len(figures)) + 1):
+        for chosen in combinations(figures, count):
+            for signs in product((1, -1), repeat=count - 1):
+                if any(
+                    _holds(result, [(lead * s, f) for s, f in zip((1, *signs), chosen, strict=True)])
+                    for lead in (1, -1)
+                ):
+                    return True
+    return False
+
+
+def _formula(terms: Sequence[tuple[int, Figure]]) -> Formula:
+    return Sum(tuple((Fraction(sign), Term(figure)) for sign, figure in terms))
+
+
+def _holds(result: Figure, terms: Sequence[tuple[int, Figure]]) -> bool:
+    return judge_relation(Equal(result, _formula(terms))).state != "broken"
+
+
+def _claim(
+    context: Context, result: Figure, terms: Sequence[tuple[int, Figure]], severity: Severity | None = None
+) -> Claim:
+    loose = any(is_measured(f.unit) for _, f in terms) and severity == "error"
+    return context.facts.claim(
+        CODE,
+        Equal(result, _formula(terms)),
+        f"{dated(result)}写为{{stated}}，按前面所列各数计算应为{{computed}}，相差{{difference}}",
+        [("left", result), *(("term", f) for _, f in terms)],
+        severity="warning" if loose else severity,
+        group=prose.group(result),
+    )
