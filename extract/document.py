@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import PurePath
 
@@ -17,6 +18,7 @@ from extract.model import (
     Figure,
     Locator,
     Paragraph,
+    Part,
     RawTable,
     Reason,
     Source,
@@ -47,9 +49,12 @@ def understand(source: Source, path: str, sha256: str) -> Extraction:
     blocks = tuple(b for b in source.blocks if not (isinstance(b, Paragraph) and not b.text.strip()))
     year = title.year_of(blocks, source.title) or title.year_in(PurePath(path).stem)
     entity = title.entity_of(blocks)
-    found_tables = table.understand_all(blocks, year, entity)
+    parts = tuple(title.parts(blocks, year, entity))
+    places = _places(blocks, parts, year, entity)
+    years = {number: place.year for number, place in places.items()}
+    found_tables = tuple(_of_part(t, places) for t in table.understand_all(blocks, year, years))
     projects = {name for t in found_tables for what, name in t.scope if what == "project"}
-    walked = list(_walk(blocks, Context(year, entity=entity), projects))
+    walked = list(_walk(blocks, Context(year, entity=entity), projects, places))
     readings = [_read(block, context) for block, context in walked]
     printed = [f for reading in readings for f in reading.figures]
     tables = tuple(_with_unit(t, printed) for t in found_tables)
@@ -63,7 +68,7 @@ def understand(source: Source, path: str, sha256: str) -> Extraction:
         if isinstance(block, RawTable):
             found = next(waiting)
             figures.extend(found.figures)
-            inside = _cells(found, year)
+            inside = _cells(found, years.get(block.where.block, year))
         else:
             items.append(outline.Item(block, reading))
             figures.extend(reading.figures)
@@ -82,9 +87,59 @@ def understand(source: Source, path: str, sha256: str) -> Extraction:
             reasons = (Reason("no-figures", "没有读到任何数据，无法核查，请确认文件内容是否完整。"),)
     return Extraction(
         path, source.format, sha256, status, reasons, source.notices,
-        source.title or title.title_of(blocks), entity, year, tuple(title.parts(blocks, year, entity)), blocks, tables,
+        source.title or title.title_of(blocks), entity, year, parts, blocks, tables,
         tuple(figures), tuple(statements), indicator.find(tables), tuple(unread),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What holds for a block because of the report or annex that it stands in."""
+
+    year: int | None
+    entity: str
+    scope: tuple[tuple[str, str], ...]
+
+
+def _places(
+    blocks: Sequence[Block], parts: Sequence[Part], year: int | None, entity: str
+) -> dict[int | None, _Place]:
+    """By the number of each block in a part, its year, unit and scope.
+
+    Another unit's part, or one of several forms of one name that are each filled in for a project, is about
+    that unit or project alone.
+    """
+    starts = {part.where.block: part for part in parts}
+    names = Counter(title.plain_title(part.title) for part in parts)
+    found: dict[int | None, _Place] = {}
+    place: _Place | None = None
+    for block in blocks:
+        part = starts.get(block.where.block)
+        if part is not None:
+            name = title.plain_title(part.title)
+            scope: tuple[tuple[str, str], ...] = ()
+            if entity and part.entity and not _same_unit(part.entity, entity):
+                scope = (("unit", part.entity),)
+            elif names[name] > 1 and "项目" in name:
+                scope = (("part", part.title if part.title != name else f"{name}#{block.where.block}"),)
+            place = _Place(part.year or year, part.entity or entity, scope)
+        if place is not None:
+            found[block.where.block] = place
+    return found
+
+
+def _same_unit(one: str, other: str) -> bool:
+    """Whether two names may be of one unit: one with and one without its place, or with （本级）."""
+    return one in other or other in one
+
+
+def _of_part(found: Table, places: Mapping[int | None, _Place]) -> Table:
+    """A table with what the part it stands in says of its figures; a form names its project itself."""
+    place = places.get(found.where.block)
+    if place is None or not place.scope or "project" in dict(found.scope):
+        return found
+    figures = tuple(replace(f, scope=tuple(sorted({*f.scope, *place.scope}))) for f in found.figures)
+    return replace(found, figures=figures, scope=tuple(sorted({*found.scope, *place.scope})))
 
 
 def _read(block: Block, context: Context) -> Reading:
@@ -189,15 +244,21 @@ def _cells(found: Table, year: int | None) -> list[Reading]:
     return readings
 
 
-def _walk(blocks: Sequence[Block], start: Context, projects: set[str]) -> Iterator[tuple[Block, Context]]:
+def _walk(
+    blocks: Sequence[Block], start: Context, projects: set[str], places: Mapping[int | None, _Place]
+) -> Iterator[tuple[Block, Context]]:
     """Each block with the section and topic it stands in.
 
-    A report whose title names one of ``projects`` (the projects that have a form) is about it.
+    A report whose title names one of ``projects`` (the projects that have a form) is about it; ``places`` says
+    what holds because of the part that a block stands in.
     """
+    whole = _Place(start.year, start.entity, ())
     chapter = section = topic = ""
     scope: tuple[tuple[str, str], ...] = ()
     about: tuple[tuple[str, str], ...] = ()
     for block in blocks:
+        place = places.get(block.where.block, whole)
+        start = replace(start, year=place.year, entity=place.entity)
         if isinstance(block, RawTable):
             yield block, replace(start, section=_join(chapter, section))
             continue
@@ -216,7 +277,7 @@ def _walk(blocks: Sequence[Block], start: Context, projects: set[str]) -> Iterat
             chapter = section = topic = ""
             scope = _fund_scope(text)
             about = _project_scope(text, projects)
-        said = tuple(sorted((*scope, *about)))
+        said = tuple(sorted((*scope, *(about or place.scope))))
         yield block, replace(start, section=_join(chapter, section), topic=topic, scope=said)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from extract import table_figure
@@ -20,8 +20,13 @@ from extract.table_word import core, period, squeeze
 _LOOK_BACK = 6
 
 
-def understand_all(blocks: Sequence[Block], year: int | None, entity: str = "") -> tuple[Table, ...]:
-    """Every table of a document, in order; ``year`` resolves 本年 and 上年, ``entity`` names the document's unit."""
+def understand_all(
+    blocks: Sequence[Block], year: int | None, years: Mapping[int | None, int | None] | None = None
+) -> tuple[Table, ...]:
+    """Every table of a document, in order.
+
+    ``year`` resolves 本年 and 上年; ``years`` gives that of blocks, by their number, where it is another.
+    """
     tables: list[Table] = []
     before: list[Paragraph] = []
     section = ""
@@ -32,7 +37,8 @@ def understand_all(blocks: Sequence[Block], year: int | None, entity: str = "") 
                 section = squeeze(block.text)
             continue
         above = tables[-1] if tables and all(is_page_end(p.text) for p in before) else None
-        tables.append(understand(block, len(tables), year, before[-_LOOK_BACK:], section, above))
+        own = (years or {}).get(block.where.block, year)
+        tables.append(understand(block, len(tables), own, before[-_LOOK_BACK:], section, above))
         before = []
     return tuple(tables)
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from extract.model import Block, Cell, Locator, Paragraph, Part, RawTable
+from extract.model import Block, Cell, Paragraph, Part, RawTable
 from extract.plain import simplify
+from extract.unit import UNITS
 
 _YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*(?:年度|年)")
 _TITLE_YEAR = regex.compile(r"(?<![较比与同和自])((?:19|20)\d\d)\s*(?:年度|年)?")
@@ -25,9 +26,10 @@ _ORGAN = (
 _SEAL = r"(?:[（(](?:盖章|公章|章)[)）])"
 _UNIT_LINE = regex.compile(
     r"(?:填报|编制|预算|自评|评价|项目|主管|公开)?(?:单位|部门)(?:名称)?"
-    rf"{_SEAL}?\s*[:：]\s*(?!(?:人民币)?[百千万亿]*元(?!\p{{Han}}))(?P<name>\p{{Han}}[\p{{Han}}（）()]{{2,39}}?)"
+    rf"{_SEAL}?\s*[:：]\s*(?P<name>\p{{Han}}[\p{{Han}}（）()]{{2,39}}?)"
     rf"(?:{_SEAL}|\s|　|单位|金额|$)"
 )
+_BETWEEN_UNITS = regex.compile(r"[、/和及或（）()]|人民币")
 _UNIT_FIELD = regex.compile(
     r"(?:部门（?单位）?|单位|预算部门|预算单位|预算（?部门）?单位|填报单位|填报部门|项目单位|实施单位|项目实施单位)"
     rf"(?:名称)?{_SEAL}?[:：]?"
@@ -44,12 +46,19 @@ _NUMBERED = regex.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.．、])"
 )
 _STOP = regex.compile(r"[。，；：:、]")
+_FORM = regex.compile(r"表(?:[（(][^（）()]*[)）])?$")
 _HEAD = 12
+_HEAD_LINES = 4
 
 
 def is_report(text: str) -> bool:
     """Whether a line ends like the title of a report or an annex."""
     return bool(_REPORT.search(text))
+
+
+def plain_title(text: str) -> str:
+    """A title without 附件 and its number, by which forms of one kind are known."""
+    return str(_ANNEX.sub("", "".join(text.split())))
 
 
 def title_of(blocks: Sequence[Block]) -> str:
@@ -71,7 +80,7 @@ def year_of(blocks: Sequence[Block], title: str) -> int | None:
         match = (_TITLE_YEAR if is_report(text.strip()) else _HEADED_YEAR).search(text)
         if match:
             return int(match.group(1))
-    texts = [b.text if isinstance(b, Paragraph) else " ".join(c.text for c in b.cells) for b in blocks]
+    texts = [_text(block) for block in blocks]
     strong = Counter(
         int(y) for t in texts for y in regex.findall(r"(?<![较比与同和自])((?:19|20)\d\d)\s*年度", t)
     )
@@ -90,17 +99,32 @@ def year_in(name: str) -> int | None:
 
 
 def entity_of(blocks: Sequence[Block]) -> str:
-    """The unit that reports: of a 填报单位 line, else of a title, else of a field of a form."""
-    return _of_unit_line(blocks) or _of_title(_lines(blocks)) or _of_field(blocks)
+    """The unit that reports: of a 填报单位 line, else of a title, else of a field of a form.
+
+    What an annex says is asked last: it may be of another unit.
+    """
+    first = next((at for at, _, annex in _starts(blocks) if annex and at), len(blocks))
+    lines = _lines(blocks)
+    return (
+        _of_unit_line(blocks[:first])
+        or _of_title(lines)
+        or _of_unit_line(blocks[first:])
+        or _of_field(blocks)
+    )
 
 
 def _of_unit_line(blocks: Sequence[Block]) -> str:
     for block in blocks:
         for text in [block.text] if isinstance(block, Paragraph) else [c.text for c in block.cells[:_HEAD]]:
             match = _UNIT_LINE.search(simplify(text[:120]))
-            if match:
+            if match and not _is_measure(match["name"]):
                 return text[match.start("name") : match.end("name")].strip()
     return ""
+
+
+def _is_measure(name: str) -> bool:
+    """Whether what stands behind 单位： names units of measurement and no organ."""
+    return next((word for word in _BETWEEN_UNITS.split(name) if word), "") in UNITS
 
 
 def _of_title(lines: Sequence[str]) -> str:
@@ -134,9 +158,28 @@ def _of_field(blocks: Sequence[Block]) -> str:
 
 
 def parts(blocks: Sequence[Block], year: int | None, entity: str) -> Iterator[Part]:
-    """The reports and annexes of a document, by their title lines."""
-    pending: tuple[str, Locator] | None = None
-    for block in blocks:
+    """The reports and annexes of a document, by their title lines, with the year and the unit of each.
+
+    What a part does not say it takes from the report that it stands behind, or else from the document, whose
+    ``year`` and ``entity`` are given.
+    """
+    starts = [*_starts(blocks)]
+    ends = [*(start for start, *_ in starts[1:]), len(blocks)]
+    over, unit = year, entity
+    for (start, name, annex), end in zip(starts, ends, strict=False):
+        inside = blocks[start:end]
+        said = _title_year(name)
+        own = said if said and (over is None or _speaks_of(inside, said, over)) else over
+        named = _of_head(inside)
+        if not annex and not _FORM.search(name):
+            over, unit = own, named or unit
+        yield Part(name, blocks[start].where, named or unit, own)
+
+
+def _starts(blocks: Sequence[Block]) -> Iterator[tuple[int, str, bool]]:
+    """Where each part begins, its title, and whether it is an annex."""
+    pending: tuple[int, str] | None = None
+    for at, block in enumerate(blocks):
         paragraph = isinstance(block, Paragraph)
         texts = [block.text] if isinstance(block, Paragraph) else [c.text for c in block.cells if c.row == 0]
         for text in (t.strip().replace("\n", "") for t in texts):
@@ -144,15 +187,36 @@ def parts(blocks: Sequence[Block], year: int | None, entity: str) -> Iterator[Pa
                 continue
             annex = _ANNEX.match(text)
             if annex and paragraph:
-                if annex.end() == len(text):
-                    pending = (text, block.where)
-                    continue
-                pending = None
-                yield Part(text, block.where, entity, _title_year(text) or year)
+                if pending:
+                    yield *pending, True
+                pending = (at, text) if annex.end() == len(text) else None
+                if pending is None:
+                    yield at, text, True
             elif is_report(text):
-                title = f"{pending[0]} {text}" if pending else text
-                yield Part(title, pending[1] if pending else block.where, entity, _title_year(text) or year)
+                yield (pending[0], f"{pending[1]} {text}", True) if pending else (at, text, False)
                 pending = None
+        if pending and pending[0] < at and (not paragraph or "。" in _text(block)):
+            yield *pending, True  # an annex without a title
+            pending = None
+    if pending:
+        yield *pending, True
+
+
+def _speaks_of(blocks: Sequence[Block], year: int, other: int) -> bool:
+    """Whether blocks name ``year`` at least as often as ``other``: a heading about last year begins no report."""
+    years = Counter(int(y) for block in blocks for y in _YEAR.findall(_text(block)))
+    return years[year] >= years[other]
+
+
+def _of_head(blocks: Sequence[Block]) -> str:
+    """The unit that the head of a part names."""
+    return (
+        _of_unit_line(blocks[:_HEAD]) or _of_title(_lines(blocks)[:_HEAD_LINES]) or _of_field(blocks[:_HEAD])
+    )
+
+
+def _text(block: Block) -> str:
+    return block.text if isinstance(block, Paragraph) else " ".join(cell.text for cell in block.cells)
 
 
 def _title_year(text: str) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from checks.run import check
 from extract import document, read_text, sentence
 from extract.document import understand
 from extract.model import Block, Cell, Locator, Paragraph, RawTable, Source
@@ -42,6 +43,10 @@ def form(*rows: tuple[str, ...]) -> RawTable:
         (["2023年部门整体支出绩效自评报告", "填报单位：元坪县水利局"], "元坪县水利局"),
         (["2023年项目支出情况表（单位：万元）"], ""),
         (["2023年项目支出情况表", "单位：人民币万元"], ""),
+        (["2023年项目支出情况表（金额单位：万元人民币）"], ""),
+        (["2023年绿地面积一览", "单位：平方米"], ""),
+        (["2023年部门整体支出绩效自评报告", "附件1", "填报单位：湄平县福利院"], "湄平县福利院"),
+        (["湄平县民政局2023年度部门决算", "附件1", "填报单位：湄平县福利院"], "湄平县民政局"),
         (["第二部分 部门决算表", "2023年度"], ""),
         (["经湄平县财政局批复，2023年支出5万元。"], ""),
         (["（二）政府采购预算安排。"], ""),
@@ -100,6 +105,89 @@ def test_parts_are_the_reports_and_annexes_by_their_titles() -> None:
         ("附件1 2022年度项目支出绩效自评表", 2022, 1),
         ("附件2：评分表", 2023, 3),
     ]
+
+
+def test_what_an_annex_does_not_say_it_has_from_the_report_before_it() -> None:
+    blocks = paragraphs(
+        "湄平县档案馆2022年度部门决算公开说明",
+        "本年支出合计5万元。",
+        "附表1 收入决算表",
+        "湄平县档案馆2023年度部门决算公开说明",
+        "2022年度结转情况说明",
+        "上年结转1万元，2023年支出6万元，2023年收入7万元。",
+        "附件1",
+        "2023年度项目支出绩效自评表",
+        "填报单位：湄平县福利院",
+    )
+    found = [(p.where.block, p.year, p.entity) for p in parts(blocks, 2022, "湄平县档案馆")]
+    assert found == [
+        (0, 2022, "湄平县档案馆"),
+        (2, 2022, "湄平县档案馆"),
+        (3, 2023, "湄平县档案馆"),
+        (4, 2023, "湄平县档案馆"),  # a heading about last year begins no report of last year
+        (6, 2023, "湄平县福利院"),
+    ]
+
+
+YEARLY = """湄平县档案馆{0}年度部门决算公开说明
+
+本年度收入合计{1}万元，比上年增加100.00万元，增长{2}%。公务接待费支出{3}万元。
+
+附表1 收入决算表（单位：万元）
+
+|项目|上年决算数|本年决算数|
+|---|---|---|
+|财政拨款收入|{4}|600.00|
+|其他收入|{5}|{6}|
+|合计|{7}|{1}|
+
+"""
+
+
+def test_two_years_in_one_file_are_kept_apart() -> None:
+    first = YEARLY.format(2022, "1,000.00", "11.11", "5.00", "550.00", "350.00", "400.00", "900.00")
+    second = YEARLY.format(2023, "1,100.00", "10.00", "4.00", "600.00", "400.00", "500.00", "1,000.00")
+    for text in (first + second, second + first):
+        read = read_text(text)
+        assert [p.year for p in read.parts] in ([2022, 2022, 2023, 2023], [2023, 2023, 2022, 2022])
+        assert not check(read).findings
+        assert {f.period for f in read.figures if f.text == "4.00万元"} == {"2023"}
+        # what the year before says of itself and what the year after says of it are one fact
+        wrong = check(read_text(text.replace("|其他收入|400.00|", "|其他收入|410.00|")))
+        assert "GJ301" in {f.rule for f in wrong.findings if f.severity == "error"}
+
+
+FORM = """附件{0}
+
+2023年度项目支出绩效自评表
+
+填报单位：{1}　单位：万元
+
+|项目|全年预算数|全年执行数|执行率|
+|---|---|---|---|
+|年度资金总额|{2}|{3}|{4}%|
+
+全年预算{2}万元，实际支出{5}万元，执行率{4}%。
+
+"""
+
+
+@pytest.mark.parametrize("same", [False, True])
+def test_annexes_of_several_projects_are_kept_apart(same: bool) -> None:
+    units = ["湄平县水利局"] * 3 if same else ["湄平县供水站", "湄平县移民站", "湄平县河湖中心"]
+    amounts = [("200.00", "190.00", "95.00"), ("300.00", "294.00", "98.00"), ("120.00", "114.00", "95.00")]
+    main = "湄平县水利局2023年度部门整体支出绩效自评报告\n\n共实施3个项目，预算合计620.00万元。\n\n"
+    forms = [
+        FORM.format(n + 1, unit, *amount, amount[1])
+        for n, (unit, amount) in enumerate(zip(units, amounts, strict=True))
+    ]
+    read = read_text(main + "".join(forms))
+    assert (read.entity, [p.entity for p in read.parts][1:]) == ("湄平县水利局", units)
+    assert not check(read).findings
+    torn = FORM.format(2, units[1], *amounts[1], "249.00")
+    wrong = check(read_text(main + forms[0] + torn + forms[2]))
+    assert ("GJ205", "error") in {(f.rule, f.severity) for f in wrong.findings}
+    assert {figure.where.block for f in wrong.findings for figure in f.figures} <= {10, 11, 12}
 
 
 def test_sections_and_topics_reach_the_paragraphs_under_them() -> None:
