@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.fit import Kind, fit, kinds, suit
-from extract.merge import is_header, restore
+from extract.merge import is_header, name_columns, restore
 from extract.model import Cell, RawTable
 from extract.number import read_cell, scan
 from extract.table_word import blank, classify, core, squeeze, terms
@@ -30,7 +30,7 @@ def align(raw: RawTable) -> RawTable:
     block are marked doubtful: a sum over the block would miss it.
     """
     if not raw.ragged:
-        return replace(raw, cells=restore(raw.cells), unmerged=False) if raw.unmerged else raw
+        return replace(raw, cells=(restore if raw.unmerged else name_columns)(raw.cells), unmerged=False)
     rows: dict[int, list[Cell]] = {}
     for cell in sorted(raw.cells, key=lambda c: (c.row, c.column)):
         rows.setdefault(cell.row, []).append(cell)

@@ -45,6 +45,40 @@ def restore(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     return grid.made()
 
 
+def name_columns(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells of a grid whose merged cells are kept, but for headers that were typed without merging them.
+
+    A blank in a header of two rows or more belongs to the name beside or above it; the body stays as it is.
+    """
+    added = _not_stored(cells)
+    grid = _Grid({(c.row, c.column): c for c in (*cells, *added)})
+    found = False
+    for head, body in _blocks(grid)[1]:
+        merged = any(c.rowspan > 1 or c.colspan > 1 for c in cells if c.row in head)
+        if len(head) > 1 and not merged:
+            _Block(grid, head, body).restore_header()
+            found = True
+    places = {(c.row, c.column) for c in added}
+    return tuple(c for c in grid.made() if (c.row, c.column) not in places) if found else tuple(cells)
+
+
+def _not_stored(cells: Sequence[Cell]) -> list[Cell]:
+    """A blank cell for each place inside the table that a sheet does not store."""
+    covered = {
+        (r, c)
+        for cell in cells
+        for r in range(cell.row, cell.row + cell.rowspan)
+        for c in range(cell.column, cell.column + cell.colspan)
+    }
+    height = max((r for r, _ in covered), default=-1) + 1
+    width = max((c for _, c in covered), default=-1) + 1
+    return [
+        Cell("", replace(cells[0].where, row=r, column=c), r, c)
+        for r, c in itertools.product(range(height), range(width))
+        if (r, c) not in covered
+    ]
+
+
 @dataclass
 class _Grid:
     """Cells by place, and the place of the cell that covers each place."""
@@ -185,6 +219,12 @@ class _Block:
 
     def restore(self) -> None:
         """Decide every blank of the block."""
+        self.restore_header()
+        for row in self.body:
+            self._row(row)
+
+    def restore_header(self) -> None:
+        """Decide every blank of the header."""
         grid = self.grid
         self.roles = [self._role(column) for column in range(grid.width)]
         levels = {"level2", "level3"} & set(self.roles)
@@ -196,8 +236,6 @@ class _Block:
         self.stub = self._stub()
         for row in self.head:
             self._header(row)
-        for row in self.body:
-            self._row(row)
 
     def _role(self, column: int) -> str:
         """What the header says of a column; amount where figures stand in it, else "".

@@ -18,6 +18,7 @@ _LABELS = ("label", "code", "sequence", *_LEVELS)
 _VALUES = ("amount", "weight", "score", "target", "actual")
 _MARKED = regex.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d)|其中)")
 _NUMBERED = regex.compile(r"^(?:栏次|行次|列次|栏目|列号)?$")
+_RANKS = ("类", "款", "项")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ def _field_row(line: tuple[Cell, ...]) -> bool:
 
 
 def _numbering(sheet: Sheet, row: int) -> bool:
-    """A row that only numbers the columns: 栏次 1 2 3."""
-    texts = [squeeze(c.text) for c in sheet.line(row) if squeeze(c.text)]
+    """A row that only numbers the columns, the ranks of codes aside: 类 款 项 栏次 1 2 3."""
+    texts = [t for c in sheet.line(row) if (t := squeeze(c.text)) and t not in _RANKS]
     digits = [int(t) for t in texts if t.isdigit() and len(t) < 3]
     rest = [t for t in texts if not (t.isdigit() and len(t) < 3)]
     if len(digits) < 2 or any(b - a != 1 for a, b in itertools.pairwise(digits)):
@@ -221,13 +222,13 @@ def _columns(sheet: Sheet, header: range, body: range, year: int | None, caption
         next((c for c in range(sheet.width) if words[c] is not None and words[c].role == "amount"), 0),  # type: ignore[union-attr]
     )
     general = stage(caption)
-    codes = sum(1 for chain in chains if chain and squeeze(chain[-1]) in ("类", "款", "项"))
+    codes = sum(1 for chain in chains if chain and squeeze(chain[-1]) in _RANKS)
     columns: list[Column] = []
     side, seen_amount, names = 0, False, set[str]()
     for index in range(sheet.width):
         chain, word = chains[index], words[index]
         role = word.role if word else ""
-        if chain and squeeze(chain[-1]) in ("类", "款", "项"):
+        if chain and squeeze(chain[-1]) in _RANKS:
             role = "code" if codes >= 2 else "label"
         outside = index < first_amount and not counted[index]
         if outside and (role == "amount" or (role == "level3" and _empty(sheet, body, index))):

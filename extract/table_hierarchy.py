@@ -49,6 +49,7 @@ _WHOLES = frozenset(
 )
 _AMOUNTS = frozenset({"总额", "资金总额", "金额", "资金合计"})
 _SOURCES = ("income.", "carryover.", "funds.other")
+_FUNDS = ("income.general", "income.fund", "income.capital")
 _AMONG = regex.compile(r"(?P<mark>其\s*中)\s*[:：,，]?\s*")
 _TAIL = regex.compile(r"[:：]\s*[-\d.,，\s]*(?:万元|元|亿元|人|%|％)?\s*$")
 _NOTE = regex.compile(r"^(?:注\d?|说明|备注|填表人|填报人|制表人|审核人|单位负责人|联系人|填表说明)[:：;；]")
@@ -257,6 +258,7 @@ def _arrange(read: list[Row], offset: int) -> list[Row]:
         else:
             walk = _Walk(above=i)
     _defined(read, parents, among)
+    _carried(read, parents)
     _total(read, parents)
     return [
         replace(
@@ -332,6 +334,16 @@ def _defined(read: list[Row], parents: list[int | None], among: list[bool]) -> N
             parents[i], among[i] = whole, True
         elif not (parents[i] == whole is not None):
             whole = i if row.concept is not None and not row.total else None
+
+
+def _carried(read: list[Row], parents: list[int | None]) -> None:
+    """Unmarked funds right below a carry-over divide it: they are no further income."""
+    over: int | None = None
+    for i, row in enumerate(read):
+        if row.style == "none" and over is not None and row.concept in _FUNDS and parents[i] is None:
+            parents[i] = over
+        else:
+            over = i if (row.concept or "").startswith("carryover.") else None
 
 
 def _total(read: list[Row], parents: list[int | None]) -> None:

@@ -410,3 +410,33 @@ def test_a_header_of_unknown_names_may_begin_with_one_that_forms_also_use() -> N
     table = read("项目名称|下达|分配\n义务教育经费|684.20|680.00\n就业补助|118.00|116.20", "单位：万元")
     assert [c.header for c in table.bands[0].columns] == [("项目名称",), ("下达",), ("分配",)]
     assert not at(table, 1, 1).doubt
+
+
+OFFICIAL = """项目||||本年支出||
+功能分类科目编码|||科目名称|小计|基本支出|项目支出
+类|款|项|栏次|1|2|3
+|||合计|90.00|70.00|20.00
+205|||教育支出|90.00|70.00|20.00
+205|02||普通教育|90.00|70.00|20.00
+205|02|03|初中教育|90.00|70.00|20.00"""
+
+
+def test_a_header_typed_without_merging_its_cells_names_the_columns_all_the_same() -> None:
+    found = read(OFFICIAL, "一般公共预算财政拨款支出决算表")
+    band = found.bands[0]
+    assert [c.role for c in band.columns] == ["code", "code", "code", "label", "amount", "amount", "amount"]
+    assert [c.header[-1] for c in band.columns[4:]] == ["小计", "基本支出", "项目支出"]
+    assert [(r.label, r.marker) for r in band.rows[1:]] == [
+        ("教育支出", "205"), ("普通教育", "20502"), ("初中教育", "2050203"),
+    ]  # fmt: skip
+    assert {f.text for f in found.figures} == {"90.00", "70.00", "20.00"}
+
+
+def test_the_funds_below_a_carry_over_divide_it_and_are_no_further_income() -> None:
+    found = read(
+        "项目|决算数\n一、一般公共预算财政拨款|90.00\n二、政府性基金预算财政拨款|\n本年收入合计|90.00\n"
+        "年初财政拨款结转和结余|5.00\n一般公共预算财政拨款|5.00\n政府性基金预算财政拨款|\n总计|95.00",
+        "财政拨款收入支出决算总表",
+    )
+    rows = found.bands[0].rows
+    assert [rows[r.parent].label for r in rows[4:6] if r.parent is not None] == ["年初财政拨款结转和结余"] * 2

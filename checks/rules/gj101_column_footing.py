@@ -172,7 +172,8 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
         least = 1 if parent.style.startswith("code") else 2
         if len(listed) < least or any(r.marker == "减" for r in listed):
             continue
-        if not parent.total and not parent.style.startswith("code") and listed[-1].ordinal in (None, 1):
+        marked = parent.total or parent.style.startswith("code") or _is_carried(parent, listed)
+        if not marked and listed[-1].ordinal in (None, 1):
             continue
         columns = amounts(band, parent.side)
         nested = _nested(table, parts_of, band, columns) if parent.total else set()
@@ -194,6 +195,12 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
             readings = list(dict.fromkeys(readings))
             if readings:
                 yield _Sum(table, number, parent, column, whole, tuple(readings), filled)
+
+
+def _is_carried(parent: Row, parts: list[Row]) -> bool:
+    """Whether a carry-over stands over the funds that it consists of."""
+    funds = all((part.concept or "").startswith("income.") for part in parts)
+    return (parent.concept or "").startswith("carryover.") and funds
 
 
 def _is_rate(column: Column, whole: Figure, parts: tuple[Figure, ...]) -> bool:
