@@ -16,7 +16,7 @@ from itertools import chain
 from typing import cast
 
 from checks.evidence import is_held
-from checks.formula import Formula
+from checks.formula import Formula, MismatchError
 from checks.model import AnyOf, Claim, Equal, Present, Relation, Same, Verdict
 from checks.precision import base_value, is_exact, own_step, strict_steps
 from checks.relation import judge_relation, relation_figures
@@ -157,13 +157,13 @@ class Network:
         return moved
 
     def gap(self, reading: Reading, values: Mapping[int, Fraction]) -> Fraction | None:
-        """What the formula of an Equal gives less what is stated, None where it divides by zero."""
+        """What the formula of an Equal gives less what is stated, None where it gives nothing (a zero denominator)."""
         assert reading.formula is not None and reading.stated is not None
         kept = {node: self.value[node] for node in reading.nodes}
         kept.update((node, value) for node, value in values.items() if node in kept)
         try:
             return reading.formula.evaluate(Values(self._by_id, kept)) - kept[reading.stated]
-        except ZeroDivisionError:
+        except (MismatchError, ZeroDivisionError):
             return None
 
     def readings(self, tie: Tie) -> list[Reading]:
