@@ -119,7 +119,8 @@ def _above_takes(reach: Mapping[str, Reach], band: Reach) -> bool:
 
 def _due(reach: Mapping[str, Reach], score: Decimal) -> str:
     value = Fraction(score)
-    return next((grade for grade, band in reach.items() if band.holds(value, True)), "其他等级")
+    fits = (grade for lower in (True, False) for grade, band in reach.items() if band.holds(value, lower))
+    return next(fits, "其他等级")
 
 
 def _bands(lows: Mapping[str, float]) -> dict[str, Reach]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -27,10 +27,12 @@ _SAME = {
     "不及格": "不合格",
 }
 _STATED = regex.compile(
-    rf"(?:等级|等次|档次|结果|结论|评级|绩效级别)[\p{{Han}}]{{0,6}}?[为是:：]?\s*[“\"「]?(?P<grade>{_NAMES})[”\"」]?(?=[级等次档]|[。，,；;、\s“”\"（(]|$)"
+    rf"(?:(?:等级|等次|档次|结果|结论|评级|绩效级别)[\p{{Han}}]{{0,6}}?[为是:：]?|属于|属|[评定]定为|评为)"
+    rf"\s*[“\"「]?(?P<grade>{_NAMES})[”\"」]?(?=[级等次档]|[。，,；;、\s“”\"（(]|$)"
 )
+_SCALE = regex.compile(r"标准|划分|分为|分成")
 _TOTAL = regex.compile(
-    r"(?:(?:综合|评价|自评|总|最终|绩效)\p{Han}{0,6}(?:得分|评分|总分|分数|分)|总分|^得分)(?:为|是|[:：])?\s*$"
+    r"(?:(?:综合|评价|自评|总|最终|绩效)\p{Han}{0,6}(?:得分|评分|总分|分数|分)|(?:该|本)?项目得分|总分|^得分)(?:结果)?(?:为|是|[:：])?\s*$"
 )
 
 
@@ -83,19 +85,42 @@ def _read(text: str) -> Bands | None:
     ranges = [(r.start, r.end, r.reach) for r in reaches(folded, "score") if not r.reach.is_point]
     labels = [(m.start("grade"), m.end("grade"), canonical(m["grade"])) for m in _LABEL.finditer(folded)]
     labels = [one for one in labels if not any(s <= one[0] < e for s, e, _ in ranges)]
+    stated = {m.span("grade") for m in _STATED.finditer(folded) if not _SCALE.search(m[0])}
+    labels = [one for one in labels if (one[0], one[1]) not in stated]
     if len(ranges) < 3 or len(labels) < len(ranges):
         return None
-    first = labels[0][0] < ranges[0][0]
+    for before in (True, False):
+        reach = _paired(labels, ranges, len(folded), before)
+        if reach is not None and _is_scale(reach):
+            return Bands({grade: _meeting(one, reach.values()) for grade, one in reach.items()}, folded)
+    return None
+
+
+def _meeting(one: Reach, every: Iterable[Reach]) -> Reach:
+    """A band of whole points (60-79) reaches up to the next (80-89): a score between them is in the lower."""
+    above = next(
+        (r.low for r in every if r.low is not None and one.high is not None and r.low - one.high == 1), None
+    )
+    return one if above is None else Reach(one.low, above, one.low_closed, False)
+
+
+def _paired(
+    labels: Sequence[tuple[int, int, str]],
+    ranges: Sequence[tuple[int, int, Reach]],
+    length: int,
+    before: bool,
+) -> dict[str, Reach] | None:
+    """Each grade with the range that its name stands right before, or right behind."""
     reach: dict[str, Reach] = {}
     for index, (start, end, one) in enumerate(ranges):
         low = ranges[index - 1][1] if index else 0
-        high = ranges[index + 1][0] if index + 1 < len(ranges) else len(folded)
-        near = [g for s, e, g in labels if (low <= s and e <= start if first else end <= s and e <= high)]
-        near = near[-1:] if first else near[:1]
+        high = ranges[index + 1][0] if index + 1 < len(ranges) else length
+        near = [g for s, e, g in labels if (low <= s and e <= start if before else end <= s and e <= high)]
+        near = near[-1:] if before else near[:1]
         if not near or near[0] in reach:
             return None
         reach[near[0]] = one
-    return Bands(reach, folded) if _is_scale(reach) else None
+    return reach
 
 
 def _is_scale(reach: dict[str, Reach]) -> bool:
@@ -115,7 +140,8 @@ def graded(extraction: Extraction) -> Iterator[Graded]:
     for paragraph in extraction.paragraphs():
         inside = grouped.get(paragraph.where.block)
         if not inside or not any(
-            word in paragraph.text for word in ("等级", "等次", "档次", "评级", "结果", "结论", "级别")
+            word in paragraph.text
+            for word in ("等级", "等次", "档次", "评级", "结果", "结论", "级别", "评定", "属", "评为")
         ):
             continue
         start = 0
@@ -132,6 +158,6 @@ def graded(extraction: Extraction) -> Iterator[Graded]:
             if (
                 len(said) == 1
                 and len(totals) == 1
-                and not list(reaches(fold(sentence[said[0].end() :]), "score"))
+                and (_read(sentence) or not list(reaches(fold(sentence[said[0].end() :]), "score")))
             ):
                 yield Graded(totals[0], canonical(said[0]["grade"]))
