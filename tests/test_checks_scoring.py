@@ -326,3 +326,25 @@ def test_points_that_are_no_items_are_not_told(text: str) -> None:
 def test_a_weight_behind_its_score_is_not_that_of_the_next() -> None:
     found = list(notes(read_text("投入得8分（满分10分），产出得46分（满分50分）。")))
     assert [(n.weight.text, n.score.text) for n in found if n.score.value > n.weight.value] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "综合得分86.35分（满分100分），评价等级为“优”（90分及以上为优，80分—90分（不含）为良，60分—80分（不含）为中，60分以下为差）。",
+        "评价结果分为优、良、中、差四级，得分90-100分为优，80-89分为良，60-79分为中，60分以下为差。\n该项目得分为86.5分，属于“优”等次。",
+        "得分90分以上的为优，80—90分的为良，60—80分的为中，60分以下的为差。\n项目自评总分85分，评定为“优”。",
+    ],
+)
+def test_a_grade_beside_its_scale(text: str) -> None:
+    bands = printed_bands(read_text(text))
+    assert bands is not None
+    (one,) = graded(read_text(text))
+    assert one.grade == "优"
+    assert [g for g, reach in bands.reach.items() if reach.holds(Fraction(one.score.value), True)] == ["良"]
+
+
+def test_a_score_between_bands_of_whole_points_is_in_the_lower() -> None:
+    bands = printed_bands(read_text("得分90-100分为优，80-89分为良，60-79分为中，60分以下为差。"))
+    assert bands is not None
+    assert [g for g, reach in bands.reach.items() if reach.holds(Fraction("79.5"), True)] == ["中"]

@@ -1,7 +1,7 @@
 """得分与印出的评分标准不符
 
 ## 查什么
-报告印有评分标准（“控制率≤100%计2分，每超出1%扣0.2分，扣完为止”“得分=完成率×8分”“95%以上计2分，90%-95%计1分”“每发现一例扣0.5分”等），
+报告印有评分标准（“控制率≤100%计2分，每超出1%扣0.2分，扣完为止”“得分=完成率×8分”“95%以上计2分，90%-95%计1分”“每发现一例扣0.5分”“完成得满分，未完成不得分”等），
 又写明该指标的比率和得分的，按评分标准重新计算得分。评分标准、比率、得分写在同一处的报错误，分写在表和说明中的提请核实。
 报告没有印出评分标准而规则包写有（item-rules）的，按规则包的计算。
 标准中任何一句读不懂的，不作判断；两可之处（边界归属、不足一个百分点如何扣分）各种理解都试，都不符的才报。
@@ -18,6 +18,12 @@
 
 ```
 4.预算执行率。95%以上计2分，90%-95%计1分，90%以下不计分。2023年预算执行率为92.31%，该指标分值2分，得分2分。
+```
+
+```
+| 一级指标 | 三级指标 | 分值 | 评分标准 | 实际完成值 | 得分 |
+| 过程 | 资金使用合规性 | 6 | 每发现一例不合规扣0.5分，扣完为止。 | 发现3例 | 5.5 |
+| 产出 | 清淤工程 | 10 | 按计划完成得满分，未完成不得分。 | 已完成 | 8 |
 ```
 
 ## 正确示例
@@ -47,6 +53,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
+import regex
+
 from checks.context import Context
 from checks.evidence import is_held
 from checks.form import Form, forms
@@ -56,11 +64,12 @@ from checks.pack import Pack, in_force
 from checks.relation import judge_relation
 from checks.scoring.curve import Scored, readings
 from checks.scoring.note import Note, by_name, count_in, notes, rate_in
-from checks.scoring.parse import ScoringRule, parse
+from checks.scoring.parse import Case, ScoringRule, parse
 from checks.scoring.place import rule_in
 from checks.tabular import title
 from extract.lexicon import normalise
 from extract.model import Figure, Indicator
+from extract.table_word import squeeze
 from extract.unit import kind
 
 CODE = "GJ411"
@@ -68,6 +77,9 @@ NAME = "rule-score"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _GENERAL = 4
+_FOUND = regex.compile(
+    r"(?:经?(?:检查|抽查|核查|审计))?(?:共|累计)?(?:发现|存在|出现|发生)?了?\d+\p{Han}[^,。;整改]{0,14}[。;]?"
+)
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,7 @@ def claims(context: Context) -> Iterator[Claim]:
             group=f"{CODE}-{case.name}",
         )
     yield from _by_case(context)
+    yield from _all_or_nothing(context)
 
 
 def _relations(case: _Case) -> tuple[Relation, ...]:
@@ -208,28 +221,83 @@ def _printed(note: Note) -> ScoringRule | None:
 
 
 def _by_case(context: Context) -> Iterator[Claim]:
-    """Rows whose rule takes points off for each case, where the note of the item counts the cases."""
+    """Items whose rule takes points off for each case, where their row or their note counts the cases."""
     noted = {note.name: note for note in notes(context.extraction)}
+    told = set()
     for form in forms(context.extraction):
         for row in form.rows:
             name = normalise(row.level3) or normalise(row.level2)
-            note = noted.get(name)
-            if note is None or row.weight is None or not row.rule:
+            if row.weight is None or not row.rule:
                 continue
             rule = parse(row.rule, Fraction(row.weight.value))
+            told.add(name)
             if rule is None or rule.case is None:
                 continue
-            found = count_in(note.item, rule.case.unit)
-            points = _points(rule.case.points)
-            if found is None or points * found.value > row.weight.value:
-                continue
-            off = Product(Constant(points, "分"), Term(found))
+            place, note = title(form.table), noted.get(name)
+            beside = _counted(form, row, rule.case)
+            if beside is not None and row.score is not None:
+                yield _case_claim(context, (place, name), rule, row.weight, beside, row.score, True)
+            elif note is not None and (found := count_in(note.item, rule.case.unit)) is not None:
+                yield _case_claim(context, (place, name), rule, row.weight, found, note.score, False)
+    for note in notes(context.extraction):
+        rule = _printed(note)
+        if rule is None or rule.case is None or note.name in told:
+            continue
+        if (found := count_in(note.item, rule.case.unit)) is not None:
+            yield _case_claim(context, ("", note.name), rule, note.weight, found, note.score, True)
+
+
+def _counted(form: Form, row: Indicator, case: Case) -> Figure | None:
+    """The number of cases that is all that a row says it found."""
+    figures = [f for f in form.staged(row, "actual") if f.unit == case.unit and not f.qualifier]
+    return figures[0] if len(figures) == 1 and _FOUND.fullmatch(squeeze(row.actual)) else None
+
+
+def _case_claim(
+    context: Context,
+    place: tuple[str, str],
+    rule: ScoringRule,
+    weight: Figure,
+    found: Figure,
+    stated: Figure,
+    together: bool,
+) -> Claim:
+    assert rule.case is not None
+    off = Product(Constant(_points(rule.case.points), "分"), Term(found))
+    spent = rule.case.points * Fraction(found.value) >= Fraction(weight.value)
+    due = Constant(Decimal(0), "分") if spent else difference(Term(weight), off)
+    return context.facts.claim(
+        CODE,
+        Equal(stated, due),
+        f"{place[0]}“{place[1]}”写明{found.text}，得分{{stated}}，按评分标准“{_short(rule.text)}”应得{{computed}}",
+        [("score", stated), ("count", found), ("weight", weight)],
+        severity=None if together else "warning",
+        suspect=0,
+        group=f"{CODE}-{place[1]}",
+    )
+
+
+def _all_or_nothing(context: Context) -> Iterator[Claim]:
+    """Rows and notes whose rule knows full marks and nothing else."""
+    found: list[tuple[str, str, Figure, Figure]] = []
+    for form in forms(context.extraction):
+        for row in form.rows:
+            if row.weight is not None and row.score is not None and row.rule:
+                name = f"{title(form.table)}“{row.level3 or row.level2}”"
+                found.append((name, row.rule, row.weight, row.score))
+    for note in notes(context.extraction):
+        rule = _printed(note)
+        if rule is not None:
+            found.append((f"“{note.name}”", rule.text, note.weight, note.score))
+    for name, text, weight, stated in found:
+        rule = parse(text, Fraction(weight.value))
+        if rule is not None and rule.binary:
             yield context.facts.claim(
                 CODE,
-                Equal(note.score, difference(Term(row.weight), off)),
-                f"{title(form.table)}“{name}”的说明写明{found.text}，得分{{stated}}，按评分标准“{_short(rule.text)}”应得{{computed}}",
-                [("score", note.score), ("count", found), ("weight", row.weight)],
-                severity="warning",
+                AnyOf(tuple(Equal(stated, Constant(_points(p), "分")) for p in rule.spare)),
+                f"{name}得分{{stated}}，按评分标准“{_short(text)}”只能得满分或0分",
+                [("score", stated), ("weight", weight)],
+                suspect=0,
             )
 
 

@@ -72,7 +72,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 or row.score is None
                 or not row.score.value
                 or row.score.value < row.weight.value
-                or parse(row.rule or pack.item_rule(row.level3), Fraction(row.weight.value)) is not None
+                or _is_ruled(row.rule or pack.item_rule(row.level3), row.weight)
             ):
                 continue
             name = row.level3 or row.level2
@@ -95,6 +95,12 @@ def claims(context: Context) -> Iterator[Claim]:
                     f"{said}，没有达到，却得满分{row.score.text}",
                     [("actual", pair[1]), ("target", pair[0]), ("score", row.score), ("weight", row.weight)],
                 )
+
+
+def _is_ruled(text: str, weight: Figure) -> bool:
+    """Whether a printed rule decides the score (see GJ411), and not only whether there is one."""
+    rule = parse(text, Fraction(weight.value))
+    return rule is not None and not rule.binary
 
 
 def _order(row: Indicator, target: Target, actual: Target, goal: Figure, done: Figure) -> Order | None:

@@ -36,6 +36,7 @@ _SUBJECT = regex.compile(r"(?:率|度|性|比例|比重)$")
 _SECTION = regex.compile(r"^\s*(?:第?[一二三四五六七八九十]+[、.．章节]|[（(][一二三四五六七八九十]+[)）])")
 _NUMBERED = regex.compile(r"^\s*[（(]?\d{1,3}[)）.、．]")
 _RULE = regex.compile(r"(?:标准|规则|办法|细则)(?:[:：]|为)|[≥≤<>＜＞]|以上|以下|每|扣|满分|否则|最高|不得分")
+_OF_RULE = regex.compile(r"(?:评分|计分)(?:标准|规则|办法|细则)|每[^，,]{1,12}扣|不得分|否则|按比例|满分，")
 _PART = regex.compile(r"说明|标准|规则|办法|细则|解释|公式|过程|情况|结果|分析|依据|要点|得分|评分")
 _LONGEST = 10
 _SHORT = 40
@@ -171,7 +172,10 @@ def _name(text: str, weight: Figure, item: str) -> str:
 
 
 def rate_in(item: Item, names: Iterable[str]) -> Figure | None:
-    """The one rate that the text of an item states, called by one of ``names``; None where not one."""
+    """The one rate that the text of an item states, called by one of ``names``; None where not one.
+
+    What its scoring rule says of the rate (完成率100%得满分，每降低…) counts only where nothing else is said.
+    """
     wanted = [n for n in names if n]
     found: dict[object, Figure] = {}
     for figure in item.figures:
@@ -185,7 +189,12 @@ def rate_in(item: Item, names: Iterable[str]) -> Figure | None:
         word = normalise(match["word"]) if match else ""
         if word and any(_fits(word, name) for name in wanted):
             found.setdefault((figure.value, figure.step), figure)
-    return next(iter(found.values())) if len(found) == 1 else None
+    stated = (
+        [f for f in found.values() if not _OF_RULE.search(f.quote)]
+        if len(found) > 1
+        else list(found.values())
+    )
+    return stated[0] if len(stated) == 1 else None
 
 
 def count_in(item: Item, unit: str) -> Figure | None:

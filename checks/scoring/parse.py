@@ -42,7 +42,8 @@ class ScoringRule:
 
     ``top`` is the most it gives by its own words, None where it only says full marks; ``faults``
     are sentences on gaps and overlaps; ``subject`` is the rate that it names, "" where it names none.
-    ``spare`` are the points that it gives for reasons other than the rate (没有预算的得满分).
+    ``spare`` are the points that it gives for reasons other than the rate (没有预算的得满分);
+    ``binary``: these are all that it gives (完成得满分，未完成不得分).
     """
 
     text: str
@@ -52,6 +53,7 @@ class ScoringRule:
     faults: tuple[str, ...] = ()
     subject: str = ""
     spare: tuple[Fraction, ...] = ()
+    binary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,9 @@ def parse(text: str, full: Fraction) -> ScoringRule | None:
     cases = list(word.CASE.finditer(folded))
     if cases:
         return _case(folded, cases[0]) if len(cases) == 1 and not word.DEDUCT.search(folded) else None
+    if (either := word.ALL_OR_NOTHING.match(folded)) is not None:
+        whole = Fraction(either["points"] or full) == full
+        return ScoringRule(folded, spare=(full, Fraction(0)), binary=True) if whole else None
     stated, spare = _without_spare(word.DEFINITION.sub(";", folded), full)
     tokens = _tokens(stated, full)
     if tokens is None:
