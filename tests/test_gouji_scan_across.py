@@ -50,6 +50,22 @@ def test_text_of_another_unit_is_told_where_enough_units_show_what_is_the_forms(
     assert [one["documents"] for one in found] == wanted
 
 
+@pytest.mark.parametrize(
+    ("shared", "own", "told"), [(8, 1, True), (8, 4, False), (5, 0, False), (14, 6, True), (14, 9, False)]
+)
+def test_fewer_equal_amounts_have_to_be_more_of_all(
+    shared: int, own: int, told: bool, tmp_path: Path
+) -> None:
+    def paper(number: int) -> str:
+        amounts = [f"{1234.5 + i * 17.31:.2f}" for i in range(shared)]
+        amounts += [f"{5678.9 + number * 100.07 + i * 13.13:.2f}" for i in range(own)]
+        lines = "".join(f"{i}.第{i}项经费支出{amount}万元。\n" for i, amount in enumerate(amounts, 1))
+        return f"{{unit}}2023年度部门整体支出绩效自评报告\n{lines}"
+
+    found = findings(hand_in(tmp_path / "year", [paper(1), paper(2)]), tmp_path / "run", "GJ504")
+    assert len(found) == told
+
+
 def marks(number: int, full: bool) -> str:
     rows = [
         f"|产出指标|数量指标|第{i}类任务完成率|100%|{100 if full else 90 + (i + number) % 10}%|5|{5 if full or i else 4}|"

@@ -25,8 +25,8 @@ class Trait:
     """What is compared: the name in a document's facts, and how much of it has to be the same.
 
     ``sketch`` hashes stand for a document, ``shared`` of them have to be equal before it is looked
-    at closely; then ``common`` things and half of all must be.  ``units`` is how many units it
-    takes to know what is the form's.
+    at closely; then ``common`` things and half of all must be, or ``few`` and three quarters.
+    ``units`` is how many units it takes to know what is the form's.
     """
 
     code: str
@@ -35,11 +35,18 @@ class Trait:
     sketch: int
     shared: int
     common: int
+    few: int
     units: int = 2
 
+    def is_copied(self, common: int, every: int) -> bool:
+        """Whether documents that have so many of all their things in common are one."""
+        return (common >= self.common and 2 * common >= every) or (
+            common >= self.few and 4 * common >= 3 * every
+        )
 
-AMOUNTS: Final = Trait("GJ504", "amounts", "特征金额", 64, 8, 12)
-LINES: Final = Trait("GJ507", "lines", "16字以上的句子", 200, 12, 12, 20)
+
+AMOUNTS: Final = Trait("GJ504", "amounts", "特征金额", 64, 6, 12, 6)
+LINES: Final = Trait("GJ507", "lines", "16字以上的句子", 200, 12, 12, 12, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ def find_alike(documents: Sequence[Document], store: Store, trait: Trait) -> Ite
                 continue
             mine, theirs = _things(one, store, trait), _things(other, store, trait)
             common, every = len(mine & theirs), len(mine | theirs)
-            if common >= trait.common and 2 * common >= every:
+            if trait.is_copied(common, every):
                 yield Likeness(one, other, common, every)
 
 

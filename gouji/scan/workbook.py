@@ -55,9 +55,9 @@ def render(summary: Summary) -> bytes:
             ),
         }
         _about(book, looks, summary)
-        widths = (30, 12, 8, *[8] * 4, *[7] * 3, 9, 10, 10, 10, 40)
+        widths = (30, 12, 8, *[9] * 4, *[7] * 3, 11, 11, 17, 10, 40)
         _sheet(book, looks, "单位", unit_rows(summary), widths)
-        widths = (48, 26, 7, 9, 10, 40, *[7] * 3, 9, *[8] * 4, 10, 30, 30, 30)
+        widths = (48, 26, 7, 9, 10, 40, *[7] * 3, 11, 8, 11, 8, 8, 11, 30, 30, 52)
         _sheet(book, looks, "文件", document_rows(summary), widths)
         _sheet(book, looks, "跨文件", _across(summary), (26, 9, 26, 8, 70, 16, 60))
         _sheet(book, looks, "规则", _rules(summary), (9, 24, 44, 10, 7, 7, 7, 8))
