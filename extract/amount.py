@@ -138,9 +138,12 @@ def _planned(spoken: Spoken, step: Step, label: str) -> str:
     """The stage of a planned whole for its parts, and of 年初预算安排 for each item after it."""
     if step.kind != "money" or lexicon.analyse(label, spoken.year()).stage or _BROUGHT.search(label):
         return ""
-    whole = spoken.lists[-1].whole if spoken.lists else None
-    if whole is not None and whole.stage in BUDGETS:
-        return whole.stage
+    told = spoken.lists[-1] if spoken.lists else None
+    if told is not None and told.whole.stage in BUDGETS:
+        beside = [f for f in spoken.figures if f.quote == told.whole.quote and f.measure == "level"]
+        behind = beside[beside.index(told.whole) :] if told.whole in beside else []
+        only = all(f.stage == told.whole.stage or (f in behind and not f.stage) for f in beside)
+        return told.whole.stage if only else ""
     before = spoken.levels[-1] if spoken.levels else None
     if before is None or before.stage not in BUDGETS or not _NEXT_ITEM.match(step.gap):
         return ""
