@@ -253,15 +253,20 @@ def _funds(table: Table, scored: list[Band]) -> Funds | None:
             continue
         for row in band.rows:
             found = [figure_of(table, row, c) if c else None for c in (weight, score, rate)]
+            if weight is not None and score is None and found[0] is not None:
+                given = _headed(table, band, row, weight)
+                # Under 分值（10分） with no column of scores stands the score.
+                if given is not None:
+                    return Funds(row.label, given, found[0], found[2])
             if found[0] is not None or found[1] is not None:
                 headed = _headed(table, band, row, score) if weight is None and score is not None else None
                 return Funds(row.label, found[0] or headed, found[1], found[2])
     return None
 
 
-def _headed(table: Table, band: Band, row: Row, score: Column) -> Figure | None:
-    """The weight that the header of the scores prints, as in 得分（10分）, or the cell that names the block."""
-    above = table.grid.get((row.index - 1, score.index))
+def _headed(table: Table, band: Band, row: Row, points: Column) -> Figure | None:
+    """The weight that the header of a column of points prints, as in 得分（10分）, or the cell that names the block."""
+    above = table.grid.get((row.index - 1, points.index))
     beside = table.grid.get((row.index, band.columns[0].index))
     for cell in (above, beside):
         if cell is not None and _WEIGHT.search(squeeze(cell.text)):
