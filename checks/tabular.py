@@ -22,7 +22,7 @@ Item = TypeVar("Item")
 
 _ADDITIVE = ("level", "change", "headcount", "count", "share")
 _NOT_ADDED = regex.compile(
-    r"单价|均(?!衡)|每(?!年度?|月|季度?|日)|元[/／]|标准|定额|年限|比例|倍数|排名|名次|编码|单位成本"
+    r"单价|均(?!衡)|每(?!年度?|月|季度?|日)|元[/／]|标准|定额|年限|比例|倍数|排名|名次|编码|单位成本|天数|月数|时长|周期"
 )
 _NEAREST = 150
 _ALL = 100

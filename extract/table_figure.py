@@ -246,7 +246,8 @@ def _unit(frame: Frame, band: Band, row: Row, column: Column, number: Number) ->
         return own, "row"
     if _RATE_LABEL.search(squeeze(row.label)):
         return "%", "inferred"
-    if row.label and analyse(row.label).measure == "headcount":
+    heads = number.step == 1 and not row.style.startswith("code")
+    if heads and row.label and analyse(row.label).measure == "headcount":
         return "人", "row"
     if column.measure == "count":
         return "", "none"

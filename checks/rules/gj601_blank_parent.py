@@ -25,13 +25,20 @@
 ```
 
 ## 不判示例
-只是小标题、其下不是编号各项的，不作判断。
+只是小标题、其下不是编号各项的，以及填了“—”表示不加总的，不作判断。
 ```
 单位：万元
 | 项目 | 2022年决算数 | 2023年决算数 |
 | 按用途分列 |  |  |
 | 公务用车运行维护费 | 3.20 | 3.10 |
 | 公务接待费 | 0.60 | 0.40 |
+```
+```
+单位：万元
+| 场馆 | 补助资金 | 开放场次 |
+| 合计 | 96.00 | — |
+| 1、体育馆 | 60.00 | 300 |
+| 2、游泳馆 | 36.00 | 210 |
 ```
 
 ## 依据
@@ -46,8 +53,9 @@ from dataclasses import replace
 from checks.context import Context
 from checks.formula import plain
 from checks.model import Claim, Present
-from checks.tabular import addable, amounts, bands, children, defined, figure_of, heading, is_blank, title
+from checks.tabular import addable, amounts, bands, children, defined, figure_of, heading, title
 from extract.model import Band, Column, Figure, Row, Table
+from extract.table_word import squeeze
 
 CODE = "GJ601"
 NAME = "blank-parent"
@@ -77,8 +85,8 @@ def claims(context: Context) -> Iterator[Claim]:
 
 
 def _above(table: Table, parent: Row, listed: list[Row], column: Column) -> list[Figure]:
-    """The figures below a blank; empty where it is not blank, or nothing but zeros stands below."""
-    if not is_blank(table, parent, column):
+    """The figures below an empty cell; none where it says something (a dash, too), or only zeros stand below."""
+    if squeeze(table.text(parent.index, column.index)):
         return []
     parts = [f for r in listed if (f := figure_of(table, r, column)) is not None]
     filled = any(f.value for f in parts) and addable(parts[0], parts)
