@@ -1,7 +1,7 @@
 """评价等级与得分不符
 
 ## 查什么
-“综合得分84.06分，评价等级为优”一类的话，自评表总分行旁边或“自评等级”一格填写的等级，
+“综合得分84.06分，评价等级为优”一类的话，自评表总分行旁边或“自评等级”一格、汇总表“等级”一栏填写的等级，
 按报告自己印出的等级划分标准（“90（含）-100分为优，80（含）-90分为良……”）核对。
 报告没有印出标准的，不作判断；用 --pack 指定了规则包的，按规则包的划分提请核实。
 
@@ -20,6 +20,13 @@
 | 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 6个 | 40 | 26 | 征地受阻 |
 | 总分 |  |  |  |  | 100 | 86 | 优 |
 注：自评等级按得分划分，90（含）-100分为优、80（含）-90分为良、60（含）-80分为中、60分以下为差。
+```
+
+```
+评价结果分为四个等级：90（含）-100分为优、80（含）-90分为良、60（含）-80分为中、60分以下为差。
+| 项目 | 预算（万元） | 评价得分 | 等级 |
+| 河道清淤 | 320 | 91.3 | 优 |
+| 护岸加固 | 180 | 75.0 | 良 |
 ```
 
 ## 正确示例
@@ -53,18 +60,21 @@ from checks.model import Claim, Order, Severity
 from checks.pack import in_force
 from checks.scoring.grade import Graded, canonical, graded, is_grade, printed_bands
 from checks.scoring.reach import Reach
+from checks.tabular import figure_of
+from extract.model import Table
 from extract.table_word import squeeze
 
 CODE = "GJ413"
 NAME = "grade"
 SEVERITY = "error"
 SINCE = "0.1.0"
-_NAMED = regex.compile(r"(?:等级|等次|结论|级别)[:：]?$")
+_NAMED = regex.compile(r"(?:等级|等次|结论|级别|评价结果)[:：]?$")
 
 
 def claims(context: Context) -> Iterator[Claim]:
     """Two claims, one for each end of the grade's band, for each score printed with a grade."""
     stated = [*graded(context.extraction), *filter(None, map(_in_form, forms(context.extraction)))]
+    stated += [one for table in context.extraction.tables for one in _in_rows(table)]
     if not stated:
         return
     printed = printed_bands(context.extraction)
@@ -106,6 +116,19 @@ def _in_form(form: Form) -> Graded | None:
             found.add(canonical(name))
         before = name
     return Graded(total, found.pop()) if len(found) == 1 else None
+
+
+def _in_rows(table: Table) -> Iterator[Graded]:
+    """Each row of a summary with one column of scores and one of grades."""
+    for band in table.bands:
+        scores = [c for c in band.columns if c.role == "score"]
+        grades = [c for c in band.columns if c.header and _NAMED.search(squeeze(c.header[-1]))]
+        if len(scores) != 1 or len(grades) != 1 or any(c.role == "level3" for c in band.columns):
+            continue
+        for row in band.rows:
+            score, grade = figure_of(table, row, scores[0]), squeeze(table.text(row.index, grades[0].index))
+            if score is not None and is_grade(grade):
+                yield Graded(score, canonical(grade))
 
 
 def _points(value: Fraction) -> Constant:

@@ -3,6 +3,7 @@
 ## 查什么
 正文写“投入指标分值10分，得分9.5分”的，以及与评价等级一起写明的总得分（全文只有一张评分表时），应等于评分表中该级之下各三级指标分值、得分之和；
 写“预算执行率满分10分，得分9.5分”而评分表把执行率单列在资金一栏的，应与该栏一致；
+另有一张汇总表列出各级指标得分的，与评分表一致；
 评分表在二级指标旁单列分值，或在一级、二级指标旁单列得分的，也应等于其下各项之和。
 
 ## 为什么
@@ -54,7 +55,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import regex
 
@@ -65,7 +66,7 @@ from checks.model import AnyOf, Claim, Equal, Relation, Same
 from checks.scoring.grade import graded
 from checks.scoring.note import Note, notes
 from checks.scoring.told import told
-from checks.tabular import figure_of, title
+from checks.tabular import bands, figure_of, title
 from extract.lexicon import normalise
 from extract.model import Band, Column, Figure, Indicator
 
@@ -73,6 +74,7 @@ CODE = "GJ418"
 NAME = "level-score"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_LEAST = 2
 _BRACKET = regex.compile(r"[(（][^()（）]*[)）]")
 _TAIL = regex.compile(r"(?:类|方面|部分|情况|一级|二级|指标|评分|评价)+$")
 
@@ -94,6 +96,7 @@ def claims(context: Context) -> Iterator[Claim]:
         if groups and all(form is groups[0][0] for form, _ in groups):
             yield from _restated(context, note.name, (("分值", note.weight), ("得分", note.score)), groups)
     paired = {note.score for note in notes(context.extraction)}
+    yield from _summaries(context, every, grouped)
     for item in (item for one in told(context.extraction) for item in one.items if item.score not in paired):
         groups = grouped.get(_core(item.name), [])
         if groups and all(form is groups[0][0] for form, _ in groups):
@@ -121,8 +124,9 @@ def _restated(
     name: str,
     points: Sequence[tuple[str, Figure | None]],
     groups: Sequence[tuple[Form, tuple[Indicator, ...]]],
+    place: str = "正文",
 ) -> Iterator[Claim]:
-    """What prose says of a level against its rows; the points of 分值 may in truth be the score."""
+    """What prose, or the table ``place``, says of a level against its rows; the points of 分值 may in truth be the score."""
     form = groups[0][0]
     for what, said in points:
         if said is None:
@@ -142,9 +146,30 @@ def _restated(
         yield context.facts.claim(
             CODE,
             relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
-            f"正文写“{name}”{what}{{stated}}，{title(form.table)}中该级各项{what}合计为{{computed}}，相差{{difference}}",
+            f"{place}写“{name}”{what}{{stated}}，{title(form.table)}中该级各项{what}合计为{{computed}}，相差{{difference}}",
             [("stated", said), *(("part", p) for p in parts if p is not None)],
         )
+
+
+def _summaries(
+    context: Context, every: Sequence[Form], grouped: Mapping[str, list[tuple[Form, tuple[Indicator, ...]]]]
+) -> Iterator[Claim]:
+    """Rows of another table that sums up the levels of the only form: 指标 | 权重 | 得分."""
+    if len(every) != 1:
+        return
+    for table, _, band in bands(context.extraction.tables):
+        columns = [
+            (what, c)
+            for what, role in (("分值", "weight"), ("得分", "score"))
+            for c in band.columns
+            if c.role == role
+        ]
+        rows = [row for row in band.rows if len(grouped.get(_core(row.label), ())) == 1]
+        if table is every[0].table or len(columns) > len({what for what, _ in columns}) or len(rows) < _LEAST:
+            continue
+        for row in rows:
+            points = [(what, figure_of(table, row, column)) for what, column in columns]
+            yield from _restated(context, row.label, points, grouped[_core(row.label)], title(table))
 
 
 def _overall(context: Context, every: Sequence[Form]) -> Iterator[Claim]:
