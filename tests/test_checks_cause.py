@@ -371,3 +371,90 @@ def test_what_one_slip_makes_is_traced_back_to_its_origin(true, data):
     assert slip(printed, true, CENT) != ""
     exact = Fraction(true) * 10_000
     assert true in set(origins(figure(printed), exact, exact))
+
+
+def test_a_slip_that_luck_would_hardly_offer_is_blamed_before_the_rate():
+    report, cause = only("2023年培训支出年初预算150165.58元，支出决算129419.22元，完成预算的80.19%。\n")
+    assert cause.kind == "digit-changed" and cause.confidence == "medium"
+    assert repaired(cause) == [("129419.22元", "120419.22元")] and blamed(report, cause) == {"129419.22元"}
+
+
+def test_a_slip_that_any_number_would_offer_explains_nothing():
+    _, cause = only("2023年公务接待费支出1.07万元，比上年的0.94万元增长16.49%。\n")
+    assert cause.kind == "rate-not-recomputed" and repaired(cause) == [("16.49%", "13.83%")]
+
+
+@pytest.mark.parametrize(
+    ("rate", "suspects"),
+    [
+        pytest.param("93.9%", set(), id="114 of 122 posts give it, by luck in one case of eight: a draw"),
+        pytest.param("94%", {"94%"}, id="some whole number always gives it"),
+    ],
+)
+def test_a_whole_number_of_posts_that_fits_a_rate_speaks_against_the_posts(rate, suspects):
+    report, cause = only(f"单位编制122人，在职人员107人，在职人员控制率为{rate}。\n")
+    assert blamed(report, cause) == suspects
+
+
+def test_a_total_and_its_part_in_each_others_row_are_a_swap():
+    _, cause = only(
+        """单位：万元
+| 项目 | 2022年决算数 | 2023年决算数 |
+| 一、项目支出 | 41.20 | 165.30 |
+| 1、校舍维修 | 118.40 | 56.10 |
+| 2、设备购置 | 77.20 | 109.20 |
+"""
+    )
+    assert cause.kind == "swap" and dict(repaired(cause)) == {"41.20": "118.40", "118.40": "41.20"}
+
+
+CARRIED = """单位：万元
+| 功能科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 |
+|  | 合计 | 11530.29 | 11011.51 | 518.78 |
+| 205 | 教育支出 | 868.78 | 350.00 | 518.78 |
+| 20502 | 普通教育 | 868.78 | 350.00 | 518.78 |
+| 2050201 | 学前教育 | 868.78 | 350.00 | 518.78 |
+| 212 | 城乡社区支出 | 10661.51 | {0} | 0.00 |
+| 21201 | 城乡社区管理事务 | 10661.51 | {0} | 0.00 |
+| 2120101 | 行政运行 | 6071.64 | 6071.64 | 0.00 |
+| 2120103 | 机关服务 | 4589.87 | 4589.87 | 0.00 |
+"""
+
+
+def test_a_wrong_number_carried_to_the_total_of_its_only_part_is_one_error():
+    assert causes(CARRIED.format("10661.51"))[0].findings == ()
+    report, cause = only(CARRIED.format("1066.51"))
+    assert cause.kind == "digit-dropped" and cause.confidence == "high"
+    assert repaired(cause) == [("1066.51", "10661.51")] * 2
+    assert len(report.findings) == len(cause.findings) == 4
+
+
+def test_two_rates_off_by_one_amount_in_opposite_ways_are_an_error_that_offsets_itself():
+    _, cause = only(
+        """单位：万元
+| 序号 | 支出内容 | 预算数 | 支出数 | 执行率 |
+| 1 | 培训会务 | 37.87 | 30.15 | 98% |
+| 2 | 劳务补助 | 16.60 | 23.27 | 98% |
+| 3 | 设备维护 | 12.50 | 11.00 | 88% |
+| 合计 | | 66.97 | 64.42 | 96.2% |
+
+单位：万元
+| 支出内容 | 支出数 |
+| 培训会务 | 30.15 |
+| 劳务补助 | 23.27 |
+| 设备维护 | 11.00 |
+"""
+    )
+    assert cause.kind == "offsetting" and cause.confidence == "medium"
+    assert repaired(cause) == [("37.87", "30.75"), ("16.60", "23.72")]
+
+
+def test_a_budget_in_the_place_of_nothing_spent_is_one_error():
+    report, cause = only(
+        "2023年“三公”经费支出决算37.35万元，其中：因公出国（境）费0万元，"
+        "公务用车购置及运行维护费37.35万元，公务接待费1.53万元。\n"
+        "2023年公务接待费支出决算0万元。\n"
+        "2023年公务接待费年初预算1.53万元。\n"
+    )
+    assert cause.kind == "stale-copy" and blamed(report, cause) == {"1.53万元"}
+    assert len(cause.findings) == 2

@@ -21,7 +21,7 @@ from checks.cause.kind import copied_rates, recognise
 from checks.cause.move import Move, move
 from checks.cause.network import Network, Tie
 from checks.cause.option import options
-from checks.cause.pair import pairs
+from checks.cause.pair import offsets, pairs
 from checks.cause.shift import repeated_rows
 from checks.cause.surround import Surround
 from checks.cause.wording import Speaker, repairs
@@ -108,11 +108,12 @@ def _moves(network: Network, surround: Surround, broken: list[Tie], effort: Effo
                 if made.fixed:
                     singles[key] = recognise(network, surround, made, node)
     yield from singles.values()
-    yield from exchanges(network, surround, singles.values())
+    yield from exchanges(network, surround, singles.values(), broken)
     yield from other_unit(network, surround, singles.values())
     yield from repeated_rows(network, surround, broken)
     yield from absences(network, surround, broken)
     yield from copied_rates(network, surround, broken)
+    yield from offsets(network, singles.values())
     yield from pairs(network, singles.values(), effort)
 
 

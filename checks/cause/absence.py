@@ -55,21 +55,18 @@ def _left_out(network: Network, surround: Surround, broken: list[Tie]) -> Iterat
 
 def _short(network: Network, tie: Tie) -> tuple[Fraction, int] | None:
     """By how much the parts of a sum fall short of its total, and the total's node."""
-    readings = network.readings(tie)
-    for reading in readings:
-        if reading.weights is None or reading.stated is None or len(reading.weights) < 3:
-            return None
-        weights = [w for n, w in reading.weights.items() if n != reading.stated]
-        total = network.figures[reading.stated]
-        if any(w != 1 for w in weights) or -reading.residual <= reading.tolerance:
-            return None
-        if kind(total.unit) not in ("money", "headcount", "count") or not total.value:
-            return None
-        rows = {network.figures[n].where.row for n in reading.nodes}
-        if total.where.table is not None and len(rows) < len(reading.nodes):
-            return None
-    reading = max(readings, key=lambda r: len(r.nodes))
-    assert reading.stated is not None
+    reading = network.readings(tie)[tie.verdict.reading]
+    if reading.weights is None or reading.stated is None or len(reading.weights) < 3:
+        return None
+    weights = [w for n, w in reading.weights.items() if n != reading.stated]
+    total = network.figures[reading.stated]
+    if any(w != 1 for w in weights) or -reading.residual <= reading.tolerance:
+        return None
+    if kind(total.unit) not in ("money", "headcount", "count") or not total.value:
+        return None
+    rows = {network.figures[n].where.row for n in reading.nodes}
+    if total.where.table is not None and len(rows) < len(reading.nodes):
+        return None
     return -reading.residual, reading.stated
 
 

@@ -85,7 +85,8 @@ class Chooser:
                 if best is None:
                     break
                 left -= set(best.ties)
-                if best.certain and best.move.changes and not best.others:
+                of_table = "table" in best.move.about  # its figures may be wrong besides
+                if best.certain and best.move.changes and not best.others and not of_table:
                     accepted.update(best.move.changes)
                     best = self._absorb(best, left, accepted)
                 chosen.append(best)
@@ -106,7 +107,11 @@ class Chooser:
                 fixed=other.move.fixed | choice.move.fixed,
                 kind="offsetting",
             )
-            sure = other.confidence if other.confidence == choice.confidence else "medium"
+            rival = any(
+                m.kind == "offsetting" and set(ties) <= m.fixed and not m.nodes & both.nodes
+                for m in self.usable
+            )
+            sure = other.confidence if other.confidence == choice.confidence and not rival else "medium"
             kept[kept.index(other)] = Choice(both, ties, (), sure)
         return kept
 
@@ -140,7 +145,7 @@ class Chooser:
         ranked = sorted(fit, key=lambda m: self._rank(m, left))
         for made in ranked:
             ties = tuple(sorted(made.fixed & left, key=lambda t: t.index))
-            if certain and (self._rivals(made, ties) or self._cheaper(made, ties)):
+            if certain and (self._rivals(made, ties) or self._outdone(made, ties, left)):
                 continue
             if not self._proven(made, ties):
                 self._drop(made)
@@ -180,8 +185,12 @@ class Chooser:
         wanted = set(ties)
         return [m for m in self.moves[ties[0]] if wanted <= m.fixed]
 
-    def _cheaper(self, made: Move, ties: Sequence[Tie]) -> bool:
-        return any(m.cost < made.cost for m in self._covering(ties))
+    def _outdone(self, made: Move, ties: Sequence[Tie], left: Set[Tie]) -> bool:
+        """Whether another move that mends ``ties`` costs less, or costs as much and mends more."""
+        return any(
+            m.cost < made.cost or (m.cost == made.cost and len(m.fixed & left) > len(ties))
+            for m in self._covering(ties)
+        )
 
     def _rivals(self, best: Move, ties: Sequence[Tie], margin: int = MARGIN) -> tuple[Move, ...]:
         found: dict[frozenset[int], Move] = {}
@@ -220,7 +229,7 @@ class Chooser:
         if len(ties) > 1 or len(ties[0].nodes) > 2 or not isinstance(ties[0].claim.relation, Same):
             return False
         prose = all(self.network.figures[n].where.table is None for n in best.changes)
-        return best.kind == "wrong-figure" or ("source" in best.about and prose)
+        return "others" in best.about or ("source" in best.about and prose)
 
     def _each_broken(self, best: Move, ties: Sequence[Tie]) -> bool:
         """Whether every figure of a pair has a broken tie of its own."""

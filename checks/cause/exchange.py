@@ -7,9 +7,10 @@ that figures have changed places.  If exchanging them mends and breaks nothing i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, combinations
 
-from checks.cause.move import WRONG, Move, alike, weigh
-from checks.cause.network import Network
+from checks.cause.move import AGAINST, WRONG, Move, alike, weigh
+from checks.cause.network import Network, Tie, found_by_value
 from checks.cause.option import relabel
 from checks.cause.shift import is_cycle, owner_of, shift
 from checks.cause.surround import Surround, is_distinctive
@@ -19,39 +20,62 @@ from extract.unit import same_kind
 
 Changes = dict[int, Figure]
 Pairs = list[tuple[Figure, Figure]]
+Hint = tuple[Figure, Figure, frozenset[Tie]]
+COPIES = 3
+"""A figure with more statements that would change with it is not looked for elsewhere."""
 WIDE = 3
 """Cells that change places without breaking anything: from here on the pattern is evidence by itself."""
 
 
-def exchanges(network: Network, surround: Surround, moves: Iterable[Move]) -> Iterator[Move]:
-    """Swaps and shifts that mend what single ``moves`` would mend."""
+def exchanges(
+    network: Network, surround: Surround, moves: Iterable[Move], broken: Iterable[Tie]
+) -> Iterator[Move]:
+    """Swaps and shifts that mend what single ``moves`` would mend, or a sum that is ``broken``."""
     tried: set[frozenset[int]] = set()
-    for made in moves:
-        if len(made.changes) != 1 or made.slip_only or not made.fixed:
+    for here, other, fixed in chain(_wanted(network, surround, moves), _within(network, broken)):
+        pair = frozenset((network.node(here), network.node(other)))
+        if pair in tried or not _near(here, other):
             continue
-        (node,) = made.changes
-        here = network.figures[node]
-        wanted = network.changed(node, made.changes)
-        for other in (*surround.beside(here), *surround.below(here)):
-            if abs(base_value(other) - wanted) > made.reach or not is_distinctive(other):
-                continue
-            pair = frozenset((node, network.node(other)))
-            if pair in tried or not _near(here, other):
-                continue
-            tried.add(pair)
-            swap, both = _swap(network, surround, here, other)
-            if swap is not None:
-                yield swap
-            equal = any(set(tie.nodes) == pair for tie in made.fixed)
-            if (
-                not both
-                and not equal
-                and here.where.table is not None
-                and here.where.column == other.where.column
-            ):
-                moved = shift(network, surround, here, other)
-                if moved is not None:
-                    yield moved
+        tried.add(pair)
+        swap, both = _swap(network, surround, here, other)
+        if swap is not None:
+            yield swap
+        equal = any(set(tie.nodes) == pair for tie in fixed)
+        if (
+            not both
+            and not equal
+            and here.where.table is not None
+            and here.where.column == other.where.column
+        ):
+            moved = shift(network, surround, here, other)
+            if moved is not None:
+                yield moved
+
+
+def _wanted(network: Network, surround: Surround, moves: Iterable[Move]) -> Iterator[Hint]:
+    """Figures that should print what another one near by prints."""
+    for made in moves:
+        if made.slip_only or not made.fixed or len(made.changes) > COPIES:
+            continue
+        for node in made.changes:
+            here = network.figures[node]
+            wanted = network.changed(node, made.changes)
+            for other in (*surround.beside(here), *surround.below(here)):
+                if abs(base_value(other) - wanted) <= made.reach and is_distinctive(other):
+                    yield here, other, made.fixed
+
+
+def _within(network: Network, broken: Iterable[Tie]) -> Iterator[Hint]:
+    """Two figures of one sum that would hold if they changed places, as a total and its largest part."""
+    for tie in broken:
+        for reading in network.readings(tie):
+            weights = reading.weights or {}
+            for one, other in combinations(weights, 2):
+                moved = (weights[one] - weights[other]) * (network.value[other] - network.value[one])
+                here, there = network.figures[one], network.figures[other]
+                close = here.where.table is not None and here.where.column == there.where.column
+                if close and moved and abs(reading.residual + moved) <= reading.tolerance:
+                    yield here, there, frozenset((tie,))
 
 
 def _near(one: Figure, other: Figure) -> bool:
@@ -76,6 +100,8 @@ def _swap(network: Network, surround: Surround, one: Figure, other: Figure) -> t
             changes[network.node(a)] = alike(a, b)
             changes[network.node(b)] = alike(b, a)
         fixed, hurt, against = weigh(network, changes)
+        loose = [tie for tie in hurt if found_by_value(tie.claim)]
+        hurt, against = tuple(t for t in hurt if t not in loose), against + AGAINST * len(loose)
         sides = [{network.node(pair[i]) for pair in pairs} for i in (0, 1)]
         both = all(any(side & set(tie.nodes) for tie in fixed) for side in sides)
         owner = (

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from checks.cause.move import SLIPS, UNEXPLAINED, WRONG, Move, effect
 from checks.cause.network import Network, Tie
-from checks.cause.option import relabel
+from checks.cause.option import SIGNED, relabel
 from checks.cause.surround import Surround, is_distinctive
 from checks.formula import Formula, Ratio, Sum
 from checks.model import AnyOf, Equal, Order, Same
@@ -25,21 +25,29 @@ def recognise(network: Network, surround: Surround, made: Move, node: int) -> Mo
     """``made`` with its kind; ``node`` is the figure it was made for."""
     printed, meant = network.figures[node], made.changes[node]
     known = made.kind if made.kind in SLIPS else ""
-    extra = made.cost - WRONG - (SLIPS[known] if known else UNEXPLAINED)
+    extra = made.cost - WRONG - made.surprise
 
     def told(name: str, surprise: int, **about: object) -> Move:
         return replace(made, kind=name, cost=WRONG + surprise + extra, about=about)
 
     if printed.doubt or (printed.unit_from == "inferred" and known == "unit-slip"):
         return told("misread", 0)
-    if known == "sign" and printed.text[:1] not in "-−－":
+    if known == "sign" and printed.measure in SIGNED and printed.text[:1] not in "-−－":
         return replace(made, changes={}, kind="direction", cost=WRONG - 1, about={"figure": printed})
     if known in ("unit-slip", "sign"):
         return made
     if kind(printed.unit) in _RATES:
         found = _rate(network, surround, made, node)
-        if found is not None and not _statements(network, made, node)[1:]:
+        said = tuple(_statements(network, made, node))
+        if found is not None and found[0] == "rate-not-recomputed" and said:
+            return told("stale-copy", found[1], others=said)
+        if found is not None and not said[1:]:
             return told(found[0], found[1], **found[2])
+    if kind(printed.unit) == "score" and any(isinstance(t.claim.relation, Order) for t in made.fixed):
+        tied = (f for tie in made.fixed for f in tie.figures)
+        rate = _same_percentage(printed, (*surround.beside(printed), *tied))
+        if rate is not None:
+            return told("rate-as-score", -2, source=rate)
     if is_distinctive(printed):
         stale = next((f for f in surround.others_of(printed) if _equals(f, printed)), None)
         if stale is not None:
@@ -53,8 +61,11 @@ def recognise(network: Network, surround: Surround, made: Move, node: int) -> Mo
     others = _statements(network, made, node)
     copied = kind(printed.unit) in _RATES and known == "digit-changed" and len(others) > 1
     if copied or (not known and (len(others) >= 2 or len(made.fixed) >= 2)):
-        return told("stale-copy", UNEXPLAINED, others=tuple(others))
-    return made if known else told("wrong-figure", UNEXPLAINED, others=tuple(others))
+        return told("stale-copy", max(made.surprise, UNEXPLAINED), others=tuple(others))
+    if known:
+        return made
+    said_twice = all(isinstance(tie.claim.relation, Same) for tie in made.fixed)
+    return told("stale-copy" if said_twice else "wrong-figure", made.surprise, others=tuple(others))
 
 
 def _equals(one: Figure, other: Figure) -> bool:
@@ -187,6 +198,11 @@ def _own_role_first(
     return sorted(weights.items(), key=lambda item: count[roles.get(item[0], "")])
 
 
+def _same_percentage(score: Figure, figures: Iterable[Figure]) -> Figure | None:
+    """The percentage that prints the same number as a score."""
+    return next((f for f in figures if kind(f.unit) == "percent" and f.value == score.value), None)
+
+
 def copied_rates(network: Network, surround: Surround, broken: Iterable[Tie]) -> Iterator[Move]:
     """Scores above their weight that print the number of a percentage in their row."""
     for tie in broken:
@@ -197,9 +213,7 @@ def copied_rates(network: Network, surround: Surround, broken: Iterable[Tie]) ->
         if len(figures) != 2 or any(kind(f.unit) != "score" for f in figures):
             continue
         score, weight = figures
-        rate = next(
-            (f for f in surround.beside(score) if kind(f.unit) == "percent" and f.value == score.value), None
-        )
+        rate = _same_percentage(score, surround.beside(score))
         if rate is None:
             continue
         tried: list[tuple[dict[int, Figure], frozenset[Tie], tuple[Tie, ...]]] = []

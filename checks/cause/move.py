@@ -14,8 +14,8 @@ from fractions import Fraction
 import regex
 
 from checks.cause.network import Network, Tie
-from checks.cause.option import Option, relabel
-from checks.model import AnyOf, Order, Same, Says
+from checks.cause.option import IDLE, SIGNED, Option, relabel
+from checks.model import Order, Same, Says
 from checks.precision import base_value, own_step
 from extract.model import Figure
 from extract.unit import factor, kind
@@ -23,11 +23,17 @@ from extract.unit import factor, kind
 WRONG = 4
 UNEXPLAINED = 3
 INDEPENDENT = 3
+CARRIED = 1
+"""A total of one part is carried from it, wrong or right."""
 FAR = 5
 MANY = 3
 AGAINST = 2
 IMPROBABLE = 2
 FULL_MARKS = 100
+TELLING, FEW = Fraction(1, 50), Fraction(1, 5)
+"""A slip that luck offers this rarely is evidence, and so is a whole number of people that fits a rate."""
+AT_ONCE = 2
+"""How much less a telling slip costs."""
 SLIPS = {
     "unit-slip": 0,
     "decimal-shift": 0,
@@ -44,7 +50,10 @@ _BEFORE = 10
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """``changes`` by node; ``fixed`` and ``hurt`` are ties mended and ties broken by it."""
+    """``changes`` by node; ``fixed`` and ``hurt`` are ties mended and ties broken by it.
+
+    ``surprise`` is the part of the cost that the way accounts for in which the figure went wrong.
+    """
 
     changes: Mapping[int, Figure]
     fixed: frozenset[Tie]
@@ -53,6 +62,7 @@ class Move:
     kind: str = ""
     sharp: bool = True
     reach: Fraction = Fraction(0)
+    surprise: int = 0
     about: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -72,8 +82,22 @@ def move(network: Network, option: Option) -> Move:
     extra = _with_copies(network, option, changes)
     fixed, hurt, against = weigh(network, changes)
     extra += against + _unlikely(network.figures[option.node], option)
-    cost = WRONG + extra + (SLIPS[option.slip] if option.slip else UNEXPLAINED) + (0 if option.sharp else 1)
-    return Move(changes, fixed, hurt, cost, option.slip, option.sharp, option.reach)
+    surprise = _surprise(option)
+    cost = WRONG + extra + surprise
+    return Move(changes, fixed, hurt, cost, option.slip, option.sharp, option.reach, surprise)
+
+
+def _surprise(option: Option) -> int:
+    """How surprising the way is in which a figure went wrong: a slip little, if luck would hardly offer one."""
+    unsharp = 0 if option.sharp else 1
+    if not option.slip:
+        rare = option.luck is not None and option.luck <= FEW
+        return UNEXPLAINED - 1 if rare else UNEXPLAINED + 2 * unsharp + (1 if option.aside else 0)
+    if option.luck is None or option.slip == "sign":
+        return SLIPS[option.slip] + unsharp
+    if option.luck <= TELLING:
+        return SLIPS[option.slip] - AT_ONCE
+    return UNEXPLAINED + unsharp if option.luck > IDLE else SLIPS[option.slip] + unsharp
 
 
 def effect(network: Network, changes: Mapping[int, Figure]) -> tuple[frozenset[Tie], tuple[Tie, ...]]:
@@ -108,7 +132,10 @@ def _proves(network: Network, tie: Tie, changes: Mapping[int, Figure]) -> bool:
     if isinstance(tie.claim.relation, Order) and network.astray & set(tie.nodes) - changes.keys():
         return False  # the limit may be wrong itself
     inside = {node for node in changes if node in tie.nodes and network.value[node]}
+    values = {node: base_value(figure) for node, figure in changes.items()}
     for reading in network.readings(tie):
+        if reading.formula is not None and reading.weights is None and network.gap(reading, values) is None:
+            return False  # a rate of nothing says nothing
         if inside and reading.weights is not None:
             mine = sum((reading.weights.get(n, Fraction(0)) * network.value[n] for n in inside), Fraction(0))
             if abs(reading.residual - mine) <= reading.tolerance:
@@ -118,19 +145,33 @@ def _proves(network: Network, tie: Tie, changes: Mapping[int, Figure]) -> bool:
 
 def _with_copies(network: Network, option: Option, changes: dict[int, Figure]) -> int:
     """Add to ``changes`` the figures that state the same fact with the same value; what they cost."""
-    here = option.node
-    old = network.value[here]
+    old = network.value[option.node]
     cost = 0
-    for tie in network.of[here]:
-        if isinstance(tie.claim.relation, AnyOf) or not isinstance(tie.claim.relation, Same):
-            continue
-        for node in tie.nodes:
-            if node in changes or network.value[node] != old:
-                continue
-            changes[node] = alike(network.figures[node], option.figure)
-            if not are_copies(network.figures[here], network.figures[node]):
-                cost += INDEPENDENT
+    front = [option.node]
+    while front:
+        here = front.pop()
+        for tie in network.of[here]:
+            same = isinstance(tie.claim.relation, Same)
+            for node in tie.nodes if same else _only_part(network, tie, old):
+                if node in changes or network.value[node] != old or (same and here != option.node):
+                    continue
+                changes[node] = alike(network.figures[node], option.figure)
+                front.append(node)
+                if not same:
+                    cost += CARRIED
+                elif not are_copies(network.figures[here], network.figures[node]):
+                    cost += INDEPENDENT
     return cost
+
+
+def _only_part(network: Network, tie: Tie, value: Fraction) -> tuple[int, ...]:
+    """A total and the only part of it that is not zero, both of ``value``; no nodes for other ties."""
+    if tie.broken or sum(1 for n in tie.nodes if network.value[n] == value) != 2:
+        return ()
+    reading = network.readings(tie)[tie.verdict.reading]
+    filled = tuple(n for n in reading.nodes if network.value[n])
+    total = reading.weights is not None and reading.stated in filled
+    return filled if total and len(filled) == 2 else ()
 
 
 def alike(figure: Figure, new: Figure) -> Figure:
@@ -150,8 +191,10 @@ def _unlikely(figure: Figure, option: Option) -> int:
     extra = 0 if figure.value else UNEXPLAINED
     if not option.slip and _far(base_value(figure), new):
         extra += IMPROBABLE
-    if not option.slip and not option.sharp:
-        extra += 1
+    if not option.slip and option.figure.step < figure.step and kind(figure.unit) != "percent":
+        extra += 1  # nobody printed it so finely
+    if option.slip == "sign" and figure.measure not in SIGNED:
+        extra += IMPROBABLE
     if figure.measure == "share" and new > 1:
         extra += IMPROBABLE
     if kind(figure.unit) == "score" and figure.value == FULL_MARKS:

@@ -12,12 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, combinations
 from typing import cast
 
 from checks.evidence import is_held
 from checks.formula import Formula, MismatchError
-from checks.model import AnyOf, Claim, Equal, Present, Relation, Same, Verdict
+from checks.model import AnyOf, Claim, Equal, FactKey, Present, Relation, Same, Verdict
 from checks.precision import base_value, is_exact, own_step, strict_steps
 from checks.relation import judge_relation, relation_figures
 from extract.model import Figure
@@ -249,13 +249,31 @@ class Network:
         return list(dict.fromkeys(chain.from_iterable(self.of[node] for node in nodes)))
 
 
+def found_by_value(claim: Claim) -> bool:
+    """Whether the figures of a claim were put together because they print one number, not one name.
+
+    Where figures change places the number stands elsewhere, and would have been found there.
+    """
+    return isinstance(claim.relation, Same) and len({_bare(key) for key in claim.keys}) > 1
+
+
 def _chance(claim: Claim) -> bool:
     """Whether a held claim proves no value: that something is present, or that different facts are equal."""
     if not isinstance(claim.relation, Same):
         return isinstance(claim.relation, Present)
-    facts = {
-        replace(key, scope=tuple(part for part in key.scope if part[0] != "fund"))
-        for key in claim.keys
-        if key.subject
-    }
-    return len(facts) > 1
+    stated = zip(claim.keys, claim.figures, strict=True)
+    return any(_are_apart(*one, *other) for one, other in combinations(stated, 2))
+
+
+def _are_apart(key: FactKey, figure: Figure, other_key: FactKey, other: Figure) -> bool:
+    """Whether two figures state different facts: of other names, stages or years, or cells of one table."""
+    table = figure.where.table
+    if not key.subject or not other_key.subject:
+        stages = {key.stage, other_key.stage} - {""}
+        return len(stages) > 1 or (table is not None and table == other.where.table)
+    return _bare(key) != _bare(other_key)
+
+
+def _bare(key: FactKey) -> FactKey:
+    """A key without the kind of money."""
+    return replace(key, scope=tuple(part for part in key.scope if part[0] != "fund"))

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from checks.cause.network import Changes, Network, Reading, Tie
-from checks.cause.slip import origins, other_units, slip
+from checks.cause.slip import chance, origins, other_units, slip
 from checks.model import Order
 from checks.precision import base_value, own_step
 from extract.model import Figure
@@ -25,8 +25,10 @@ SHARP_STEPS = 2
 NEAR_STEPS = 12
 NEAR_LIMIT = 20
 SHARP_PART = 100
+IDLE = Fraction(1, 5)
+"""From here on luck offers a slip anyway, and one that fits is no evidence."""
 _ONE_MORE = (2, 5, 10)
-_SIGNED = ("change", "rate", "points")
+SIGNED = ("change", "rate", "points")
 _NOTHING: Changes = {}
 
 
@@ -34,7 +36,9 @@ _NOTHING: Changes = {}
 class Option:
     """One figure as it may have been meant.
 
-    ``reach`` is how far off rounding allows it to be (base units), ``sharp`` whether that is next to nothing.
+    ``reach`` is how far off rounding allows it to be (base units), ``sharp`` whether that is next to nothing,
+    ``luck`` how many numbers within it would be a slip away by chance, None where that is not reckoned.
+    ``aside``: not by the reading of the relation that is nearest to holding.
     """
 
     node: int
@@ -42,26 +46,36 @@ class Option:
     sharp: bool
     slip: str = ""
     reach: Fraction = Fraction(0)
+    luck: Fraction | None = None
+    aside: bool = False
 
 
 def options(network: Network, tie: Tie, node: int, given: Changes = _NOTHING) -> Iterator[Option]:
     """Every figure worth trying in the place of ``node`` to mend ``tie``, ``given`` other changes."""
+    for number, reading in enumerate(network.readings(tie)):
+        if node in reading.nodes:
+            aside = tie.broken and number != tie.verdict.reading
+            found = _solutions(network, reading, node, given)
+            yield from (replace(option, aside=True) for option in found) if aside else found
+
+
+def _solutions(network: Network, reading: Reading, node: int, given: Changes) -> Iterator[Option]:
+    """Every figure worth trying in the place of ``node`` so that one reading holds."""
     figure = network.figures[node]
-    for reading in network.readings(tie):
-        if node not in reading.nodes:
-            continue
-        if reading.alike:
-            for value in dict.fromkeys(network.changed(n, given) for n in reading.nodes if n != node):
-                if value != network.value[node]:
-                    yield from _near(figure, node, value, own_step(figure) / 2, own_step(figure))
-        elif reading.formula is not None:
-            found = _solve(network, reading, node, given)
-            if found is not None:
-                alike = (network.figures[n] for n in reading.nodes)
-                finest = min(own_step(f) for f in alike if f.unit == figure.unit)
-                yield from _near(figure, node, found[0], found[1], min(finest, own_step(figure)))
-        elif isinstance(reading.relation, Order):
-            yield from _limited(network, reading, node)
+    if reading.alike:
+        said = {network.changed(n, given): own_step(network.figures[n]) for n in reading.nodes if n != node}
+        for value, step in said.items():
+            if value != network.value[node]:
+                yield from _said(figure, node, value, step)
+    elif reading.formula is not None:
+        found = _solve(network, reading, node, given)
+        if found is not None:
+            alike = (network.figures[n] for n in reading.nodes)
+            finest = min(own_step(f) for f in alike if f.unit == figure.unit)
+            near = _near(figure, node, found[0], found[1], min(finest, own_step(figure)))
+            yield from near if reading.weights is not None else _whole(figure, near)
+    elif isinstance(reading.relation, Order):
+        yield from _limited(network, reading, node)
 
 
 def _near(figure: Figure, node: int, value: Fraction, reach: Fraction, finest: Fraction) -> Iterator[Option]:
@@ -77,25 +91,43 @@ def _near(figure: Figure, node: int, value: Fraction, reach: Fraction, finest: F
     if kind(figure.unit) == "percent" and (value / finest).denominator in _ONE_MORE:
         finest, place = finest / 10, place / 10  # 87.5% is told exactly, not as 88%
     rounded = Decimal(round(value / finest)) * place
-    turned = rounded == -figure.value and figure.measure in _SIGNED
-    possible = (rounded < 0) == (figure.value < 0) or turned
+    low, high = value - reach, value + reach
+    possible = (rounded < 0) == (figure.value < 0) or figure.measure in SIGNED
     if possible and rounded and rounded != figure.value:
         how = slip(figure.value, rounded, min(place, figure.step))
         if how == "decimal-shift":
             rounded, place = _shortest(rounded, figure.step)
-        yield Option(node, relabel(figure, rounded, step=place), sharp, how, reach)
+        luck = chance(figure, rounded, low, high) if how else None
+        if luck is not None and luck > IDLE and kind(figure.unit) == "percent":
+            how, luck = "", None  # a rate is computed: that nobody did so again is likelier
+        yield Option(node, relabel(figure, rounded, step=place), sharp, how, reach, luck)
     if 2 * reach > finest:
-        found = origins(figure, value - reach, value + reach)
-        for _, number in zip(range(MAX_ORIGINS), found, strict=False):
+        for _, number in zip(range(MAX_ORIGINS), origins(figure, low, high), strict=False):
             if number != figure.value:
                 place = min(figure.step, Decimal(1).scaleb(int(number.as_tuple().exponent)))
-                yield Option(
-                    node,
-                    relabel(figure, number, step=place),
-                    sharp,
-                    slip(figure.value, number, place),
-                    reach if sharp else Fraction(0),
-                )
+                meant = relabel(figure, number, step=place)
+                how = slip(figure.value, number, place)
+                within = reach if sharp else Fraction(0)
+                luck = chance(figure, number, low, high)
+                if luck <= IDLE or kind(figure.unit) != "percent":
+                    yield Option(node, meant, sharp, how, within, luck)
+
+
+def _whole(figure: Figure, near: Iterator[Option]) -> Iterator[Option]:
+    """The options of a quotient, with the luck of those that need a whole number of people or things."""
+    counted = kind(figure.unit) in ("headcount", "count")
+    for option in near:
+        few = option.reach and counted and not option.slip
+        yield replace(option, luck=2 * option.reach / own_step(figure)) if few else option
+
+
+def _said(figure: Figure, node: int, value: Fraction, step: Fraction) -> Iterator[Option]:
+    """What ``figure`` would print if it said ``value``, which is printed elsewhere to ``step``."""
+    own = own_step(figure)
+    if not value and figure.value:
+        yield Option(node, relabel(figure, value=Decimal(0)), True)
+    for option in _near(figure, node, value, max(step, own) / 2, own):
+        yield replace(option, sharp=True)
 
 
 def _shortest(number: Decimal, step: Decimal) -> tuple[Decimal, Decimal]:
@@ -147,17 +179,28 @@ def _solve(network: Network, reading: Reading, node: int, given: Changes) -> tup
         return network.value[node] - residual / weight, abs(reading.tolerance / weight)
     here = network.value[node]
     rest = {n: base_value(f) for n, f in given.items() if n != node}
-    points: list[tuple[Fraction, Fraction]] = []
-    for x in (here, here * 2 + 1, here * 3 + 5, here * 5 + 11):
-        gap = network.gap(reading, {**rest, node: x})
-        if gap is not None:
-            points.append((x, gap))
-        if len(points) == 3:
-            break
-    if len(points) < 3:
-        return None
+    for tried in ((here * 2 + 1, here * 3 + 5, here * 5 + 11), (here / 2, here / 3)):  # a limit lies above
+        points: list[tuple[Fraction, Fraction]] = []
+        for x in (here, *tried):
+            gap = network.gap(reading, {**rest, node: x})
+            if gap is not None:
+                points.append((x, gap))
+        found = _root(network, reading, node, rest, points[:3]) if len(points) >= 3 else None
+        if found is not None:
+            return found
+    return None
+
+
+def _root(
+    network: Network,
+    reading: Reading,
+    node: int,
+    rest: dict[int, Fraction],
+    points: list[tuple[Fraction, Fraction]],
+) -> tuple[Fraction, Fraction] | None:
+    """Where a line or a quotient through three points is zero, and how far that may be off."""
     (x0, g0), (x1, g1), (x2, g2) = points
-    if g0 == g1:
+    if g0 == g1 or x0 == x1:
         return None
     if (g1 - g0) * (x2 - x1) == (g2 - g1) * (x1 - x0):
         slope = (g1 - g0) / (x1 - x0)

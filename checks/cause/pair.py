@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import combinations
 
 from checks.cause.effort import Effort
-from checks.cause.move import SLIPS, UNEXPLAINED, WRONG, Move, weigh
+from checks.cause.move import SLIPS, UNEXPLAINED, WRONG, Move, alike, weigh
 from checks.cause.network import Network, Tie
-from checks.cause.option import options
-from checks.precision import base_value
+from checks.cause.option import options, relabel
+from checks.precision import base_value, own_step
+from extract.model import Figure
+
+DISTINCT = 5
+"""So many times the room that rounding leaves, two equal amounts are no chance."""
 
 
 def pairs(network: Network, moves: Iterable[Move], effort: Effort) -> Iterator[Move]:
@@ -38,6 +44,57 @@ def pairs(network: Network, moves: Iterable[Move], effort: Effort) -> Iterator[M
             if made is not None:
                 tried.add(both)
                 yield made
+
+
+def offsets(network: Network, moves: Iterable[Move]) -> Iterator[Move]:
+    """Two figures of one sum, each with a relation of its own, that are off by one amount in opposite ways.
+
+    Their relations give the amounts to within rounding; the sum, which holds, gives them exactly.
+    """
+    by_sum: dict[Tie, list[Move]] = defaultdict(list)
+    for made in moves:
+        if made.fixed and not made.slip_only and made.changes:
+            for tie in made.hurt:
+                by_sum[tie].append(made)
+    for tie, found in by_sum.items():
+        for one, other in combinations(found, 2):
+            if not one.fixed & other.fixed and not one.nodes & other.nodes:
+                both = _balanced(network, tie, one, other)
+                if both is not None:
+                    yield both
+
+
+def _balanced(network: Network, tie: Tie, one: Move, other: Move) -> Move | None:
+    """``one`` and ``other`` with the same amount taken from the one part of the sum and given to the other."""
+    reading = network.readings(tie)[tie.verdict.reading]
+    weights = reading.weights or {}
+    a, b = (next((n for n in m.changes if n in weights and n != reading.stated), None) for m in (one, other))
+    if a is None or b is None or weights[a] != weights[b]:
+        return None
+    gone, come = (network.changed(n, m.changes) - network.value[n] for n, m in ((a, one), (b, other)))
+    room = one.reach + other.reach + own_step(network.figures[a])
+    if gone * come >= 0 or abs(gone + come) > room or room * DISTINCT > abs(gone):
+        return None
+    step = own_step(network.figures[a])
+    share = one.reach / (one.reach + other.reach) if one.reach + other.reach else Fraction(0)
+    moved = round((gone - (gone + come) * share) / step) * step
+    changes: dict[int, Figure] = {}
+    for node, made, amount in ((a, one, moved), (b, other, -moved)):
+        meant = _shifted(network.figures[node], amount)
+        changes[node] = meant
+        changes.update((n, alike(network.figures[n], meant)) for n in made.changes if n != node)
+    fixed, hurt, against = weigh(network, changes)
+    if hurt or not one.fixed | other.fixed <= fixed:
+        return None
+    extra = sum(made.cost - made.surprise - WRONG for made in (one, other))
+    cost = WRONG + UNEXPLAINED + 2 + extra + against
+    return Move(changes, fixed, (), cost, "offsetting", sharp=False, about={"first": a, "then": b})
+
+
+def _shifted(figure: Figure, amount: Fraction) -> Figure:
+    """``figure`` printing ``amount`` (base units, whole steps) more."""
+    steps = int(amount / own_step(figure))
+    return relabel(figure, figure.value + steps * figure.step)
 
 
 def _complete(network: Network, first: Move, tie: Tie, node: int, plain: bool) -> Move | None:

@@ -88,7 +88,11 @@ def _repeated(network: Network, surround: Surround, table: Table, second: int) -
             if network.holds(tie, changes):
                 continue
             found = next(
-                (o for o in options(network, tie, node, changes) if o.sharp and o.figure.unit == moved.unit),
+                (
+                    o
+                    for o in options(network, tie, node, changes)
+                    if (o.sharp or not o.slip) and o.figure.unit == moved.unit
+                ),
                 None,
             )
             if found is not None:
@@ -137,6 +141,8 @@ def owner_of(surround: Surround, here: Figure, other: Figure) -> Figure | None:
         if there.table == w.table:
             if there.column == w.column and there.row == before and figure.label != here.label:
                 return figure
+        elif subject(here) in terms("total"):
+            continue  # it states the total of another name
         elif subject(figure) != subject(here) and figure.measure == here.measure and is_distinctive(here):
             return figure
     return None

@@ -18,6 +18,8 @@ DECIMAL_SHIFTS = (1, 2, 3)
 MONEY_UNITS = ("元", "万元", "亿元")
 SIGNIFICANT = 3
 """From this many digits on, a number that is one slip away is more than chance."""
+AROUND = 3
+"""Slips up to so many times nearer or farther than a solution tell how common slips of its size are."""
 
 
 def slip(printed: Decimal, true: Decimal, step: Decimal) -> str:
@@ -79,6 +81,27 @@ def origins(figure: Figure, low: Fraction, high: Fraction) -> Iterator[Decimal]:
         for value in (figure.value.scaleb(places), figure.value.scaleb(-places)):
             if low <= Fraction(value) * factor(figure.unit) <= high:
                 yield value
+
+
+def chance(figure: Figure, meant: Decimal, low: Fraction, high: Fraction) -> Fraction:
+    """How many numbers from ``low`` to ``high`` (base units) are a slip as that of ``meant`` away by luck, on average.
+
+    Far below 1 a slip that fits is evidence; near 1 it says nothing, for any number would have one.
+    """
+    if abs(meant).normalize().as_tuple().digits == abs(figure.value).normalize().as_tuple().digits:
+        middle = abs(low + high) / 2
+        return (high - low) / middle if middle else Fraction(1)
+    place = Fraction(figure.step) * factor(figure.unit)
+    sign = -1 if figure.value < 0 else 1
+    ends = sorted((sign * low / place, sign * high / place))
+    wrong = _digits(figure.value, figure.step)
+    printed = int(wrong)
+    away = abs((ends[0] + ends[1]) / 2 - printed)
+    if not away:
+        return Fraction(1)
+    alike = {s for s in _sources(wrong) if away <= AROUND * abs(s - printed) <= AROUND * AROUND * away}
+    around = 2 * (AROUND - Fraction(1, AROUND)) * away
+    return max(len(alike), 1) * max(ends[1] - ends[0], Fraction(1)) / around
 
 
 def other_units(figure: Figure) -> Iterator[str]:

@@ -174,6 +174,8 @@ class Speaker:
                 return f"所写的数与{when(source)}的数相同，疑为沿用旧数"
             case "stale-copy" if about["others"]:
                 number = len(cast("Sequence[Figure]", about["others"]))
+                if number == 1:
+                    return "同一事项另一处如此写，疑为沿用旧数或改动后未同步"
                 return f"同一事项另有{number}处写法一致，只有此处不同，疑为沿用旧数或改动后未同步"
             case "stale-copy":
                 return "有关的各项关系都支持此数，疑为改动后未同步"
