@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -225,14 +226,25 @@ def _title_year(text: str) -> int | None:
 
 
 def _lines(blocks: Sequence[Block]) -> list[str]:
-    """The first lines of text, page furniture and spaces apart."""
-    found = [
-        "".join(line.split())
-        for block in blocks[:_HEAD]
-        if isinstance(block, Paragraph) and block.kind not in ("header", "footer", "contents")
-        for line in block.text.split("\n")
-    ]
-    return [line for line in found if line][:_HEAD]
+    """The first lines of text, page furniture and spaces apart; the title that a table bears is one."""
+    found: list[str] = []
+    for block, after in itertools.zip_longest(blocks[:_HEAD], blocks[1:_HEAD]):
+        if isinstance(block, RawTable):
+            found.append(_borne(block))
+        elif block.kind not in ("header", "footer", "contents") and not _is_sheet_name(block, after):
+            found += block.text.split("\n")
+    return [line for line in ("".join(line.split()) for line in found) if line][:_HEAD]
+
+
+def _borne(found: RawTable) -> str:
+    """The title that a table bears: the only thing that its first row holds; "" where there is none."""
+    first = [cell.text for cell in found.cells if cell.row == 0 and cell.text.strip()]
+    return first[0] if len(first) == 1 and (is_report(first[0]) or _FORM.search(first[0])) else ""
+
+
+def _is_sheet_name(block: Paragraph, after: Block | None) -> bool:
+    """Whether a line is only the name of the sheet on which a table with a title of its own stands."""
+    return block.where.section == block.text and isinstance(after, RawTable) and bool(_borne(after))
 
 
 def _is_title_line(line: str) -> bool:

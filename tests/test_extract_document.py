@@ -190,6 +190,19 @@ def test_annexes_of_several_projects_are_kept_apart(same: bool) -> None:
     assert {figure.where.block for f in wrong.findings for figure in f.figures} <= {10, 11, 12}
 
 
+def test_a_table_may_bear_the_title_of_its_document() -> None:
+    sheet = Paragraph("自评表", Locator(section="自评表", block=0), 1, "heading")
+    rows = (
+        ("湄平县水利局2023年度部门整体支出绩效自评表", "", ""),
+        ("单位：万元", "", ""),
+        ("项目", "预算数", "执行数"),
+    )
+    for blocks in ([sheet, form(*rows)], [form(*rows)]):
+        assert (title_of(blocks), entity_of(blocks)) == (rows[0][0], "湄平县水利局")
+    assert title_of([sheet, form(*rows[1:])]) == "自评表"
+    assert title_of([form(("2023年度", "", ""), *rows[2:])]) == ""
+
+
 def test_sections_and_topics_reach_the_paragraphs_under_them() -> None:
     text = "2023年度部门决算\n\n二、支出情况\n\n（一）公务接待费\n\n支出决算为5万元。\n\n（二）其他\n\n支出决算为6万元。"
     first, second = read_text(text).figures
