@@ -252,7 +252,7 @@ def _forms(share: float) -> Callable[[Path, int, int], Planted]:
     def plant(folder: Path, count: int, seed: int) -> Planted:
         rng, planted = Random(f"forms/{seed}"), set()
         budgets = _budgets(4 * count, f"forms/{seed}")
-        broken = set(rng.sample(range(len(budgets)), round(share * len(budgets))))
+        broken = set(rng.sample(range(len(budgets)), int(share * len(budgets))))
         for number, budget in enumerate(budgets):
             cells = {
                 name: rng.randint(10_000, 900_000) for name in ("器材", "网络", "讲师", "场地", "其他杂项")

@@ -58,7 +58,11 @@ def killed(year: Path, calm: Path, run: Path, jobs: int, kills: int, seed: int =
 
 def _strike(process: subprocess.Popen[bytes], rng: random.Random, points: Counter[str], left: int) -> None:
     """Some kills below a scan, and at last one of itself; fewer where it ends before."""
-    for _ in range(min(left - 1, rng.randint(0, 4))):
+    strikes = min(left - 1, rng.randint(0, 4))
+    while strikes and not any(descend(process.pid)):
+        if _ends_within(process, 0.05):  # it may take long to begin where the machine is busy
+            return
+    for _ in range(strikes):
         if _ends_within(process, rng.uniform(0.1, 2.5)):
             return
         below = list(descend(process.pid))
