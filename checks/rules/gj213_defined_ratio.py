@@ -22,6 +22,12 @@
 3.“三公经费”变动率。本年度“三公经费”预算数18.00万元，上年度“三公经费”预算数20.00万元，“三公经费”变动率为-8%。该项分值5分，得5分。
 ```
 
+```
+18.固定资产利用率。在用固定资产总额1900.00万元，全部固定资产总额2000.00万元，固定资产利用率为97%。
+19.支付进度率。既定支付进度为50%，实际支付进度为47.5%，支付进度率为97%。
+20.“三公经费”变动率。2023年“三公经费”预算数18.40万元，2022年“三公经费”预算数20.00万元，“三公经费”变动率为-10%。
+```
+
 ## 正确示例
 ```
 结转结余率=结转结余总额/支出预算数×100%。2023年结转结余总额44.80万元，支出预算数1120.00万元，收入决算数1200.00万元，结转结余率为4.00%。
@@ -82,7 +88,11 @@ _FRAMEWORK = tuple(
         ("变动率$", "本年|当年|今年", "上年|去年|上一年", True),
         ("(?:在职|供养)人员控制率$", "在职|实有", "编制", False),
         ("(?:结转|结余)率$", "结转|结余", "预算|收入", False),
-        ("预算调整率$", "调整数|追加|调增|调减|调剂", "年初|预算", False),
+        ("预算调[整剂]率$", "调整数|追加|调增|调减|调剂", "年初|预算", False),
+        ("重点支出安排率$", "重点", "项目总|总支出|重点.*预算", False),
+        ("支付进度率$", "实际", "既定|计划|应", False),
+        ("固定资产利用率$", "在用", "^(?!.*在用).*(?:总|全部|所有)", False),
+        ("(?:目标|指标)(?:实现|达标)率$", "达标|达到|实现", "指标$|目标$|设置|全部", False),
         ("(?:控制率|执行率|完成率)$", "实际|完成|执行|决算|支出", "预算|安排|计划|编制", False),
     )
 )
@@ -166,11 +176,16 @@ def _usual(item: Item) -> Iterator[tuple[Figure, Formula]]:
         if not name.search(item.name):
             continue
         result = rate_in(item, (item.name,))
-        amounts = [f for f in item.figures if _is_amount(f, None)]
+        amounts = [f for f in item.figures if _is_amount(f, None)] or [
+            f for f in item.figures if kind(f.unit) == "percent" and f != result and not f.qualifier
+        ]
         if result is None or len(amounts) != 2 or not same_kind(amounts[0].unit, amounts[1].unit):
             return
         bottoms = [f for f in amounts if lower.search(w := _called(item, f)) and not _DONE.search(w)]
         tops = [f for f in amounts if upper.search(_called(item, f)) and f not in bottoms]
+        years = sorted({f.period for f in amounts if f.period})
+        if change and not tops and len(years) == len(amounts):
+            tops, bottoms = ([f for f in amounts if f.period == year] for year in reversed(years))
         if len(tops) == len(bottoms) == 1 and bottoms[0].value:
             yield result, growth(tops[0], bottoms[0]) if change else Ratio(Term(tops[0]), Term(bottoms[0]))
         return
