@@ -14,6 +14,7 @@ from hashlib import sha256
 
 from checks.cause.absence import absences
 from checks.cause.choose import Choice, Chooser
+from checks.cause.displaced import displaced
 from checks.cause.effort import Effort
 from checks.cause.exchange import exchanges, other_unit
 from checks.cause.gather import gather
@@ -111,6 +112,7 @@ def _moves(network: Network, surround: Surround, broken: list[Tie], effort: Effo
     yield from exchanges(network, surround, singles.values(), broken)
     yield from other_unit(network, surround, singles.values())
     yield from repeated_rows(network, surround, broken)
+    yield from displaced(network, surround, broken)
     yield from absences(network, surround, broken)
     yield from copied_rates(network, surround, broken)
     yield from offsets(network, singles.values())

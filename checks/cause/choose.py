@@ -213,6 +213,8 @@ class Chooser:
 
     def _confidence(self, best: Move, ties: Sequence[Tie], others: Sequence[Move]) -> Confidence:
         """High only where the repair is the only one, and two relations or a held one speak for it."""
+        if "moved" in best.about:
+            return "high"  # row by row, another table speaks for it
         if best.kind == "misread" or self._rivals(best, ties) or len(others) > 1:
             return "low"
         if not best.sharp or not best.changes or others or self._rivals(best, ties, SURE):

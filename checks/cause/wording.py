@@ -10,6 +10,7 @@ from typing import cast
 import regex
 
 from checks.cause.choose import Choice
+from checks.cause.displaced import Moved
 from checks.cause.move import Move
 from checks.cause.network import Network
 from checks.cause.surround import Surround, subject
@@ -116,6 +117,8 @@ class Speaker:
         match made.kind:
             case "swap":
                 return self._swap(made)
+            case "row-shift" if "moved" in made.about:
+                return _out_of_step(made)
             case "row-shift":
                 return self._shift(made)
             case "unit-slip" if "table" in made.about:
@@ -245,6 +248,16 @@ class Speaker:
         if made.about.get("holding"):
             told += f"（同表其余{made.about['holding']}栏相符）"
         return told
+
+
+def _out_of_step(made: Move) -> str:
+    moved = cast("Sequence[Moved]", made.about["moved"])
+    table, reference = (cast(Table, made.about[name]) for name in ("within", "reference"))
+    first = moved[0]
+    return (
+        f"{title(table)}的金额与行名错行：与{title(reference)}逐行对照，自第{first.row.index + 1}行“{first.row.label}”起，"
+        f"有{len(moved)}行填的是另一行的数，如该行填的是“{first.owner.label}”的{first.figure.text}{first.figure.unit}"
+    )
 
 
 def _times(number: int) -> str:
