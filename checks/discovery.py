@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, takewhile
 
 import regex
 
@@ -25,11 +25,14 @@ _LONGEST = 9
 _AWAY = 2
 _MOST_LISTED, _WINDOW, _NEARBY = 20, 40, 2
 _SUM_DIGITS = 3
+_LEAST_SUM = 5
 _REPEAT_DIGITS = 4
 _SHARED = 2
 _LONG_NAME = 4
 _FAR_TAKEN = 15
 _ALL = 100
+_FEWEST_COUNTED, _LONG_THING = 10, 3
+_THING = regex.compile(r"(?!左右|以[上下内]|其中|分别|主要)(\p{Han}{3})")
 _TAKEN = regex.compile(r"(?:的比例)?(?:计提|提取|计算|安排|核定)")
 _SOURCES = ("income.", "funds.", "balance.", "carryover.")
 """Where money comes from: never an item left out of a list of spending."""
@@ -55,11 +58,14 @@ def sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     for listed in (levels, leads, None):
         outer = listed if listed is not None else [f for f in levels if f not in inner]
         for index, whole in enumerate(outer):
-            run = _run(outer, index)
-            if run is not None:
+            for run in _runs(outer, index):
                 inner.update(run)
-            if run is not None and (whole, frozenset(run)) not in seen:
-                seen.add((whole, frozenset(run)))
+                if (whole, frozenset(run)) not in seen:
+                    seen.add((whole, frozenset(run)))
+                    yield whole, run
+    for index, whole in enumerate(levels):
+        for run in _counts(levels, index):
+            if (whole, frozenset(run)) not in seen:
                 yield whole, run
 
 
@@ -115,24 +121,56 @@ def repeats(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
             ].append(figure)
     for same in by_value.values():
         yield from _similar(same)
+    yield from _counted_again(figures)
 
 
-def _run(listed: Sequence[Figure], index: int) -> list[Figure] | None:
-    """The nearest run after or before a figure, or in a sentence near it, that adds up to it."""
+def _counted_again(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """Counts of ten or more in the text with the same noun behind them, or called alike: 12类基本公卫服务."""
+    by_noun: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        counts = figure.measure in ("count", "headcount") and figure.where.table is None
+        if not counts or figure.qualifier or figure.doubt or figure.value < _FEWEST_COUNTED:
+            continue
+        behind = _THING.match(figure.quote.partition(figure.text)[2])
+        name = behind[1] if behind else normalise(figure.label).removeprefix("按")
+        if len(name) >= _LONG_THING:
+            by_noun[figure.unit, figure.value, name].append(figure)
+    yield from (same for same in by_noun.values() if len(same) > 1)
+
+
+def _runs(listed: Sequence[Figure], index: int) -> Iterator[list[Figure]]:
+    """The nearest run after or before a figure, and each sentence near it, that adds up to it."""
     whole = listed[index]
     if len(whole.value.as_tuple().digits) < _SUM_DIGITS or whole.value <= 0:
-        return None
+        return
     after = listed[index + 1 : index + 1 + _AWAY + _LONGEST]
     before = list(reversed(listed[max(0, index - _AWAY - _LONGEST) : index]))
-    for side in (after, before):
-        for start in range(min(_AWAY, len(side))):
-            found = _adds_up(whole, side[start:])
-            if found is not None:
-                return found
+    starts = ((side, start) for side in (after, before) for start in range(min(_AWAY, len(side))))
+    nearest = next(
+        (run for side, start in starts if (run := _adds_up(whole, side[start:])) is not None), None
+    )
+    if nearest is not None:
+        yield nearest
     for sentence in _sentences(listed, index):
         if (found := _adds_up(whole, sentence, _MOST_LISTED)) is not None and len(found) == len(sentence):
-            return found
-    return None
+            yield found
+
+
+def _counts(levels: Sequence[Figure], index: int) -> Iterator[list[Figure]]:
+    """All that is counted in the unit of a count behind it in its sentence, the next or its paragraph, if it adds up to it."""
+    whole = levels[index]
+    if whole.measure not in ("count", "headcount") or whole.value < _LEAST_SUM:
+        return
+    behind = takewhile(lambda f: f.where.block == whole.where.block, levels[index + 1 : index + _WINDOW])
+    alike = [f for f in behind if f.unit == whole.unit and f.period == whole.period and not f.qualifier]
+    after = [f for f in alike if f.quote != whole.quote]
+    for run in (
+        [f for f in alike if f.quote == whole.quote],
+        [f for f in after if f.quote == after[0].quote],
+        alike,
+    ):
+        if len(run) > 1 and all(f.value for f in run) and sum(f.value for f in run) == whole.value:
+            yield run
 
 
 def _sentences(listed: Sequence[Figure], index: int) -> Iterator[list[Figure]]:

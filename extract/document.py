@@ -78,6 +78,7 @@ def understand(source: Source, path: str, sha256: str) -> Extraction:
             unread.extend(told.unread)
             failures.extend(_failures(told))
     statements.extend(outline.find(items))
+    statements.extend(outline.among(items))
     statements.extend(outline.under(items))
     reasons = (*source.reasons, *failures)
     status = "partial" if reasons else "complete"

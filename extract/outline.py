@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -22,6 +23,8 @@ _STYLES = (
 _INTRODUCES = regex.compile(
     r"(?:其中|如下|包括|分别为|具体为|分项(?:情况)?|构成)\s*[:：,，。]?\s*$|[:：]\s*$"
 )
+_AMONG = regex.compile(r"^\s*其中[:：，,]?")
+_COUNTED = ("level", "headcount", "count")
 _LONGEST_RUN = 12
 _HAN = {c: i for i, c in enumerate("零一二三四五六七八九十")}
 
@@ -60,6 +63,21 @@ def find(items: Sequence[Item]) -> Iterator[Statement]:
         )  # fmt: skip
 
 
+def among(items: Sequence[Item]) -> Iterator[Statement]:
+    """The parts that a paragraph beginning with 其中 tells of the one sentence with amounts right before it."""
+    for before, item in pairwise(items):
+        if not _AMONG.match(item.paragraph.text) or any(s.kind == "parts" for s in item.reading.statements):
+            continue
+        told = [f for f in before.reading.figures if f.measure in _COUNTED]
+        listed = [f for f in item.reading.figures if f.measure in _COUNTED]
+        if not told or not listed or len({f.quote for f in told}) > 1:
+            continue
+        parts = tuple(f for f in listed if f.quote == listed[0].quote and kind(f.unit) == kind(told[0].unit))
+        if parts and listed[0] is parts[0]:
+            text, where = item.paragraph.text.strip(), item.paragraph.where
+            yield Statement("parts", {"whole": (told[0],), "parts": parts}, {"marker": "其中"}, text, where)
+
+
 def under(items: Sequence[Item]) -> Iterator[Statement]:
     """For each numbered paragraph that opens with an amount: the plain paragraphs that follow stand under it."""
     at: Figure | None = None
@@ -76,9 +94,7 @@ def _whole(item: Item, parts: Sequence[Figure]) -> Figure | None:
     """The level that the last sentence of an introduction is about: the first at the stage of the parts."""
     inside = {p.concept for p in parts if p.concept}
     quote = item.reading.figures[-1].quote if item.reading.figures else ""
-    levels = [
-        f for f in item.reading.figures if f.measure in ("level", "headcount", "count") and f.quote == quote
-    ]
+    levels = [f for f in item.reading.figures if f.measure in _COUNTED and f.quote == quote]
     if any(f.concept in inside for f in levels):
         return None
     same = [f for f in levels if parts and f.stage == parts[0].stage]
@@ -154,7 +170,7 @@ def _value(text: str) -> int:
 def _lead(item: Item) -> Figure | None:
     """The figure that a numbered paragraph opens with."""
     first = item.reading.figures[0] if item.reading.figures else None
-    if first is None or first.measure not in ("level", "headcount", "count"):
+    if first is None or first.measure not in _COUNTED:
         return None
     before = item.paragraph.text[: first.where.start or 0]
     return first if not regex.search(rf"[。；;{ILLEGIBLE}]", before) else None

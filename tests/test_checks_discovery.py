@@ -162,3 +162,37 @@ def test_what_is_set_aside_by_a_rate_is_of_an_amount_above():
     share = replace(rate("1", quote, block=3, start=1), text="1%")
     assert given(money("5509", "省级资金"), share, fee) == [("1%", "55.09", "5509")]
     assert given(money("5600", "省级资金"), share, fee) == []
+
+
+def count(text: str, label: str, quote: str, start: int = 0, unit: str = "个") -> Figure:
+    return replace(money(text, label, start=start), unit=unit, measure="count", quote=quote, text=text + unit)
+
+
+def test_counts_of_one_unit_add_up_within_a_sentence_the_next_or_the_paragraph():
+    one, two = "抽查10个：到户2个，到村8个", "评为优的7个，良的3个"
+    whole = count("10", "抽查", one)
+    inside = [count("2", "到户", one, 3), count("8", "到村", one, 5)]
+    after = [count("7", "优", two, 9), count("3", "良", two, 12)]
+    assert found([whole, *inside, *after]) == [("10个", ["2个", "8个"]), ("10个", ["7个", "3个"])]
+    assert found([whole, inside[0], replace(inside[1], unit="家")]) == []
+    assert (
+        found([replace(whole, value=Decimal(4)), replace(inside[0]), replace(inside[1], value=Decimal(2))])
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "again"),
+    [
+        ("带动14户脱贫家庭", "由14户脱贫家庭分红", True),
+        ("带动14户脱贫家庭", "带动14户种植大户", False),
+        ("带动6户脱贫家庭", "由6户脱贫家庭分红", False),
+    ],
+)
+def test_a_count_of_the_same_thing_again(one: str, two: str, again: bool):
+    number = one[2:].partition("户")[0]
+    twice = [
+        count(number, "带动", one, unit="户"),
+        replace(count(number, "由", two, unit="户"), where=Locator(block=1, start=1)),
+    ]
+    assert bool(list(discovery.repeats(twice))) is again

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from extract.model import Locator, Paragraph, Statement
-from extract.outline import Item, find, under
+from extract.outline import Item, among, find, under
 from extract.sentence import read
 from extract.spoken import Context
 
@@ -92,3 +92,22 @@ def test_plain_paragraphs_are_parts_as_far_as_each_has_a_name_and_an_amount() ->
     assert told([statement]) == [("96万元", ["81万元", "15万元", "30万元"])]
     assert statement.words["cuts"] == "1,2"
     assert told(list(find(items("办公费96万元，其中：", "印刷费81万元。", "无其他支出。")))) == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (
+            ("（一）用于赛事支出553万元，占98%。", "其中：场地租赁539万元；补助14万元。"),
+            [("553万元", ["539万元", "14万元"])],
+        ),
+        (("（二）用于培训6万元。", "其中：用于青少年培训6万元。"), [("6万元", ["6万元"])]),
+        (("（二）用于培训6万元。另有结余2万元。", "其中：用于青少年培训6万元。"), []),
+        (("（二）用于培训6万元。", "其中：到课120人次。"), []),
+        (("（二）用于培训6万元。", "青少年培训6万元。"), []),
+    ],
+)
+def test_a_paragraph_that_begins_with_among_tells_parts_of_the_amount_before_it(
+    texts: tuple[str, ...], expected: list[tuple[str, list[str]]]
+) -> None:
+    assert told(list(among(items(*texts)))) == expected

@@ -106,7 +106,7 @@ from checks.model import AnyOf, Claim, Equal, Order, Relation, Severity
 from checks.relation import any_of, judge_relation
 from checks.subject import dated, short
 from checks.wording import printed
-from extract.lexicon import normalise, partitions
+from extract.lexicon import fund_of, normalise, partitions
 from extract.model import Figure, Statement
 from extract.unit import kind, same_kind
 
@@ -134,6 +134,7 @@ _LOSS = regex.compile(r"亏损|核减|冲减|抵减|(?:累计)?(?:折旧|摊销)
 _SUBTOTAL = regex.compile(r"[上下]半年|前[二两三]个?季度|小计|合计|累计")
 _DUE, _REAL = regex.compile(r"应(\p{Han})"), regex.compile(r"实(\p{Han})")
 _SCORED = regex.compile(r"[）)]\s*(?:实际|自评)?得")
+_SIDES = regex.compile(r"收入|支出|决算|预算(?!财政|拨款)")
 _MAIN = regex.compile(r"主要(?!原因|用于)")
 
 
@@ -397,9 +398,14 @@ def _is_post(figure: Figure) -> bool:
 
 
 def _side(figure: Figure) -> str:
-    """Income or expenditure, by the subject or else by the end of the label; another subject's own side."""
+    """Income or expenditure, by the subject or else by the end of the label; another subject's own side.
+
+    财政拨款 alone tells whose money it is, on either side.
+    """
     side = (figure.concept or "").partition(".")[0]
     label = normalise(figure.label)
+    if fund_of(figure.concept) and not _SIDES.search(label):
+        return ""
     return side or {"收入": "income", "支出": "expenditure"}.get(label[-2:], "")
 
 

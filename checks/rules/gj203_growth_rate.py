@@ -139,7 +139,7 @@ def _completed(context: Context, statement: Statement) -> Iterator[Statement]:
         levels = context.facts.find(key.subject, period=key.period, stages=[key.stage]) if key.subject else ()
         alike = context.facts.find(key.subject, period=key.period) if key.subject else ()
         from_nothing = any(base_value(f) == base_value(delta) for f in alike if same_kind(f.unit, delta.unit))
-        for level in () if from_nothing else levels:
+        for level in () if from_nothing else levels or (() if key.stage else alike):
             yield replace(statement, roles=statement.roles | {"current": (level,)})
 
 

@@ -251,7 +251,11 @@ def analyse(label: str, year: int | None = None) -> Term:
             rest = normalise(text[: match.start()] + text[match.end() :])
             kept = "支出" if "支出" in match.group() else "收入" if "收入" in match.group() else ""
             stage = name
-            if (
+            # 收入预算合计 is 收入合计.
+            inside = normalise(text[: match.start()] + kept + text[match.end() :])
+            if kept and text[match.end() :] and concept(inside) is not None:
+                rest = inside
+            elif (
                 kept
                 and (rest or name == "执行")
                 and (concept(rest + kept) is not None or concept(rest) is None)
