@@ -230,7 +230,7 @@ def compressed(sheets: list[Sheet]) -> bytes:
     return out.getvalue()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.floats(0, 0.999), st.integers(0, 7))
 @example(0.9765625, 6)
 def test_any_bit_turned_in_the_text_is_said(place: float, bit: int) -> None:

@@ -66,7 +66,7 @@ def layouts(draw: st.DrawFn) -> tuple[int, int, list[Box]]:
     return rows, columns, boxes
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(layouts(), st.sampled_from([0.2, 0.5, 1.5]))
 def test_any_cutting_of_a_grid_is_read_back(layout: tuple[int, int, list[Box]], stroke: float) -> None:
     rows, columns, boxes = layout

@@ -36,7 +36,7 @@ def paragraphs(draw: st.DrawFn) -> list[str]:
     ]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(paragraphs(), st.sampled_from([10.5, 12.0, 14.0]), st.integers(0, 24))
 def test_indented_paragraphs_are_read_back(words: list[str], size: float, start: int) -> None:
     """Over a page end too: the first page is left after a number of lines that varies."""

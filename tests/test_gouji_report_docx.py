@@ -100,7 +100,7 @@ def test_what_is_no_word_file_is_refused() -> None:
         render(review(sample_report()), b"%PDF-1.7")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text("ab1%", min_size=0, max_size=6), min_size=1, max_size=5), st.data())
 def test_isolate_cuts_any_span_out_of_any_runs(pieces: list[str], data: st.DataObject) -> None:
     document = Document()
