@@ -2,7 +2,7 @@
 
 ## 查什么
 同一单位、同一年度、同一口径的同一事项在正文、表格、附件中多次出现时，数字应当一致（允许四舍五入造成的尾差）。
-资金口径写明不同的不比较；一处写明口径、另一处没有写明的，只有当两处的上级合计相同时才比较。名称略有出入而数字相同的，记为已核对一致。
+资金口径写明不同的不比较，标题或句子写明不同预算（一般公共预算、政府性基金、国有资本经营、社会保险基金）的、只是一年中一段时间的也不比较；一处写明口径、另一处没有写明的，只有当两处的上级合计相同时才比较。名称略有出入而数字相同的，记为已核对一致。
 
 ## 为什么
 正文与表格取自不同版本，是审核时最先要核对的问题。
@@ -56,6 +56,29 @@
 | — | 平均 | 88.55 | — |
 ```
 
+```
+关于2023年财政决算和2024年上半年预算执行情况的报告
+一、2023年财政决算情况
+2023年镇一般公共预算收入4279.75万元，为预算4150万元的103.1%。
+二、2024年上半年预算执行情况
+1—6月，镇一般公共预算收入2236.80万元，完成年度预算4400万元的50.8%。
+```
+```
+一、2023年决算情况
+（一）一般公共预算收支情况
+加上上级补助和上年结转1756.37万元，收入总计1867.48万元。
+（二）政府性基金预算收支情况
+上级补助收入0万元，收入总计0万元。
+```
+```
+2022年文化项目年初预算450.00万元，上年结转36.00万元，全年预算486.00万元，全年执行471.42万元。
+附件4 项目支出绩效自评表
+| 项目名称 | 文化项目 |  |  |  |  |  |  |
+| 项目资金（万元） |  | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 450.00 | 486.00 | 471.42 | 10 | 97% | 9.7 |
+|  | 上年结转资金 | - | 36.00 | 36.00 | - | - | - |
+```
+
 ## 依据
 审计中的相互核对（tie-out）。
 """
@@ -86,6 +109,12 @@ SINCE = "0.1.0"
 _LEVELS = {"level", "headcount", "ratio"}
 _TOTAL = regex.compile(r"[（(]?[小合总共]\s*计[）)]?")
 _ITEM_SCORE = regex.compile(r"分值|[该此本]项(?!目)|该指标|此指标|指标得分")
+_YEAR = regex.compile(r"(?:19|20)\d\d(?=年)")
+_PART_OF_YEAR = regex.compile(
+    r"[上下]半年|[一二三四1-4]季度|前[一二三四五六七八九十\d]+个?月"
+    r"|(?<!\d)(?:1|元|一)月?份?\s*[-—–~～至到]+\s*(?!12)\d{1,2}月|截[至止](?!12|\d{4}年12)[^，。；]{0,6}?\d{1,2}月"
+)
+_ACCOUNT = regex.compile(r"一般公共预算|政府性基金|国有资本经营|社会保险基金|社保基金")
 _CHANGES = {"rate", "change", "share", "points"}
 
 
@@ -166,20 +195,86 @@ class Agreement:
 def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
     grouped: dict[tuple[FactKey, str], list[Figure]] = defaultdict(list)
     keys: dict[tuple[FactKey, str], FactKey] = {}
+    sentences: dict[tuple[int | None, str], list[Figure]] = defaultdict(list)
+    for figure in context.extraction.figures:
+        if figure.where.table is None:
+            sentences[figure.where.block, figure.quote].append(figure)
     for fact in context.facts.facts:
         key = fact.key
         if not _told(key, context.extraction.year) or not _certain(fact.figures):
             continue
         bare = replace(key, scope=tuple(s for s in key.scope if s[0] != "fund"))
         for figure in fact.figures:
-            if not figure.qualifier and (figure.unit or figure.where.table is not None):
+            if (
+                figure.qualifier
+                or _is_of_other_time(figure)
+                or _is_sum_before(figure, sentences[figure.where.block, figure.quote])
+            ):
+                continue
+            if (figure.unit or figure.where.table is not None) and not _is_filled_in(context, figure, key):
                 group = (bare, kind(figure.unit))
                 grouped[group].append(figure)
                 keys.setdefault(group, key)
     for group, found in grouped.items():
-        figures = _told_apart(found)
-        if len(figures) > 1:
-            yield keys[group], figures
+        for figures in _by_account(_told_apart(found)):
+            if len(figures) > 1:
+                yield keys[group], figures
+
+
+def _is_of_other_time(figure: Figure) -> bool:
+    """Whether the words or the heading over a sentence name a part of a year, or only another year."""
+    if figure.where.table is not None:
+        return False
+    heading = figure.where.section or ""
+    before = figure.quote.partition(figure.text)[0]
+    if _PART_OF_YEAR.search(before) or _PART_OF_YEAR.search(heading):
+        return True
+    years = set(_YEAR.findall(heading))
+    return bool(years) and bool(figure.period) and figure.period not in years | set(_YEAR.findall(before))
+
+
+def _is_sum_before(figure: Figure, beside: Iterable[Figure]) -> bool:
+    """Whether a figure is the sum of two before it of which one has its name: 预算450，上年结转36，全年预算486."""
+    before = [
+        f
+        for f in beside
+        if f.value and (f.where.start or 0) < (figure.where.start or 0) and same_kind(f.unit, figure.unit)
+    ]
+    return figure.measure == "level" and any(
+        judge_relation(Equal(figure, footing([one, other]))).state.startswith("held")
+        for one in before
+        if one.concept == figure.concept
+        for other in before
+        if other is not one
+    )
+
+
+def _is_filled_in(context: Context, figure: Figure, key: FactKey) -> bool:
+    """Whether a breakdown of the plan, which many fill in with what was spent, prints what was spent."""
+    if "预算" not in figure.stage or not any("性质分" in part for part in figure.path):
+        return False
+    spent = context.facts.find(key.subject, period=key.period, stages=["决算", "执行"], every=True)
+    return any(judge_relation(Same((figure, f))).state.startswith("held") for f in spent)
+
+
+def _by_account(figures: list[Figure]) -> Iterator[list[Figure]]:
+    """The figures as they are, or by the account that their words or headings name where several are named."""
+    by_account: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        by_account[_account(figure)].append(figure)
+    if len(by_account.keys() - {""}) > 1:
+        yield from by_account.values()
+    else:
+        yield figures
+
+
+def _account(figure: Figure) -> str:
+    """The account (general, funds, state capital, social insurance) that is named last before a figure of a sentence."""
+    if figure.where.table is not None:
+        return ""
+    before = figure.quote.partition(figure.text)[0]
+    named = _ACCOUNT.findall(f"{figure.where.section or ''}。{before}")
+    return str(named[-1]) if named else ""
 
 
 def _told_apart(figures: list[Figure]) -> list[Figure]:
