@@ -14,6 +14,7 @@ from checks.cause.network import Network, Tie, found_by_value
 from checks.cause.option import relabel
 from checks.cause.shift import is_cycle, owner_of, shift
 from checks.cause.surround import Surround, is_distinctive
+from checks.model import Order
 from checks.precision import base_value
 from extract.model import Figure
 from extract.unit import same_kind
@@ -158,7 +159,9 @@ def other_unit(network: Network, surround: Surround, moves: Iterable[Move]) -> I
                 if f.unit == figure.unit and f.unit_from == figure.unit_from
             }
             fixed, hurt, against = weigh(network, changes)
-            if fixed and not hurt:
+            # any smaller unit keeps within a limit: only what must be equal tells the unit
+            told = any(not isinstance(tie.claim.relation, Order) for tie in fixed)
+            if told and not hurt:
                 about: dict[str, object] = {
                     "table": surround.tables[table],
                     "unit": meant.unit,
