@@ -35,13 +35,13 @@ def read_page(grey: Any, scale: float, engine: Engine) -> Content:
     """
     until = time.process_time() + PICTURE_SECONDS
     page = straighten(grey)
-    ruling = find_lines(page.ink, scale)
+    ruling = find_lines(page.grey, page.ink, scale)
     bare = _without(page, ruling)
     boxes = engine.find(cv2.cvtColor(bare.grey, cv2.COLOR_GRAY2BGR))
     turn = _turn(bare, boxes, engine)
     if turn:
         page = page.turned(turn)
-        ruling = find_lines(page.ink, scale)
+        ruling = find_lines(page.grey, page.ink, scale)
         bare = _without(page, ruling)
         boxes = engine.find(cv2.cvtColor(bare.grey, cv2.COLOR_GRAY2BGR))
     boxes = [box for box in boxes if _level(box)]

@@ -20,8 +20,12 @@ _GAP = 0.8
 _PAD = 0.2
 _THIN = 0.2
 """Anything narrower, as a share of its height, is no character: a 1 is wider."""
+_SOLID = 0.5
+"""How much of its box a dash fills: specks of grain that lie side by side do not."""
 _IN_LINE = 2.5
 """Points."""
+_LONG, _FRINGE = 3.0, 0.25
+"""In a piece so many times as long as high, ink up to such a share of the height may be another line's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +114,24 @@ def _columns(
         else:
             groups.append((start, end, False))
     for start, end, cut in groups:
-        rows = np.flatnonzero(part[:, start:end].any(axis=1))
-        if end - start < _THIN * (rows[-1] - rows[0]) > _THIN * 0.6 * (y1 - y0):
+        top, bottom = _own_rows(part[:, start:end])
+        if end - start < _THIN * (bottom - 1 - top) > _THIN * 0.6 * (y1 - y0):
             continue  # what is left of a line
-        yield Piece(x0 + start, y0, x0 + end, y1, y0 + int(rows[0]), y0 + int(rows[-1]) + 1, cut)
+        yield Piece(x0 + start, y0, x0 + end, y1, y0 + top, y0 + bottom, cut)
+
+
+def _own_rows(part: Any) -> tuple[int, int]:
+    """From where to where the ink of a piece reaches, without that of the line above or below it."""
+    height, width = part.shape
+    runs = _runs(part.any(axis=1))
+    top, bottom = runs[0][0], runs[-1][1]
+    if width < _LONG * height:
+        return top, bottom
+    if len(runs) > 1 and top == 0 and runs[0][1] < _FRINGE * height:
+        top = runs[1][0]
+    if len(runs) > 1 and bottom == height and height - runs[-1][0] < _FRINGE * height:
+        bottom = runs[-2][1]
+    return top, bottom
 
 
 def _runs(present: Any) -> list[tuple[int, int]]:
@@ -153,7 +171,8 @@ def left_over(
         columns = np.flatnonzero(part.any(axis=0))
         x0, x1 = x + int(columns[0]), x + int(columns[-1]) + 1
         digit = 0.5 * height <= tall <= 1.5 * height and x1 - x0 >= 0.12 * height
-        dash = tall < 0.3 * height and x1 - x0 >= 0.3 * height
+        full = (part[:, columns[0] : columns[-1] + 1] > 0).mean() >= _SOLID
+        dash = tall < 0.3 * height and x1 - x0 >= 0.3 * height and full
         in_line = any(abs((x0 + x1) / 2 - at) < _IN_LINE / scale for at in columns_of_lines)
         if x1 - x0 < (0.35 if in_line else _THIN) * tall:
             continue
