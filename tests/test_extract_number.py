@@ -304,3 +304,15 @@ def test_long_runs_are_read_in_half_a_second(piece: str) -> None:
 def test_a_number_wrapped_in_its_cell_is_one_and_two_numbers_are_two(cell: str, value: str | None) -> None:
     number = read_cell(cell)
     assert (None if number is None else str(number.value)) == value
+
+
+@pytest.mark.parametrize("text", ["投入产出比约为1:19.7", "师生比为1：13.5", "男女比例1:1.2", "配比达 2∶3"])
+def test_a_ratio_of_two_numbers_is_no_amount(text: str) -> None:
+    assert scan(text) == []
+
+
+def test_a_limit_that_was_not_broken_through_is_one_at_most() -> None:
+    assert [(n.text, n.qualifier) for n in scan("单价未突破900元，总额突破2亿元")] == [
+        ("900元", "at_most"),
+        ("2亿元", "over"),
+    ]
