@@ -61,17 +61,30 @@ def figures(frame: Frame, bands: tuple[Band, ...], spans: tuple[Span, ...]) -> t
 
 
 def _carried_out(found: tuple[Figure, ...]) -> tuple[Figure, ...]:
-    """Where a form's funds are both applied for and carried out in the same amount, its split is of both."""
+    """The split of a form's funds is of what was spent where it adds up to that, of both where both are the same."""
     totals = [f for f in found if f.concept == "funds.total" and f.measure == "level"]
     spent = {f.value for f in totals if f.whole_cell and f.stage == "执行"}
-    if not any(not f.whole_cell and f.stage == "预算" and f.value in spent for f in totals):
+    planned = {f.value for f in totals if f.stage in ("年初预算", "调整预算", "预算")}
+    splits: dict[str, Decimal] = {}
+    for figure in found:
+        if _is_split(figure):
+            splits[figure.path[0]] = splits.get(figure.path[0], Decimal(0)) + figure.value
+    both = any(not f.whole_cell and f.stage == "预算" and f.value in spent for f in totals)
+    done = bool(splits) and all(value in spent - planned for value in splits.values())
+    if not both and not done:
         return found
+    stage_of = "" if both else "执行"
     return tuple(
-        replace(f, stage="")
+        replace(f, stage=stage_of)
         if not f.whole_cell and f.stage == "预算" and f.unit_from in ("printed", "row") and not stage(f.label)
         else f
         for f in found
     )
+
+
+def _is_split(figure: Figure) -> bool:
+    in_text = not figure.whole_cell and figure.measure == "level"
+    return in_text and bool(figure.path) and figure.path[0].startswith("按")
 
 
 def unread(sheet: Sheet, bands: tuple[Band, ...]) -> Iterator[Unread]:

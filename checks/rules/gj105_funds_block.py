@@ -54,7 +54,7 @@ from checks.discovery import is_one_slip_off
 from checks.evidence import is_held
 from checks.formula import Term, footing
 from checks.model import Claim, Equal, Order, Relation, Severity
-from checks.relation import judge_relation
+from checks.relation import any_of, judge_relation
 from checks.tabular import (
     addable,
     amounts,
@@ -186,14 +186,22 @@ def _splits(context: Context, table: Table, number: int, band: Band) -> Iterator
     full = {
         name: parts for name, parts in splits.items() if len(parts) >= _FULL and addable(totals[0], parts)
     }
-    held = {name for name, parts in full.items() if is_held(judge_relation(Equal(totals[0], footing(parts))))}
+    wholes = list({t.value: t for t in reversed(totals)}.values())[::-1]
+    read = {name: any_of([Equal(t, footing(parts)) for t in wholes]) for name, parts in full.items()}
+    held = {name for name, (relation, _) in read.items() if is_held(judge_relation(relation))}
     for name, parts in full.items():
+        relation, decisive = read[name]
+        total = wholes[decisive]
         yield context.facts.claim(
             CODE,
-            Equal(totals[0], footing(parts)),
-            f"{title(table)}“{totals[0].label}”为{{stated}}，{name}的{quoted(p.label for p in parts)}"
+            relation,
+            f"{title(table)}“{total.label}”为{{stated}}，{name}的{quoted(p.label for p in parts)}"
             f"合计为{{computed}}，相差{{difference}}",
-            [("total", totals[0]), *(("part", p) for p in parts)],
-            severity="error" if held - {name} and len({t.value for t in totals}) == 1 else "warning",
+            [
+                ("total", total),
+                *(("total", t) for t in wholes if t is not total),
+                *(("part", p) for p in parts),
+            ],
+            severity="error" if held - {name} and len(wholes) == 1 else "warning",
             id=f"{CODE}-{table.index}-{number}-{name}",
         )
