@@ -25,6 +25,13 @@
 核定编制318名，其中行政编制46名、参公编制25名、事业编制238名。
 ```
 
+```
+年末实有在职干警63人（政法编57人、事业编4人），聘用制书记员22名。
+```
+```
+年中调整为312.00万元（区级财政276.00万元、市级补助26.00万元）。
+```
+
 ## 正确示例
 ```
 基本支出430.00万元，其中：人员经费320.00万元，公用经费110.00万元。
@@ -132,6 +139,8 @@ _NO_WHOLE = regex.compile(r"均值|平均|[人户亩次]均|均价|单价|指数
 _COMPUTED = regex.compile(r"[÷×]|[计测核]算")
 _LOSS = regex.compile(r"亏损|核减|冲减|抵减|(?:累计)?(?:折旧|摊销)(?!费)|原值")
 _SUBTOTAL = regex.compile(r"[上下]半年|前[二两三]个?季度|小计|合计|累计")
+_TENTH = 10
+_NOT_ALL = regex.compile(r"含|其中|主要|等|不|另|以[上下]|每|均")
 _DUE, _REAL = regex.compile(r"应(\p{Han})"), regex.compile(r"实(\p{Han})")
 _SCORED = regex.compile(r"[）)]\s*(?:实际|自评)?得")
 _SIDES = regex.compile(r"收入|支出|决算|预算(?!财政|拨款)")
@@ -257,6 +266,8 @@ def _nearly(
         or any(judge_relation(Equal(whole, footing(r))).state != "broken" for r in runs)
     ):
         return None
+    if _fills(statement, whole, runs[-1]):
+        return runs[-1], "，括号中似应为全部各项"
     for run in runs:
         if len(run) > 1 and discovery.is_one_slip_off(whole, run):
             return run, "，差额与某一项的一位数字之差相当"
@@ -272,6 +283,15 @@ def _nearly(
         year = f"{meant.period}年" if meant.period else "另一栏"
         return full, f"，而表中{year}同类明细相加等于合计{printed(meant)}，疑未列全"
     return None
+
+
+def _fills(statement: Statement, whole: Figure, parts: list[Figure]) -> bool:
+    """Whether the brackets behind a whole hold nearly all of it and nothing else: 63人（政法编57人、事业编4人）."""
+    inside = _bracket(statement.quote, whole) if statement.words.get("marker") == "（" else ""
+    named = [p for p in regex.split(r"[、，,；;]", inside) if p.strip()]
+    alike = all(p.unit == whole.unit for p in parts)
+    near = 0 < abs(whole.value - sum(p.value for p in parts)) * _TENTH <= whole.value
+    return near and alike and len(named) == len(parts) > 1 and not _NOT_ALL.search(inside)
 
 
 def _is_open(statement: Statement, whole: Figure, first: Figure) -> bool:

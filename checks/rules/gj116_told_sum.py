@@ -24,8 +24,14 @@
 ```
 未编入预算的结余涉及38个部门、1264.31万元，其中：行政单位12个、832.06万元，事业单位17个、432.25万元。
 ```
+```
+11户企业中盈利9户、亏损3户。在职118人中政法编107人、事业编9人。
+```
 
 ## 正确示例
+```
+11户企业中盈利8户、亏损3户。在职118人中政法编109人、事业编9人，党员86人、女职工40人。
+```
 ```
 活动经费86.40万元、场地租金31.25万元、宣传印刷12.08万元，共计129.73万元。
 ```
@@ -82,6 +88,11 @@ _ITEM, _APART = regex.compile(r"[，,；;：:、。]\p{Han}{2}"), regex.compile(
 _OPEN_END = regex.compile(r"^[^，。；、]{0,6}等")
 _TOP, _BOTTOM = regex.compile(r"以上|超过|大于|高于"), regex.compile(r"以下|低于|不足|未满|以内|小于")
 _SATISFIED, _UNSATISFIED = regex.compile(r"满意"), regex.compile(r"不(?:太|很)?满意")
+_LISTED = regex.compile(r"^[、，,和及]\p{Han}{1,12}$")
+_AMONG_ALL = regex.compile(r"^\p{Han}{0,6}中[，,]?(?=\p{Han})")
+_NOT_KINDS = regex.compile(r"以上|党员|学历|岁|女|男")
+_OPPOSITES = (("盈", "亏"), ("完", "未"), ("完工", "在建"), ("合格", "不合格"), ("在职", "退休"))
+_TENTH = 10
 _NUMBERS = {c: n for n, c in enumerate("二三四五六七八九", 2)} | {"两": 2}
 _ALL = regex.compile(r"资金来源|构成|分别|按[^，,：:]{1,8}分|分[^，,：:]{1,5}看")
 _MOST, _BACK, _NEAR = 12, 6, 3
@@ -98,6 +109,7 @@ def claims(context: Context) -> Iterator[Claim]:
             yield from _closing(context, sentence, before)
             yield from _opening(context, sentence, [*earlier, *before])
             yield from _graded(context, sentence, before)
+            yield from _of_all(context, sentence)
             yield from _two_measures(context, sentence, [*earlier, *before])
         earlier = (earlier + [t for t in told if prose.is_amount(t.figure)])[-40:]
 
@@ -200,6 +212,44 @@ def _graded(context: Context, sentence: list[Told], before: list[Told]) -> Itera
             relation, decisive = any_of(relations)
             whole = wholes[::-1][decisive].figure
             yield _claim(context, whole, [t.figure for t in items], relation)
+
+
+def _of_all(context: Context, sentence: list[Told]) -> Iterator[Claim]:
+    """The kinds that N of one thing fall into, nearly all of them named: 11户企业中盈利8户、亏损3户."""
+    for place, whole in enumerate(sentence[:-2]):
+        items = sentence[place + 1 :]
+        end = next((i for i, t in enumerate(items) if i and not _LISTED.match(t.before)), len(items))
+        items = items[:end]
+        figures = [t.figure for t in items]
+        if (
+            len(items) < 2
+            or whole.depth
+            or any(f.unit != whole.figure.unit or t.depth for f, t in zip(figures, items, strict=True))
+        ):
+            continue
+        opens = _AMONG_ALL.match(items[0].before) or (items[0].before.lstrip().startswith(("：", ":")))
+        if (
+            kind(whole.figure.unit) not in ("count", "headcount")
+            or not opens
+            or _OPEN_END.match(items[-1].after)
+        ):
+            continue
+        gap = abs(whole.figure.value - sum(f.value for f in figures))
+        if (
+            0 < gap * _TENTH <= whole.figure.value
+            and _are_kinds(items)
+            and not _is_told(context, whole.figure, figures)
+        ):
+            yield _claim(context, whole.figure, figures)
+
+
+def _are_kinds(items: list[Told]) -> bool:
+    """Whether the items are called alike (政法编、事业编) or as opposites (盈利、亏损)."""
+    names = [_AMONG_ALL.sub("", t.before).strip("，、：: ") for t in items]
+    if any(len(n) < 2 or _NOT_KINDS.search(n) for n in names):
+        return False
+    opposite = any(all(any(w in n for n in names) for w in pair) for pair in _OPPOSITES)
+    return opposite or len({n[-1] for n in names}) == 1
 
 
 def _all_kinds(told: list[Told]) -> list[Told]:

@@ -28,6 +28,16 @@ C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结�
 重复发放涉及补贴1.26万元，已追回0.84万元，尚有0.24万元未追回。
 ```
 
+```
+管网漏损率由上年的11.8%降至9.6%，下降3.2个百分点。
+```
+```
+应配备工勤人员200人，实配163人，缺口63人。
+```
+```
+下达资金2380.00万元，连同上年结余146.32万元，全年可用2562.32万元。
+```
+
 ## 正确示例
 ```
 全年受理案件9862件（旧存614件、新收9248件），审执结9375件，结案率95.06%，未结487件。
@@ -37,6 +47,10 @@ C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结�
 ```
 ```
 藏书由35.48万册增至37.13万册，增加1.65万册。
+```
+
+```
+管网漏损率由上年的11.8%降至9.6%，下降2.2个百分点。上年结余146.32万元，连同本年下达的2380.00万元，全年可用2526.32万元。
 ```
 
 ## 不判示例
@@ -68,14 +82,14 @@ from checks.prose import Told
 from checks.relation import judge_relation
 from checks.subject import dated
 from extract.model import Figure
-from extract.unit import is_measured, same_kind
+from extract.unit import is_measured, kind, same_kind
 
 CODE = "GJ117"
 NAME = "told-difference"
 SEVERITY = "warning"
 SINCE = "0.2.0"
 _REST = regex.compile(
-    r"(?:尚|还|仍|均)?未(?!来|成年|按|达|满|超|经)\p{Han}{1,3}的?|其余|剩余|结余|短缺|缺口|尚有|还有|尚余|^欠|年终结转|结转下年"
+    r"(?:尚|还|仍|均)?未(?!来|成年|按|达|满|超|经)\p{Han}{1,3}的?|其余|剩余|结余|短缺|缺口|尚有|还有|尚余|^欠拨?|年终结转|结转下年"
 )
 _BEHIND = regex.compile(r"^\s*(?:尚|还|仍)?未\p{Han}{1,3}")
 _FROM = regex.compile(r"(?:由|从)[^，,。；]{0,14}$")
@@ -85,11 +99,13 @@ _TO = regex.compile(
 _CHANGE = regex.compile(
     r"^[，,、]\s*(?:净|共|累计)?(?:增加|增长|减少|下降|上升|降低|提高|缩短|延长|压缩|扩大)(?:了)?$"
 )
-_PLUS, _MINUS = regex.compile(r"加上?(?!强|快|大|入|工|班)"), regex.compile(r"减去|减(?=支出总)|扣除")
+_PLUS, _MINUS = regex.compile(r"加上?(?!强|快|大|入|工|班)|连同"), regex.compile(r"减去|减(?=支出总)|扣除")
 _RESULT = regex.compile(
-    r"(?:收入|支出)?(?:总计|总量|合计|总财力)|年[终末]\p{Han}{0,4}结[转余]|滚存结余|净结余"
+    r"(?:收入|支出)?(?:总计|总量|合计|总财力)|年[终末]\p{Han}{0,4}结[转余]|滚存结余|净结余|可用(?:资金|财力)?$"
 )
 _UNDONE = regex.compile(r"未(?P<verb>\p{Han}{1,2})")
+_SHORT = regex.compile(r"短缺|缺口|欠")
+_DUE, _DONE = regex.compile(r"应|计划|需"), regex.compile(r"实|已|到位|完成")
 _STRONG = regex.compile(r"未|短缺|缺口|尚|^欠")
 _NEAR, _MOST = 6, 4
 _EXACT_DIGITS = 3
@@ -99,10 +115,10 @@ def claims(context: Context) -> Iterator[Claim]:
     """One claim for each remainder, change or balance that its sentence spells out."""
     for told in prose.paragraphs(context.extraction):
         for place, one in enumerate(told):
-            if not _is_term(one.figure):
-                continue
             sentence = [t for t in told[:place] if t.sentence == one.sentence]
             yield from _from_to(context, one, sentence)
+            if not _is_term(one.figure):
+                continue
             found = _chain(one, sentence)
             if found is not None:
                 yield from _spelt(context, one, found)
@@ -121,7 +137,8 @@ def _from_to(context: Context, one: Told, sentence: Sequence[Told]) -> Iterator[
     if len(sentence) < 2 or not _CHANGE.match(one.before):
         return
     first, second = sentence[-2:]
-    alike = all(t.figure.unit == one.figure.unit and not t.figure.qualifier for t in (first, second))
+    unit = "%" if kind(one.figure.unit) == "points" else one.figure.unit
+    alike = all(t.figure.unit == unit and not t.figure.qualifier for t in (first, second))
     if alike and _FROM.search(first.clause) and _TO.search(second.before):
         low, high = sorted((first.figure, second.figure), key=lambda f: f.value)
         yield _claim(context, one.figure, [(1, high), (-1, low)], "error")
@@ -159,6 +176,8 @@ def _rest(context: Context, one: Told, before: Sequence[Told]) -> Iterator[Claim
     pair = [t for t in amounts if t.sentence == one.sentence and t.depth == 0][-2:]
     if len(pair) < 2:
         pair = amounts[-2:] if amounts and amounts[-1].sentence >= one.sentence - 1 else []
+    if len(pair) == 2 and _SHORT.search(one.clause) and pair[0].figure.value < pair[1].figure.value:
+        pair = pair[::-1]
     if len(pair) < 2 or pair[0].figure.value < pair[1].figure.value:
         return
     terms = [(1, pair[0].figure), (-1, pair[1].figure)]
@@ -177,7 +196,10 @@ def _is_forced(one: Told, first: Told, second: Told) -> bool:
         return any(
             undone["verb"][:n] in second.clause for n in (len(undone["verb"]), 1)
         ) and not _UNDONE.search(second.clause)
-    return "应" in first.clause and "实" in second.clause
+    if _SHORT.search(one.clause) is None:
+        return False
+    due = _DUE.search(first.clause) is not None and _DONE.search(second.clause) is not None
+    return due or (first.clause.endswith("支出") and second.clause.endswith("收入"))
 
 
 def _reachable(result: Figure, figures: Sequence[Figure]) -> bool:

@@ -1,7 +1,7 @@
 """各项占比之和不等于100%
 
 ## 查什么
-同一整体的各项占比逐项列出、且各项金额之和恰为整体的，占比之和应为100%（允许四舍五入造成的尾差）。
+同一整体的各项占比逐项列出、且各项金额之和恰为整体的，占比之和应为100%（允许四舍五入造成的尾差）；只写占比、末项为“其他”的也是。
 
 ## 为什么
 改了其中一项的占比，没有同时调整其余各项。
@@ -10,8 +10,14 @@
 ```
 本年收入合计800.00万元，其中：财政拨款收入600.00万元，占75.00%；事业收入120.00万元，占15.00%；其他收入80.00万元，占12.00%。
 ```
+```
+缴存职工中，国家机关和事业单位占32.64%，国有企业占28.27%，城镇私营企业占31.13%，其他占9.96%。
+```
 
 ## 正确示例
+```
+缴存职工中，国家机关和事业单位占32.64%，国有企业占28.27%，城镇私营企业占29.13%，其他占9.96%。
+```
 ```
 本年收入合计800.00万元，其中：财政拨款收入600.00万元，占75.00%；事业收入120.00万元，占15.00%；其他收入80.00万元，占10.00%。
 ```
@@ -46,9 +52,11 @@ from fractions import Fraction
 
 import regex
 
+from checks import prose
 from checks.context import Context
 from checks.formula import FULL, Sum, Term, footing, ratio
 from checks.model import Claim, Equal
+from checks.prose import Told
 from checks.relation import judge_relation
 from checks.subject import dated, short
 from extract.model import Figure, Statement
@@ -57,6 +65,8 @@ CODE = "GJ208"
 NAME = "shares-total"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_SHARE = regex.compile(r"(?:(?P<rest>其他|其它|其余)|(?!占)\p{Han})[^占]*占(?:比为?)?")
+_FEWEST = 3
 _PLANNED = regex.compile(r"任务|计划|目标|进度|应[收缴]")
 
 
@@ -68,6 +78,7 @@ def claims(context: Context) -> Iterator[Claim]:
         planned = _PLANNED.search(statement.words.get("whole", ""))
         if statement.kind == "share" and part is not None and rate is not None and not planned:
             shares.setdefault(part, (rate, statement.one("whole")))
+    yield from _closing(context)
     seen: set[tuple[Figure, ...]] = set()
     for statement in context.extraction.statements:
         rates = _complete(statement, shares)
@@ -85,6 +96,38 @@ def claims(context: Context) -> Iterator[Claim]:
             f"{dated(whole)}的各项占比（{names}）之和为{total:f}%，不等于100%，相差{{difference}}",
             [("share", r) for r in rates],
         )
+
+
+def _closing(context: Context) -> Iterator[Claim]:
+    """One claim for each sentence that only tells shares, from the first to that of all others."""
+    for told in prose.paragraphs(context.extraction):
+        for number in dict.fromkeys(t.sentence for t in told):
+            rates = _told_shares([t for t in told if t.sentence == number])
+            if len(rates) < _FEWEST:
+                continue
+            *others, last = rates
+            total = sum(r.value for r in rates)
+            yield context.facts.claim(
+                CODE,
+                Equal(last, Sum(((Fraction(1), FULL), *((Fraction(-1), Term(r)) for r in others)))),
+                f"所列各项占比（{'、'.join(r.text for r in rates)}）之和为{total:f}%，不等于100%，相差{{difference}}",
+                [("share", r) for r in rates],
+                severity="warning",
+            )
+
+
+def _told_shares(sentence: list[Told]) -> list[Figure]:
+    """The run of shares (机关占32%，企业占28%，其他占40%) that ends with that of all others, [] without one."""
+    run: list[Figure] = []
+    for told in sentence:
+        share = _SHARE.fullmatch(told.clause.strip())
+        if share is None or told.figure.unit != "%" or told.figure.qualifier or told.depth:
+            run = []
+            continue
+        run.append(told.figure)
+        if share["rest"]:
+            return run
+    return []
 
 
 def _complete(

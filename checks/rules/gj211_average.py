@@ -2,6 +2,7 @@
 
 ## 查什么
 一句话写出总额、人数（户数、辆数等）和人均（户均、均价等）的，按总额 ÷ 数量重新计算；
+括号中写出数量和单价，或者写出数量、单价和合计的，按乘积核对；
 写出标准（每村每年、每亩补助等）、数量和合计的，按标准 × 数量核对，按月的标准也可以按全年12个月计算。
 
 ## 为什么
@@ -15,8 +16,20 @@
 ```
 水费补助按每户300元发放，共补助520户，合计16.50万元。
 ```
+```
+送戏下乡支出68.64万元（98场×7800元），图书购置支出97.20万元（购书16200册，平均每册60元）。
+```
+```
+图书购置支出97.20万元（购书16200册，平均每册66元）。
+```
+```
+新建改建户厕832座，每座奖补2400元，计196.98万元。
+```
 
 ## 正确示例
+```
+送戏下乡支出68.64万元（88场×7800元）；新建改建户厕832座，每座奖补2400元，计199.68万元。
+```
 ```
 当年培训支出265.60万元，参训160人，人均16600.00元。
 ```
@@ -50,14 +63,16 @@ from fractions import Fraction
 
 import regex
 
+from checks import prose
 from checks.context import Context
 from checks.formula import Product, Sum, Term, ratio
 from checks.model import Claim, Equal, Relation
+from checks.prose import Told
 from checks.relation import any_of
 from checks.subject import dated
 from extract.lexicon import normalise
 from extract.model import Figure
-from extract.unit import kind
+from extract.unit import HEADS, kind
 
 CODE = "GJ211"
 NAME = "average"
@@ -69,6 +84,9 @@ _AVERAGE = regex.compile(
 )
 _PER = regex.compile(r"每(\p{Han})")
 _STANDARD = regex.compile(r"每\p{Han}{1,3}(?:每[年月天人户])*(?:补助|补贴|资助|奖补|标准|发放|按|为|给予)*$")
+_EACH = regex.compile(r"每(\p{Han}(?:次)?)(?!年)[^，,]*$")
+_COMES_TO = regex.compile(r"^[，,]\s*(?:合?共?计|按\d*\p{Han}*计算为|计算为)$")
+_OPENS = regex.compile(r"^\s*[（(]")
 _COUNTS = ("count", "headcount")
 _BEHIND = 8
 
@@ -76,6 +94,8 @@ _BEHIND = 8
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each average with a total and a count, and for each total with a standard and a count."""
     yield from _at_standard(context)
+    for told in prose.paragraphs(context.extraction):
+        yield from _multiplied(context, told)
     for average in context.extraction.figures:
         if (
             kind(average.unit) != "money"
@@ -134,6 +154,54 @@ def _at_standard(context: Context) -> Iterator[Claim]:
             severity="warning",
             confidence="medium",
         )
+
+
+def _multiplied(context: Context, told: list[Told]) -> Iterator[Claim]:
+    """One claim for each amount that is spelt out as a number times a price, in brackets or before 计.
+
+    购书支出97.20万元（购书16200册，平均每册60元）, 88场×7800元, 户厕832座，每座奖补2400元，计199.68万元.
+    """
+    for place, total in enumerate(told):
+        if kind(total.figure.unit) != "money" or total.figure.measure != "level" or total.figure.qualifier:
+            continue
+        behind = [t for t in told[place + 1 : place + 4] if t.sentence == total.sentence]
+        inside = [t for t in behind if t.depth == total.depth + 1]
+        before = [t for t in told[:place] if t.sentence == total.sentence][-3:]
+        spelt = (
+            _spelt(inside)
+            if inside[:2] == behind[:2] and _OPENS.match(behind[0].before if behind else "")
+            else []
+        )
+        if not spelt and _COMES_TO.search(total.before) and before:
+            spelt = _spelt([*before])
+        if not spelt:
+            continue
+        product = Product(Term(spelt[0]), Term(spelt[1]))
+        by_month = "月" in "".join(t.clause for t in [*before, *inside])
+        readings: list[Relation] = [Equal(total.figure, product)]
+        readings += [Equal(total.figure, Sum(((Fraction(12), product),)))] if by_month else []
+        yield context.facts.claim(
+            CODE,
+            any_of(readings)[0],
+            f"{dated(total.figure)}写为{{stated}}，按{spelt[0].text}×{spelt[1].text}计算应为{{computed}}，相差{{difference}}",
+            [("total", total.figure), ("average", spelt[0]), ("count", spelt[1])],
+            severity="warning",
+        )
+
+
+def _spelt(told: list[Told]) -> list[Figure]:
+    """The price and the number that the words multiply, [] where there are not just these two."""
+    prices = [t for t in told if kind(t.figure.unit) == "money"]
+    counts = [t for t in told if t.figure.measure in _COUNTS and not t.figure.qualifier]
+    counts = [t for t in counts if t.figure.unit not in ("个月", "月", "年", "天")]
+    if len(prices) != 1 or len(counts) != 1 or prices[0].figure.qualifier:
+        return []
+    second = max(prices[0], counts[0], key=lambda t: t.figure.where.start or 0)
+    times = regex.fullmatch(r"\s*[×*xX]\s*", second.before) is not None
+    per = _EACH.search(prices[0].clause)
+    counted = counts[0].figure.unit
+    named = per is not None and (per[1] in counted or {per[1], counted} <= set(HEADS))
+    return [prices[0].figure, counts[0].figure] if times or named else []
 
 
 def _per(standard: Figure) -> list[str]:

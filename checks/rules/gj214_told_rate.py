@@ -164,7 +164,7 @@ def _in_bracket(rate: Told, behind: Sequence[Told]) -> Iterator[tuple[Told, Told
 
 def _against_plan(rate: Told, before: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
     """An amount with its plan in brackets, right before its rate: 道路18.6公里（年度目标32公里），完成58.1%."""
-    if len(before) < 2 or not _DONE.search(rate.clause) and not rate.clause.endswith("完成率"):
+    if len(before) < 2 or not (_DONE.search(rate.clause) or rate.clause.endswith("完成率")):
         return
     done, plan = before[-2:]
     if done.sentence != rate.sentence or plan.depth != done.depth + 1 or not _PLANNED.search(plan.clause):
@@ -186,8 +186,9 @@ def _tops(rate: Told, sentence: Sequence[Told]) -> list[Told]:
             t for t in called if not _NOT.search(t.clause) and words[: named.start()] in normalise(t.clause)
         ]
         return called[-1:]
-    if rate.figure.measure == "share" or _SHARE.search(words):
-        return list(sentence[-1:])
+    alone = regex.fullmatch(r"\s*[（(]\s*", rate.before) and rate.after.strip() in ("）", ")")
+    if rate.figure.measure == "share" or _SHARE.search(words) or alone:
+        return [t for t in sentence[-1:] if not alone or t.figure.measure != "change"]
     return []
 
 
