@@ -79,6 +79,14 @@ class Form:
             found.setdefault(figure.where.row, []).append(figure)
         return found
 
+    def amount(self, stage: str) -> Figure | None:
+        """The one amount of the funds row at a stage of the budget (年初预算, 调整预算, 执行)."""
+        points = (self.funds.score or self.funds.weight) if self.funds is not None else None
+        if points is None:
+            return None
+        found = [f for f in self._by_row.get(points.where.row, ()) if f.stage == stage and f.whole_cell]
+        return found[0] if len(found) == 1 and kind(found[0].unit) == "money" else None
+
     def beside(self, row: Indicator) -> tuple[Figure, ...]:
         """The figures that fill a cell in a row."""
         return tuple(f for f in self._by_row.get(row.where.row, ()) if f.whole_cell)

@@ -2,7 +2,7 @@
 
 ## 查什么
 已经打分的自评表中，项目名称、部门名称、主管部门、实施单位没有填写的，有得分而没有填实际完成值的，指标写“无”或“……”却有分值的，
-按表汇总提示。
+有指标而分值为0、有分值而没有填指标值的，按表汇总提示。
 
 ## 为什么
 没有实际完成值，得分就没有依据；“无”的指标占了分值，其他指标的分值就要少。
@@ -15,6 +15,13 @@
 | 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 50 | 50 |
 | 产出指标 | 质量指标 | 验收合格率 | ≥95% |  | 20 | 20 |
 | 效益指标 | 社会效益 | 无 | 无 | 无 | 30 | 30 |
+```
+
+```
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 60 | 60 |
+| 产出指标 | 质量指标 | 验收合格率 | ≥95% | 98% | 0 | 0 |
+| 效益指标 | 社会效益 | 受益村庄 |  | 9个 | 40 | 40 |
 ```
 
 ## 正确示例
@@ -72,6 +79,10 @@ def claims(context: Context) -> Iterator[Claim]:
         if len(unfilled) == len([row for row in form.rows if _earned(row)]):
             unfilled = []
         weighted = [row for row in form.rows if blank(row.level3) and squeeze(row.level3) and row.weight]
+        nothing = [row for row in form.rows if row.weight and not row.weight.value and not blank(row.target)]
+        aimless = [row for row in form.rows if row.weight and row.weight.value and not squeeze(row.target)]
+        if 2 * len(aimless) >= len(form.rows):
+            aimless = []
         told = []
         if fields:
             told.append(f"{quoted(fields)}没有填写")
@@ -79,10 +90,14 @@ def claims(context: Context) -> Iterator[Claim]:
             told.append(f"{quoted(r.level3 or r.level2 for r in unfilled)}有得分而没有填实际完成值")
         if weighted:
             told.append(f"{quoted(r.level2 or r.level1 for r in weighted)}没有指标却有分值")
+        if nothing:
+            told.append(f"{quoted(r.level3 or r.level2 for r in nothing)}有指标而分值为0")
+        if aimless:
+            told.append(f"{quoted(r.level3 or r.level2 for r in aimless)}有分值而没有填指标值")
         if not told:
             continue
         listed: list[tuple[str, Figure]] = [("score", f) for row in unfilled if (f := row.score)]
-        listed += [("weight", f) for row in weighted if (f := row.weight)]
+        listed += [("weight", f) for row in (*weighted, *nothing, *aimless) if (f := row.weight)]
         listed = listed or [("score", form.total_score or form.scores[0])]
         yield context.facts.claim(
             CODE,
