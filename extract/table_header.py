@@ -210,7 +210,8 @@ def _divides(sheet: Sheet, row: int) -> bool:
 
 
 def _columns(sheet: Sheet, header: range, body: range, year: int | None, caption: str) -> tuple[Column, ...]:
-    chains = [_chain(sheet, header, column) for column in range(sheet.width)]
+    shared = _shared(sheet, header, body)
+    chains = [(*_chain(sheet, header, c), *shared.get(c, ())) for c in range(sheet.width)]
     words = [_word(chain) for chain in chains]
     counted = [_counts(sheet, header, body, column) for column in range(sheet.width)]
     first_amount = next(
@@ -309,6 +310,17 @@ def _chain(sheet: Sheet, header: range, column: int) -> tuple[str, ...]:
         if not chain or chain[-1] != text:
             chain.append(text)
     return tuple(chain)
+
+
+def _shared(sheet: Sheet, header: range, body: range) -> dict[int, tuple[str]]:
+    """Names that divide a wide header in the row of the total: 合计 | 105.00 | 合计 | 基本支出 | 项目支出, by column."""
+    said = [c for c in sheet.line(body[0]) if not blank(c.text)] if header and body else []
+    if not said or squeeze(said[0].text) not in terms("total"):
+        return {}
+    over = {c.column: sheet.at(header[-1], c.column) for c in said[1:]}
+    divided = [c for c in said[1:] if (wide := over[c.column]) and (wide.colspan > 1 or blank(wide.text))]
+    names = [c for c in divided if (word := classify(c.text)) is not None and word.role == "amount"]
+    return {c.column: (c.text.strip(),) for c in names} if len(names) > 1 else {}
 
 
 def _left(sheet: Sheet, row: int, column: int) -> Cell | None:

@@ -440,3 +440,14 @@ def test_the_funds_below_a_carry_over_divide_it_and_are_no_further_income() -> N
     )
     rows = found.bands[0].rows
     assert [rows[r.parent].label for r in rows[4:6] if r.parent is not None] == ["年初财政拨款结转和结余"] * 2
+
+
+def test_names_that_divide_a_header_may_stand_in_the_row_of_the_total() -> None:
+    head = "科目编码|科目名称|本年收入|本年支出|||年末结转\n合计||86.20|合计|基本支出|项目支出|0"
+    table = read(f"{head}\n212|城乡社区支出|86.20|86.20|12.00|74.20|0", "单位：万元")
+    assert [c.header[-1] for c in table.bands[0].columns[3:6]] == ["本年支出", "基本支出", "项目支出"]
+    assert at(table, 1, 2).label == "本年收入" and at(table, 2, 5).value == Decimal("74.20")
+    plain = read(
+        "科目编码|科目名称|本年收入|本年支出\n合计||86.20|86.20\n212|城乡社区支出|86.20|86.20", "单位：万元"
+    )
+    assert [c.header for c in plain.bands[0].columns[2:]] == [("本年收入",), ("本年支出",)]
