@@ -458,3 +458,17 @@ def test_a_budget_in_the_place_of_nothing_spent_is_one_error():
     )
     assert cause.kind == "stale-copy" and blamed(report, cause) == {"1.53万元"}
     assert len(cause.findings) == 2
+
+
+def test_a_part_that_repeats_its_total_was_filled_in_by_mistake():
+    _, cause = only(
+        """单位：万元
+| 项目 | 2022年决算数 | 2023年决算数 |
+| 一、项目支出 | 118.40 | 165.30 |
+| 1、校舍维修 | 41.20 | 56.10 |
+| 2、设备购置 | 77.20 | 109.20 |
+| 3、图书采购 | 118.40 | 0.00 |
+"""
+    )
+    assert cause.kind == "double-counting" and repaired(cause) == [("118.40", "0.00")]
+    assert "图书采购" in cause.message and "误填了合计数" in cause.message

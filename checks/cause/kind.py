@@ -36,6 +36,9 @@ def recognise(network: Network, surround: Surround, made: Move, node: int) -> Mo
         return replace(made, changes={}, kind="direction", cost=WRONG - 1, about={"figure": printed})
     if known in ("unit-slip", "sign"):
         return made
+    whole = _whole_repeated(network, made, node) if not meant.value else None
+    if whole is not None and is_distinctive(printed):
+        return replace(made, kind="double-counting", cost=WRONG, about={"whole": whole})
     if kind(printed.unit) in _RATES:
         found = _rate(network, surround, made, node)
         said = tuple(_statements(network, made, node))
@@ -66,6 +69,22 @@ def recognise(network: Network, surround: Surround, made: Move, node: int) -> Mo
         return made
     said_twice = all(isinstance(tie.claim.relation, Same) for tie in made.fixed)
     return told("stale-copy" if said_twice else "wrong-figure", made.surprise, others=tuple(others))
+
+
+def _whole_repeated(network: Network, made: Move, node: int) -> Figure | None:
+    """The total of a sum whose part ``node`` prints the number of the total itself."""
+    for tie in made.fixed:
+        for reading in network.readings(tie):
+            total = reading.stated
+            if (
+                total is not None
+                and total != node
+                and reading.weights is not None
+                and node in reading.weights
+            ):
+                if network.value[total] == network.value[node]:
+                    return network.figures[total]
+    return None
 
 
 def _equals(one: Figure, other: Figure) -> bool:
@@ -182,7 +201,7 @@ def _part_between(
             scored = kind(part.unit) == "score" and bool(part.value)
             if other == node or weight != 1 or not (scored or is_distinctive(part)):
                 continue
-            if abs(gap - base_value(part)) <= reading.tolerance:
+            if abs(gap - base_value(part)) <= reading.tolerance and not _equals(part, printed):
                 return "missing-item", part
             if abs(gap + base_value(part)) <= reading.tolerance:
                 return "double-counting", part

@@ -70,12 +70,23 @@ def _solutions(network: Network, reading: Reading, node: int, given: Changes) ->
     elif reading.formula is not None:
         found = _solve(network, reading, node, given)
         if found is not None:
+            if _repeats_whole(network, reading, node) and abs(found[0]) <= found[1]:
+                yield Option(node, relabel(figure, Decimal(0)), True)
             alike = (network.figures[n] for n in reading.nodes)
             finest = min(own_step(f) for f in alike if f.unit == figure.unit)
             near = _near(figure, node, found[0], found[1], min(finest, own_step(figure)))
             yield from near if reading.weights is not None else _whole(figure, near)
     elif isinstance(reading.relation, Order):
         yield from _limited(network, reading, node)
+
+
+def _repeats_whole(network: Network, reading: Reading, node: int) -> bool:
+    """Whether a part of a sum prints the very number of its total."""
+    total = reading.stated
+    return (
+        total is not None and reading.weights is not None and node != total
+        and network.value[node] == network.value[total] != 0
+    )  # fmt: skip
 
 
 def _near(figure: Figure, node: int, value: Fraction, reach: Fraction, finest: Fraction) -> Iterator[Option]:

@@ -195,6 +195,8 @@ class Speaker:
                 return "把执行率的数值填进了得分"
             case "missing-item":
                 return f"合计少计了{self.place(cast(Figure, about['part']))}"
+            case "double-counting" if "whole" in about:
+                return f"与{self.place(cast(Figure, about['whole']))}相同，疑为误填了合计数"
             case "double-counting":
                 return f"合计重复计入了{self.place(cast(Figure, about['part']))}"
             case "wrong-figure":

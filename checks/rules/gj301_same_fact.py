@@ -64,6 +64,9 @@
 1—6月，镇一般公共预算收入2236.80万元，完成年度预算4400万元的50.8%。
 ```
 ```
+本年度“三公”经费预算数18.40万元，上年度“三公”经费预算数20.00万元。
+```
+```
 一、2023年决算情况
 （一）一般公共预算收支情况
 加上上级补助和上年结转1756.37万元，收入总计1867.48万元。
@@ -110,6 +113,8 @@ _LEVELS = {"level", "headcount", "ratio"}
 _TOTAL = regex.compile(r"[（(]?[小合总共]\s*计[）)]?")
 _ITEM_SCORE = regex.compile(r"分值|[该此本]项(?!目)|该指标|此指标|指标得分")
 _YEAR = regex.compile(r"(?:19|20)\d\d(?=年)")
+_LAST_YEAR = regex.compile(r"[上去]年|上一年|前年")
+_CLAUSE = regex.compile(r"[，。；,;]")
 _PART_OF_YEAR = regex.compile(
     r"[上下]半年|[一二三四1-4]季度|前[一二三四五六七八九十\d]+个?月"
     r"|(?<!\d)(?:1|元|一)月?份?\s*[-—–~～至到]+\s*(?!12)\d{1,2}月|截[至止](?!12|\d{4}年12)[^，。；]{0,6}?\d{1,2}月"
@@ -229,8 +234,10 @@ def _is_of_other_time(figure: Figure) -> bool:
     before = figure.quote.partition(figure.text)[0]
     if _PART_OF_YEAR.search(before) or _PART_OF_YEAR.search(heading):
         return True
+    if not figure.period:
+        return bool(_LAST_YEAR.search(_CLAUSE.split(before)[-1]))
     years = set(_YEAR.findall(heading))
-    return bool(years) and bool(figure.period) and figure.period not in years | set(_YEAR.findall(before))
+    return bool(years) and figure.period not in years | set(_YEAR.findall(before))
 
 
 def _is_sum_before(figure: Figure, beside: Iterable[Figure]) -> bool:
