@@ -73,18 +73,10 @@ def recognise(network: Network, surround: Surround, made: Move, node: int) -> Mo
 
 def _whole_repeated(network: Network, made: Move, node: int) -> Figure | None:
     """The total of a sum whose part ``node`` prints the number of the total itself."""
-    for tie in made.fixed:
-        for reading in network.readings(tie):
-            total = reading.stated
-            if (
-                total is not None
-                and total != node
-                and reading.weights is not None
-                and node in reading.weights
-            ):
-                if network.value[total] == network.value[node]:
-                    return network.figures[total]
-    return None
+    readings = (reading for tie in made.fixed for reading in network.readings(tie))
+    totals = (r.stated for r in readings if r.weights is not None and node in r.weights)
+    same = (n for n in totals if n is not None and n != node and network.value[n] == network.value[node])
+    return next((network.figures[n] for n in same), None)
 
 
 def _equals(one: Figure, other: Figure) -> bool:
