@@ -406,6 +406,24 @@ def test_years_and_papers_of_a_unit_are_held_against_each_other(tmp_path: Path) 
     assert scan(folder, tmp_path / "run", "--fail-on", "warning", "--ignore", "GJ5") == 0
 
 
+def test_one_slip_in_several_totals_is_told_once(tmp_path: Path) -> None:
+    head, said = (
+        "云州市林业局2023年度",
+        "2023年支出合计{}万元。2023年基本支出{}万元。2023年项目支出{}万元。\n",
+    )
+    folder = write(
+        tmp_path / "year",
+        {
+            "报告.txt": f"{head}部门整体支出绩效自评报告\n{said.format('1000.00', '856.02', '143.98')}",
+            "决算.txt": f"{head}部门决算公开说明\n{said.format('1009.00', '865.02', '143.98')}",
+        },
+    )
+    scan(folder, tmp_path / "run")
+    (found,) = summary(tmp_path / "run")["findings"]
+    assert [figure["value"] for figure in found["figures"]] == ["865.02", "856.02"]
+    assert found["message"].endswith("相差9.00万元；支出合计也相差同样的数")
+
+
 def test_copied_numbers_are_told_of_two_units_only(tmp_path: Path) -> None:
     lines = "".join(f"{i}.专项经费{i}支出{1234.5 + i * 17.31:.2f}万元。\n" for i in range(20))
     write(

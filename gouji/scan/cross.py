@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
@@ -13,17 +13,21 @@ from checks.model import Finding
 from checks.registry import Rule, find_rule, load_across, select_rules
 from checks.relation import judge
 from checks.run import find
+from checks.subject import short
+from extract.unit import to_base
 from gouji.config import Settings
 from gouji.scan.alike import AMOUNTS, LINES, Trait, find_alike
 from gouji.scan.custom import find_breaks, find_uniform, tell_cells, tell_relation
 from gouji.scan.fact import load
 from gouji.scan.group import OWN_LEVEL, Document, Listed, match, tidy
 from gouji.scan.store import Store
+from gouji.scan.worker import difference
 
 BETWEEN_UNITS: Final = frozenset(("GJ504", "GJ507"))
 """The rules whose findings are about two units, which need not know of each other."""
 
-_OVER: Final = ("主管部门", "主管单位", "归口部门", "上级部门", "上级单位")
+_DEPARTMENT: Final = ("主管部门", "主管单位", "归口部门", "上级部门", "上级单位")
+"""Titles of the column of a roster that names the department of each unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,29 +83,42 @@ def cross(
         if one.unit and one.year and not one.copy_of and one.state in ("complete", "partial"):
             by_unit[one.unit].append(one)
     batch = Batch(by_unit, store)
-    within = tuple(rule for rule in rules if rule.code not in _OVER_ALL)
+    within = tuple(rule for rule in rules if rule.code not in _BETWEEN_ALL)
     parts = _parts(by_unit, roster)
     found: list[Crossing] = []
     for unit, papers in sorted(by_unit.items()):
         if within and (len(papers) > 1 or unit in parts):
             found += _within(batch.dossier(unit, parts.get(unit, ())), within)
     for rule in rules:
-        if rule.code in _OVER_ALL:
-            found += _OVER_ALL[rule.code](batch)
+        if rule.code in _BETWEEN_ALL:
+            found += _BETWEEN_ALL[rule.code](batch)
     return found
 
 
 def _within(dossier: Dossier, rules: Sequence[Rule]) -> Iterator[Crossing]:
     entries = [(claim, judge(claim)) for rule in rules for claim in rule.claims(dossier)]
+    alike: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
     for finding in find(entries, rules):
+        gap = difference(finding) or finding.difference
+        alike[finding.rule, finding.severity, gap, frozenset(f.path for f in finding.figures)].append(finding)
+    for same in alike.values():
+        finding = _as_one(same)
         yield Crossing(dossier.unit, finding, tuple(figure.path[0] for figure in finding.figures))
+
+
+def _as_one(findings: Sequence[Finding]) -> Finding:
+    """Findings on the same papers with the same difference as one: the smallest amount's, which the others contain."""
+    first = min(findings, key=lambda finding: abs(to_base(finding.figures[0].value, finding.figures[0].unit)))
+    names = [short(finding.figures[0]) for finding in findings if finding is not first]
+    others = "、".join(name for name in dict.fromkeys(names) if name != short(first.figures[0]))
+    return replace(first, message=f"{first.message}；{others}也相差同样的数") if others else first
 
 
 def _parts(by_unit: Mapping[str, Sequence[Document]], roster: Sequence[Listed]) -> dict[str, list[str]]:
     """Each department to all the units it is the sum of, where the roster lists its own level and all handed in."""
     over: dict[str, list[str]] = defaultdict(list)
     for listed in roster:
-        named = next((tidy(listed.more[head]) for head in _OVER if head in listed.more), "")
+        named = next((tidy(listed.more[head]) for head in _DEPARTMENT if head in listed.more), "")
         if named and named != listed.unit:
             over[named].append(listed.unit)
     matched = match(roster, by_unit)
@@ -150,7 +167,7 @@ def _custom(batch: Batch) -> Iterator[Crossing]:
         yield _tell("GJ509", one.unit, message, (one.path,), names)
 
 
-_OVER_ALL: Final[Mapping[str, Callable[[Batch], Iterator[Crossing]]]] = {
+_BETWEEN_ALL: Final[Mapping[str, Callable[[Batch], Iterator[Crossing]]]] = {
     "GJ504": lambda batch: _alike(AMOUNTS, batch),
     "GJ507": lambda batch: _alike(LINES, batch),
     "GJ508": _uniform,

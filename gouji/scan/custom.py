@@ -17,13 +17,20 @@ from gouji.scan.group import Document
 from gouji.scan.store import Store
 
 _BATCH: Final = 20
+"""So many documents or units show what is done as a rule."""
 _FEW: Final = 0.1
+"""At most such a share of them is uniform where uniform ones are worth telling."""
 _MARKS: Final = 8
 _RATES: Final = 5
+"""A document with fewer marks, or rates of completion, is not looked at."""
 _HOLDS: Final = 0.95
+"""A relation holds in such a share of the documents, or it is none."""
 _SAMPLE: Final = 300
+"""The documents in which relations are looked for."""
 _LABELS: Final = 60
+"""The cells of one document that are tried, those that most others have first."""
 _TOLD: Final = 3
+"""How many broken relations of one document are told."""
 
 Cells = Mapping[str, tuple[int, int]]
 """Label to value and half of its last place, both in 分."""

@@ -25,20 +25,27 @@ _MOVED: Final = regex.compile(
     r"(?:收回|调整|划转|核减|追溯|更正|调账|核销|上缴)[^。；\n]{0,20}(?:结转|结余|年初数|期初数)"
 )
 _FUND: Final = regex.compile(r"一般公共预算|政府性基金|国有资本经营|财政专户|非财政|财政拨款|专项")
+# Where a form gives its funds, and words that a budget is spoken of.
 _BLOCK: Final = regex.compile(r"项目资金|资金总额|预算资金|年度预算申请|预算执行情况|资金投入")
 _PLANNED: Final = regex.compile(r"(?<!公共|基金|经营)预算|计划|批复|下达|追加|年初安排")
 _OWN_KIND: Final = ("three-public", "carryover.")
+"""Subjects that are of one kind of money under any heading."""
 _DIGITS: Final = 5
+"""Significant digits that make an amount distinctive."""
 _MOST: Final = 4000
+"""Amounts of one document that are kept, the smallest."""
 _MERGED: Final = regex.compile(r"抵消|抵销|剔除|轧抵")
 _RATE: Final = regex.compile(r"\s*\d{1,3}(?:\.\d+)?\s*[%％]\s*")
 _WHOLE: Final = regex.compile(r"\s*100(?:\.0+)?\s*[%％]\s*")
 _STOP: Final = regex.compile(r"[。；！？\n]")
 _WORDS: Final = regex.compile(r"[\p{Han}]+")
 _LONG: Final = 16
+"""Characters of a sentence that is hardly written twice."""
 _SKETCH: Final = 200
+"""Sentences that stand for a document."""
 _YEAR: Final = regex.compile(r"((?:19|20)\d\d)年?")
 _CELLS: Final = 300
+"""Cells of tables that are kept of a document."""
 
 
 @dataclass(frozen=True, slots=True)
