@@ -33,7 +33,13 @@ CONVENTIONS: dict[str, type | tuple[type, ...]] = {
     "reverse": str,
     "reason-below": (int, float),
     "over-achieved": (int, float),
+    "reason-adjusted": (int, float),
+    "required": list,
+    "unreported-cost": (int, float),
+    "negative-score": (int, float),
+    "pace": (int, float),
 }
+_SHAPES = ((dict, "{ 名称 = 数 }"), (str, "文字"), (list, '名称的列表，如 ["成本", "满意度"]'))
 _CHOICES = {"funds-score": ("weight*rate",), "reverse": ("target/actual",)}
 _COMMON = ("id", "title", "kind", "severity", "basis", "message")
 _ANY = Fraction(10)
@@ -138,7 +144,7 @@ def _convention_faults(name: str, told: Any, lines: _Lines) -> Iterator[PackErro
         yield lines.fail("缺少 value", header)
         return
     if not isinstance(told["value"], wanted) or isinstance(told["value"], bool):
-        shape = "{ 名称 = 数 }" if wanted is dict else "文字" if wanted is str else "数"
+        shape = next((said for made, said in _SHAPES if wanted is made), "数，不加引号")
         yield lines.fail(f"value 应为{shape}", header, key="value")
         return
     shapes = {"bands": _is_number, "level1": _is_number, "quality-bands": _is_range}
@@ -147,6 +153,8 @@ def _convention_faults(name: str, told: Any, lines: _Lines) -> Iterator[PackErro
         shape = "[下限, 上限]，如 [80, 100]" if name == "quality-bands" else "数，不加引号"
         yield lines.fail(f"value 中每一项应为{shape}", header, key="value")
         return
+    if name == "required" and not all(isinstance(one, str) for one in cast(list[Any], told["value"])):
+        yield lines.fail('value 应为名称的列表，如 ["成本", "满意度"]', header, key="value")
     if name == "item-rules":
         yield from _rule_faults(value, header, lines)
     allowed = _CHOICES.get(name)

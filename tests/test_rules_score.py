@@ -253,7 +253,7 @@ STACKED = [
     ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
     ["产出指标", "数量指标", "1.清淤长度\n2.巡查次数", "≥12公里\n≥30次", "10公里\n32次", "10\n15", "10\n15"],
     ["", "质量指标", "验收合格率", "≥95%", "98%", "25", "25"],
-    ["效益指标", "社会效益", "受益村庄", "≥9个", "9个", "50", "40"],
+    ["效益指标", "社会效益", "受益村庄", "≥9个", "7个", "50", "40"],
     ["合计", "", "", "", "", "100", "90"],
 ]
 
@@ -461,3 +461,38 @@ def test_a_written_formula_uses_what_its_words_say(used: str, rate: str, raised:
 
 7.结转结余率。结转结余率=结转结余总额/支出预算数×100%=44.80万元/{used}万元×100%={rate}%。该项分值4分，得4分。"""
     assert severities(text, "GJ213") == raised
+
+
+FUNDS = """{title}
+| 项目资金（万元） |  | 年初预算数 | 全年预算数 | {spent} | 分值 | 执行率 | 得分 | 原因 |
+|  | 年度资金总额 | 80.00 | 96.00 | 24.00 | 10 | 25% | 2.5 | {reason} |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | -2公里 | 90 | 30 |"""
+
+
+@pytest.mark.parametrize(
+    ("convention", "value", "change", "raised"),
+    [
+        ("reason-adjusted", "0", {}, 1),
+        ("reason-adjusted", "25", {}, 0),
+        ("reason-adjusted", "0", {"reason": "年中追加防汛经费"}, 0),
+        ("required", '["成本"]', {}, 1),
+        ("required", '["数量"]', {}, 0),
+        ("negative-score", "0", {}, 1),
+        ("negative-score", "30", {}, 0),
+        ("pace", "60", {"spent": "1-6月执行数"}, 1),
+        ("pace", "50", {"spent": "1-6月执行数"}, 0),
+        ("pace", "60", {}, 0),
+    ],
+)
+def test_conventions_of_a_pack_are_tested_form_by_form(
+    tmp_path: Path, convention: str, value: str, change: dict[str, str], raised: int
+) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        f'id = "甲"\n[convention.{convention}]\nvalue = {value}\nbasis = "办法第一条"\n', encoding="utf-8"
+    )
+    told = {"title": "青江县2023年度自评表", "spent": "全年执行数", "reason": ""} | change
+    found = run(FUNDS.format(**told), "GJ429", str(own)).findings
+    assert [f.severity for f in found] == ["warning"] * raised
+    assert run(FUNDS.format(**told), "GJ429").findings == (), "no place, no convention"
