@@ -49,7 +49,6 @@ _NUMBERED = regex.compile(
 _STOP = regex.compile(r"[。，；：:、]")
 _FORM = regex.compile(r"表(?:[（(][^（）()]*[)）])?$")
 _HEAD = 12
-_HEAD_LINES = 4
 
 
 def is_report(text: str) -> bool:
@@ -171,7 +170,7 @@ def parts(blocks: Sequence[Block], year: int | None, entity: str) -> Iterator[Pa
         inside = blocks[start:end]
         said = _title_year(name)
         own = said if said and (over is None or _speaks_of(inside, said, over)) else over
-        named = _of_head(inside)
+        named = _of_unit_line(inside[:_HEAD]) or _of_title([plain_title(name)]) or _of_field(inside[:_HEAD])
         if not annex and not _FORM.search(name):
             over, unit = own, named or unit
         yield Part(name, blocks[start].where, named or unit, own)
@@ -193,7 +192,7 @@ def _starts(blocks: Sequence[Block]) -> Iterator[tuple[int, str, bool]]:
                 pending = (at, text) if annex.end() == len(text) else None
                 if pending is None:
                     yield at, text, True
-            elif is_report(text):
+            elif is_report(text) and not _NUMBERED.match(text):
                 yield (pending[0], f"{pending[1]} {text}", True) if pending else (at, text, False)
                 pending = None
         if pending and pending[0] < at and (not paragraph or "。" in _text(block)):
@@ -207,13 +206,6 @@ def _speaks_of(blocks: Sequence[Block], year: int, other: int) -> bool:
     """Whether blocks name ``year`` at least as often as ``other``: a heading about last year begins no report."""
     years = Counter(int(y) for block in blocks for y in _YEAR.findall(_text(block)))
     return years[year] >= years[other]
-
-
-def _of_head(blocks: Sequence[Block]) -> str:
-    """The unit that the head of a part names."""
-    return (
-        _of_unit_line(blocks[:_HEAD]) or _of_title(_lines(blocks)[:_HEAD_LINES]) or _of_field(blocks[:_HEAD])
-    )
 
 
 def _text(block: Block) -> str:
