@@ -1,8 +1,8 @@
 """Findings that say more of our reading than of the report accuse nobody.
 
 What people get wrong has a shape: a digit, a point, a unit, a line left out.  A sentence whose two
-sides lie far apart, with no such slip between them, is mostly one understood wrongly (a base of
-another subject, a bracket that is no list): an info.  So is at times a rate that two other amounts
+sides lie far apart, with no such slip between them and no exchange with a sibling, is mostly one
+understood wrongly (a base of another subject, a bracket that is no list): an info.  So is at times a rate that two other amounts
 of the paragraph give to its last digit: a warning.  Exempt are changes in the direction that their
 printed amount has, for they name their terms, and figures in tables, where the place tells what a
 figure is.  And what rests on text or a table recognised in a scan, of which a line may have been
@@ -41,6 +41,7 @@ _EXPLAINED = frozenset(SLIPS) | {
     "fraction-as-percent",
     "missing-item",
     "two-errors",
+    "swap",
     "wrong-base",
 }
 _TELLING = 3

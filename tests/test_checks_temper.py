@@ -27,6 +27,12 @@ def test_far_apart_and_like_no_slip_it_is_an_info_that_says_why() -> None:
     assert "可能是对文字的理解有误" in report.findings[0].evidence
 
 
+def test_far_apart_by_an_exchange_it_asks() -> None:
+    text = "2023年基本支出{}万元，其中人员经费162.31万元，占基本支出的88.62%；公用经费1263.85万元，占基本支出的11.38%。"
+    assert severity(text.format("1426.16")) == ["warning", "warning"]
+    assert severity(text.format("2163.27")) == ["info", "info"]
+
+
 def test_a_change_that_prints_its_amount_names_its_terms() -> None:
     text = "2023年基本支出856.02万元，比2022年的812.31万元增加9.99万元。"
     assert [f.severity for f in check(read_text(text)).findings] == ["error"]
