@@ -68,6 +68,7 @@ class _Placing:
         self.splits: dict[int, tuple[int, ...]] = {}
         self.columns: tuple[Kind, ...] = ()
         self.stubbed = self.levels = False
+        self.headed = -1
 
     def placed(self) -> list[Cell]:
         """The cells with their columns; those of a block with a row in doubt are doubtful."""
@@ -114,6 +115,7 @@ class _Placing:
             spans = self.stacked.get(number) or _split(cells, self.width, True, {})[0]
         self.splits = {len(cells): spans}
         full = len(cells) == self.width
+        self.headed = number if full and read_cell(cells[0].text) is None else -1
         self.stubbed = full and self.width > 2 and not squeeze(cells[1].text) and bool(squeeze(cells[0].text))
         roles = {word.role for c in cells if (word := classify(c.text)) is not None}
         self.levels = bool(roles & {"level1", "level2", "level3"})
@@ -124,6 +126,8 @@ class _Placing:
         if number in self.stacked:
             return _Place(0, self.stacked[number], True)
         if self.stubbed and len(cells) == self.width - 1 and _follows_stub(cells):
+            return _Place(1, (1,) * len(cells), True)
+        if self.headed == number - 1 and len(cells) == self.width - 1 and _only_figures(cells):
             return _Place(1, (1,) * len(cells), True)
         spans, sure = _split(cells, self.width, False, self.splits)
         if self.columns and 1 < len(cells) < self.width:
@@ -179,6 +183,11 @@ def _doubted(cells: Sequence[Cell]) -> list[Cell]:
 
 def _figures(cells: Sequence[Cell]) -> bool:
     return any(read_cell(c.text) is not None for c in cells)
+
+
+def _only_figures(cells: Sequence[Cell]) -> bool:
+    """Whether a row right below its header prints figures only: the name over them reaches down to it."""
+    return all(read_cell(c.text) is not None for c in cells)
 
 
 def _keeps_blanks(cells: Sequence[Cell]) -> bool:

@@ -183,3 +183,16 @@ def test_a_header_that_lost_cells_makes_its_block_doubtful() -> None:
         )
     )
     assert all(c.doubt for c in table.cells if c.row == 3)
+
+
+def test_figures_one_short_right_below_a_full_header_leave_out_the_name_that_reaches_down() -> None:
+    rows = (
+        "人员（人）|编制数|在职人数|控制率",
+        "138|134|97.10%",
+        "经费（万元）|上年决算数|预算数|决算数",
+        "公用经费|1|2|2",
+    )
+    table = align(flat(*rows))
+    cells = placed(table)
+    assert (cells["138"], cells["134"], cells["97.10%"]) == ((1, 1), (2, 1), (3, 1))
+    assert not any(c.doubt for c in table.cells)
