@@ -9,6 +9,8 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
+from checks.run import check
+from extract import read_text
 from gouji.report.html import render
 from gouji.report.review import Review, review
 from tests.report_sample import sample_report
@@ -118,3 +120,14 @@ def test_browser_runs_it_without_complaint(require_program: Callable[[str], str]
     title = re.search("<title>(.*?)</title>", done.stdout)
     operands = len(sample_report().findings[0].figures)
     assert title is not None and title.group(1) == f"{operands} ticks"
+
+
+def test_what_matters_and_was_held_against_nothing_is_told_with_a_link_to_its_place() -> None:
+    said = review(check(read_text("2023年末在职人员35人。\n2023年培训支出20.00万元。\n")))
+    (figure,) = said.untouched
+    shown = page(said)
+    assert figure.text == "35人" and "重要数据未与任何数据核对（1个）" in shown
+    ((target, words),) = Reader(shown).targets
+    assert "35人" in words and Reader(shown).texts[target] == "35人"
+    held = review(check(read_text("单位编制40人，在职人员35人，在职人员控制率87.5%。\n")))
+    assert not held.untouched and "重要数据未与任何数据核对" not in page(held)

@@ -10,6 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from checks.run import check
+from extract import read_text
 from gouji.report.decision import read_decisions
 from gouji.report.review import review
 from gouji.report.xlsx import DETAIL, SHEETS, render
@@ -89,3 +91,11 @@ def test_a_foreign_workbook_is_refused(tmp_path: Path) -> None:
     openpyxl.Workbook().save(path)
     with pytest.raises(ValueError, match="不是本程序生成"):
         read_decisions(path)
+
+
+def test_what_matters_and_was_held_against_nothing_is_listed(tmp_path: Path) -> None:
+    target = tmp_path / "book.xlsx"
+    target.write_bytes(render([review(check(read_text("2023年末在职人员35人。\n")))], "0"))
+    rows = list(openpyxl.load_workbook(target)["未核查项"].iter_rows(values_only=True))
+    (row,) = [r for r in rows if r[1] == "重要数据未核对"]
+    assert "35人" in str(row[2]) and row[3] == "没有可与之核对的数据，需人工核对" and row[4]

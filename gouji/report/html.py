@@ -68,7 +68,7 @@ def _document(review: Review, prefix: str) -> str:
     return (
         f'<section class="report" aria-label="{safe(_name(review))}">{_summary(review)}<div class="panes">'
         f'<section class="pane list" tabindex="0" aria-label="问题清单"><h2>问题清单</h2>{findings}'
-        f"{render_unread(review)}</section>"
+        f"{render_untouched(review, anchors)}{render_unread(review)}</section>"
         f"{text}</div>{_ledger(review)}</section>"
     )
 
@@ -128,6 +128,24 @@ def _why(review: Review, finding: Finding) -> str:
     """The cause of a finding that stands alone; what several share is told above them."""
     cause = review.cause_of(finding)
     return describe_cause(cause) if cause is not None and len(cause.findings) == 1 else ""
+
+
+def render_untouched(review: Review, anchors: Anchors | None = None) -> str:
+    """The figures that matter and that nothing was held against, as a list of links; "" where there is none."""
+    if not review.untouched:
+        return ""
+    named = captions(review)
+    rows = []
+    for figure in review.untouched:
+        place = safe(name_place(figure.where, named))
+        told = f"<b>{safe(figure.text)}</b> {safe(name_figure(figure))}"
+        anchor = anchors.find(figure) if anchors is not None else ""
+        linked = f'<a class="chip" href="#{anchor}">{told}</a>' if anchor else told
+        rows.append(f"<li>{linked}（{place}）</li>")
+    return (
+        f"<h3>重要数据未与任何数据核对（{len(rows)}个）</h3>"
+        f"<p>合计、人数、总分一类的数据，没有可与之核对的数据，需人工核对。</p><ul>{''.join(rows)}</ul>"
+    )
 
 
 def render_unread(review: Review) -> str:

@@ -36,6 +36,7 @@ from gouji.report.term import (
 )
 from gouji.report.xlsx_recompute import write_recomputation
 
+_UNTOUCHED = "没有可与之核对的数据，需人工核对"
 LONGEST = 32_000  # a cell holds 32,767 characters
 LINE = 13.0
 MOST_LINES = 12
@@ -47,7 +48,7 @@ _ABOUT = (
     "问题明细：前四列由复核人员填写。再次核查时用 --merge 并入旧底稿，按编号保留已填内容。",
     "证据：每条问题涉及的全部数据及其出处。",
     "重算：每条问题的等式，以公式列出，可逐项重新计算；金额先折算为元，比率折算为小数。",
-    "已核查项：全部已核对的关系及结论。未核查项：未能核对的关系和未读出的位置。没有列出不等于核对无误。",
+    "已核查项：全部已核对的关系及结论。未核查项：没有任何数据可与之核对的重要数据、未能核对的关系和未读出的位置。没有列出不等于核对无误。",
     "数据台账：读出的全部数据及其核对状态。处理记录：历次处理意见，只增不改。",
 )
 DETAIL = (
@@ -311,6 +312,16 @@ def _unchecked(sheet: Sheet, reviews: Sequence[Review]) -> None:
         for reason in review.reasons:
             place = name_place(reason.where, named) if reason.where else "全文"
             listed.append((name, "未完整读取", "", reason.message, place))
+        listed += [
+            (
+                name,
+                "重要数据未核对",
+                f"{name_figure(f)} {f.text}".strip(),
+                _UNTOUCHED,
+                name_place(f.where, named),
+            )
+            for f in review.untouched
+        ]
         listed += [(name, "未读出", u.text, u.reason, name_place(u.where, named)) for u in review.unread]
         for tick in review.ticks:
             if tick.state == "undecided":

@@ -312,7 +312,7 @@ def checked(site: Here, request: Request, user: Reader, number: str) -> HTMLResp
         "checked.html",
         here="checked",
         paper=paper,
-        unread=Markup(html.render_unread(result)),  # escaped where it is made
+        unread=Markup(html.render_untouched(result) + html.render_unread(result)),  # escaped where it is made
         undecided=present.undecided(result),
         unchecked=result.coverage.get("unchecked", 0),
         groups=tested,
