@@ -32,6 +32,7 @@ _COUNTED = regex.compile(r"[^\S\n]*(\p{Han}{2,10}?)(?=[\d的，,。；;、（(�
 _OPENS = regex.compile(r"[，,；;、\s]*+(?:并|再|又|另)?(?:将|把|以)?\s*")
 _ONE_CLAUSE = regex.compile(r"[^，,；;。]*+[，,；;]\s*")
 _ONLY_YEAR = regex.compile(r"(?:19|20)\d\d年度?")
+_AND = regex.compile(r"(?<=\p{Han})(?:以及|和|及|与)(?=[\p{Han}\d])")
 _MOST_SUBJECTS, _FEWEST_PARTS = 9, 2
 
 
@@ -53,7 +54,7 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         spoken.levels.append(spoken.divided)
         return
     first = step.said.role != "bare"
-    nouns = split_nouns(said.noun, len(group)) if first else [said.noun]
+    nouns = split_nouns(said.noun, len(group)) if first and len(group) > 1 else [said.noun]
     noun = nouns[0] if 1 < len(group) == len(nouns) else said.noun
     if said.role == "target" and spoken.subjects:
         noun = noun or spoken.subjects[-1].noun
@@ -201,4 +202,4 @@ def split_nouns(noun: str, count: int) -> list[str]:
 
 
 def _split_at_words(noun: str) -> list[str]:
-    return [n for n in regex.split(r"(?<=\p{Han})(?:以及|和|及|与)(?=[\p{Han}\d])", noun) if n]
+    return [n for n in _AND.split(noun) if n]

@@ -62,6 +62,10 @@ TREND = regex.compile(
     r"[^，,。；;：:（）()\d较比]{0,6}?)(?:相比|对比)?(?:都|均|也)?(?:有所|略有|大幅度?|明显|持续)"
     r"(?P<word>增加|增长|上升|提高|减少|下降|降低|压减)(?=[，,。；;的]|$)"
 )
+COMPARES = regex.compile(
+    r"持平|一致|相同|相等|相当|变化|不变|无增减|[大小高低]于|等于|超过|少于|多于|突破|有所|略有|大幅|明显|持续"
+)
+"""A word without which neither ``LEVEL`` nor ``COMPARE`` nor ``TREND`` finds anything."""
 SCOPE = regex.compile(r"(?:按|在)?同口径|可比口径|剔除|扣除|还原|按可比")
 AMONG = regex.compile(
     r"其中|具体包括|主要包括|主要用于以下[^，。；:：]{0,4}|用于以下[^，。；:：]{0,4}|投向如下|构成如下"
@@ -114,6 +118,11 @@ _REASON = regex.compile(
     r"系|因|由于|得益于|(?<!^[\s一二三四五六七八九十\d、.．（）()]*+)用于|主要是|增减变化"
 )
 
+_FALLS, _CLOSES, _JOINS = (
+    regex.compile(r"下降|减少|降幅"),
+    regex.compile(r"[；;。]"),
+    regex.compile(r"[、和与及]"),
+)
 _BREAKS = "，,；;。：:（(）)\n"
 _LEAD = regex.compile(
     r"^(?:[、\s，,：:;；。）)]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|[一二三四五六七八九十]{1,2}、|\d{1,2}[.、．](?!\d)"
@@ -335,7 +344,7 @@ def _rate(said: Gap, rest: str) -> Gap | None:
     if named:
         name = noun(named["name"])
         if _GROWTH_NAME.search(name):
-            up = not regex.search(r"下降|减少|降幅", name)
+            up = not _FALLS.search(name)
             return replace(said, role="rate", noun=noun(_GROWTH_NAME.sub("", name)), word=name[-3:], up=up)
         if _OF_WHOLE.fullmatch(name):
             return replace(said, role="of")
@@ -364,11 +373,9 @@ def _among(gap: str, following: str) -> regex.Match[str] | None:
         opening = list(_OF.finditer(gap))
     for match in reversed(opening):
         after = gap[match.end() :]
-        if regex.search(r"[；;。]", after) or _count(after, "）)") > _count(after, "（("):
+        if _CLOSES.search(after) or _count(after, "）)") > _count(after, "（("):
             continue
-        if not match.group().startswith("分别") or not regex.search(
-            r"[、和与及]", noun(gap[: match.start()])
-        ):
+        if not match.group().startswith("分别") or not _JOINS.search(noun(gap[: match.start()])):
             return match
     return None
 

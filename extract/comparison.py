@@ -14,6 +14,8 @@ from extract.spoken import BUDGETS, Change, Spoken, Subject, measure_of
 
 _BOTH_SIDES = regex.compile(r"^(?:财政拨款)?(?:收、?支|收入支出|收支|收入|支出)(?:总计|合计|总额|均|各)?$")
 _BASES = regex.compile(r"[和与及、](?=上年|去年|年初|预算|决算)")
+_SIDE = regex.compile(r"收入|支出|收支")
+_LAST_YEAR = regex.compile(r"上年|去年|同期|上期")
 _MEASURE = {"delta": "change", "rate": "rate", "points": "points"}
 
 
@@ -53,9 +55,7 @@ def _both_sides(spoken: Spoken, noun: str) -> list[Subject]:
     sides = [
         f
         for f in spoken.figures
-        if f.measure == "level"
-        and regex.search("收入|支出|收支", f.label)
-        and ("财政拨款" in f.label) == fiscal
+        if f.measure == "level" and _SIDE.search(f.label) and ("财政拨款" in f.label) == fiscal
     ]
     return [Subject(f.label, f) for f in sides[-4:]]
 
@@ -70,7 +70,7 @@ def base_name(spoken: Spoken, phrase: str) -> str:
         return term.stage if not year or year == spoken.period else year + term.stage
     if year:
         return year
-    return "上年" if regex.search(r"上年|去年|同期|上期", phrase) else term.subject or term.stage
+    return "上年" if _LAST_YEAR.search(phrase) else term.subject or term.stage
 
 
 def read_base(spoken: Spoken, number: Number, said: Gap, change: Change, next_unit: str) -> None:
@@ -195,7 +195,8 @@ def _remember(spoken: Spoken, current: Figure | None, delta: Figure, *, up: bool
 
 def compare(spoken: Spoken, text: str) -> bool:
     """Words that compare without a figure of their own: 与上年持平, 决算数大于预算数. True if there are any."""
-    text = clause.near(text)
+    if clause.COMPARES.search(text := clause.near(text)) is None:
+        return False
     subject = spoken.subject()
     if subject.figure is None or subject.figure.measure != "level":
         subject = next((Subject(f.label, f) for f in reversed(spoken.levels)), subject)

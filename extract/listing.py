@@ -64,7 +64,7 @@ def _two_sided(spoken: Spoken, owner: str) -> Figure | None:
 def join(spoken: Spoken, part: Figure, gap: str) -> None:
     """Add a part to the innermost list; where the separator grows stronger, the list may have ended."""
     top = spoken.lists[-1]
-    if regex.search(r"其余|剩余", gap):
+    if "其余" in gap or "剩余" in gap:
         top.remainder = True
     if part == top.whole:
         return

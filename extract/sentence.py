@@ -36,6 +36,10 @@ _RUN_ON = regex.compile(r"^(?:(?:19|20)\d\d年|全年|本年|现有|实有|年�
 _NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _PURPOSE = regex.compile(r"(?:主要)?(?:用于|原因|是由于|系|包括|反映)")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
+_SINCE = regex.compile(r"(?:自|从)\s*\d{4}")
+_LAST_YEAR = regex.compile(r"\s*(?:上年|去年)(?:末|度)?[，,]")
+_THIS_YEAR = regex.compile(r"\s*(?:本年|今年|当年)")
+_CLAUSES = frozenset("，,；;")
 _LONGEST_TOPIC = 45
 _LOOK_AHEAD, _MOST_FIGURES = 300, 200
 
@@ -188,7 +192,7 @@ def _words_only(spoken: Spoken, text: str) -> None:
     noun = lexicon.normalise(text)
     if _PURPOSE.match(noun):
         return
-    if len(noun) <= _LONGEST_TOPIC and not regex.search(r"[，,；;]", noun):
+    if len(noun) <= _LONGEST_TOPIC and _CLAUSES.isdisjoint(noun):
         spoken.topic = noun
         spoken.subjects, spoken.change = [], None
 
@@ -242,15 +246,17 @@ def _depth_of(spoken: Spoken, figure: Figure) -> int:
 
 def _period(spoken: Spoken, gap: str) -> None:
     """The year that words before a figure set, bases of comparison apart."""
+    if "年" not in gap:
+        return
     text, own = clause.near(_BRACKET_END.sub("", gap)), spoken.context.year
     for pattern in (clause.BASE, clause.LEVEL, clause.COMPARE):
         text = pattern.sub("", text)
     years = _YEAR_TEXT.findall(text)
-    if years and not regex.search(r"(?:自|从)\s*\d{4}", text):
+    if years and not _SINCE.search(text):
         spoken.period = years[-1]
-    elif own and regex.match(r"\s*(?:上年|去年)(?:末|度)?[，,]", text):
+    elif own and _LAST_YEAR.match(text):
         spoken.period = str(own - 1)
-    elif own and regex.match(r"\s*(?:本年|今年|当年)", text):
+    elif own and _THIS_YEAR.match(text):
         spoken.period = str(own)
 
 

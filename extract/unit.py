@@ -66,6 +66,7 @@ def _table() -> dict[str, tuple[str, Fraction]]:
 
 
 UNITS: dict[str, tuple[str, Fraction]] = _table()
+_KINDS = {unit: of for unit, (of, _) in UNITS.items()}
 _MEASURED = {scale + unit: name for scale in (*SCALES, "") for unit, name in _MEASURES.items()}
 
 _CANONICAL = {
@@ -82,7 +83,7 @@ def canonical(text: str) -> str:
 
 def kind(unit: str) -> str:
     """money, foreign, percent, points, multiple, score, headcount, count; "" for none or unknown."""
-    return UNITS.get(unit, ("", Fraction(1)))[0]
+    return _KINDS.get(unit, "")
 
 
 def is_measured(unit: str) -> bool:

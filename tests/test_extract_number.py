@@ -7,10 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import regex
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from extract.number import read_cell, scan
+from extract.number import _STARTS, _scanner, read_cell, scan
 from extract.unit import UNITS as KNOWN
 from extract.unit import canonical
 
@@ -316,3 +317,10 @@ def test_a_limit_that_was_not_broken_through_is_one_at_most() -> None:
         ("900元", "at_most"),
         ("2亿元", "over"),
     ]
+
+
+@given(st.text(alphabet="0123456789.，%万元年月第附表（）〔“‘Aa*×-+△①百分之二成半十约占 \n个", max_size=30))
+def test_no_figure_begins_where_the_scan_does_not_look(text: str) -> None:
+    begins = regex.compile(_STARTS)
+    everywhere = regex.compile(_scanner().pattern.removeprefix(_STARTS), _scanner().flags)
+    assert all(begins.match(text, m.start()) for m in everywhere.finditer(text))
