@@ -62,14 +62,15 @@ def plain_title(text: str) -> str:
 
 
 def title_of(blocks: Sequence[Block]) -> str:
-    """The title line, put together where it is broken over lines; else the first short line."""
+    """The title line, put together where it is broken over lines, or that of a header; else the first short line."""
     lines = _lines(blocks)
-    for index, line in enumerate(lines):
-        if is_report(line) and len(line) <= 60 and not regex.search(r"[。；]", line):
-            first = index
-            while first > 0 and index - first < 2 and _is_title_line(lines[first - 1]):
-                first -= 1
-            return "".join(lines[first : index + 1])
+    for part in (lines, _running(blocks)):
+        for index, line in enumerate(part):
+            if is_report(line) and len(line) <= 60 and not regex.search(r"[。；]", line):
+                first = index
+                while first > 0 and index - first < 2 and _is_title_line(part[first - 1]):
+                    first -= 1
+                return "".join(part[first : index + 1])
     return next((line for line in lines[:6] if 4 <= len(line) <= 60), "")
 
 
@@ -104,12 +105,12 @@ def entity_of(blocks: Sequence[Block]) -> str:
     What an annex says is asked last: it may be of another unit.
     """
     first = next((at for at, _, annex in _starts(blocks) if annex and at), len(blocks))
-    lines = _lines(blocks)
     return (
         _of_unit_line(blocks[:first])
-        or _of_title(lines)
+        or _of_title(_lines(blocks))
         or _of_unit_line(blocks[first:])
         or _of_field(blocks)
+        or _of_title(_running(blocks))
     )
 
 
@@ -226,6 +227,12 @@ def _lines(blocks: Sequence[Block]) -> list[str]:
         elif block.kind not in ("header", "footer", "contents") and not _is_sheet_name(block, after):
             found += block.text.split("\n")
     return [line for line in ("".join(line.split()) for line in found) if line][:_HEAD]
+
+
+def _running(blocks: Sequence[Block]) -> list[str]:
+    """The first lines of headers, which may bear the title, without spaces."""
+    headers = (b.text for b in blocks[:_HEAD] if isinstance(b, Paragraph) and b.kind == "header")
+    return ["".join(line.split()) for text in headers for line in text.split("\n")]
 
 
 def _borne(found: RawTable) -> str:

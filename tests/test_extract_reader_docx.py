@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from extract import read_bytes as extract_bytes
 from extract.model import Paragraph, RawTable, Source
 from extract.readers import Unreadable, read_bytes
 from tests.word_sample import (
@@ -289,6 +290,46 @@ def test_headers_stand_before_their_section_and_are_printed_once() -> None:
     assert [(b.text, b.kind) for b in source.blocks if isinstance(b, Paragraph)] == [
         ("金额单位：万元", "header"), ("第一节", "body"), ("第1页", "footer"), ("第二节", "body"),
     ]  # fmt: skip
+
+
+def test_comments_are_no_text() -> None:
+    body = para(
+        '<w:commentRangeStart w:id="1"/>' + run("支出12.3万元") + '<w:commentRangeEnd w:id="1"/>'
+        '<w:r><w:commentReference w:id="1"/></w:r>'
+    )
+    source = read(body, comments=f'<w:comment w:id="1">{para("应为13.2万元")}</w:comment>')
+    assert texts(source) == ["支出12.3万元"] and not source.reasons
+
+
+def test_the_unit_and_the_title_of_a_header_hold_for_what_stands_below() -> None:
+    section = '<w:sectPr><w:headerReference r:id="rHeader1"/></w:sectPr>'
+    body = table(row("项目", "2023年决算数"), row("办公费", "12.30")) + section
+    header = para("某县林业站2023年度部门决算") + para("单位：万元")
+    found = extract_bytes(make_docx(body, header1=header), "x.docx")
+    assert (found.title, found.entity, found.year) == ("某县林业站2023年度部门决算", "某县林业站", 2023)
+    assert [(f.text, f.unit) for f in found.figures] == [("12.30", "万元")]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+        "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    ],
+)
+def test_documents_with_macros_and_templates_read_the_same(kind: str) -> None:
+    from zipfile import ZipFile
+
+    plain = make_docx(para("支出12万元") + table(row("甲", "1")))
+    usual = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    buffer = io.BytesIO()
+    with ZipFile(io.BytesIO(plain)) as old, ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(usual.encode(), kind.encode()))
+        new.writestr("word/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    assert kind.encode() in ZipFile(buffer).read("[Content_Types].xml")
+    assert read_bytes(buffer.getvalue(), "x.docm").blocks == read_bytes(plain, "x.docx").blocks
 
 
 WIDTHS = (2000, 1500)
