@@ -307,6 +307,24 @@ def test_row_of_full_width_figures_torn_after_whole_numbers() -> None:
     ]  # fmt: skip
 
 
+def test_full_width_figures_are_broken_before_a_digit_that_keeps_its_point() -> None:
+    first, second = Sheet(), Sheet()
+    widths = [58.0, 66.0, 66.0]
+    upper = [
+        Box(0, 0, "科目"), Box(0, 1, "合计"), Box(0, 2, "其中"),
+        Box(1, 0, "智慧监管平"), Box(1, 1, "１３３８３６"), Box(1, 2, "８９８３８"),
+    ]  # fmt: skip
+    lower = [
+        Box(0, 0, "台运维经费"), Box(0, 1, "２２．３４"), Box(0, 2, "５．４６"),
+        Box(1, 0, "合计"), Box(1, 1, "１４５．００"), Box(1, 2, "１００．００"),
+    ]  # fmt: skip
+    first.table(60, 740, widths, [20, 24], upper)
+    second.table(60, 70, widths, [24, 24], lower)
+    assert [cell.text for cell in one_table([first, second]).cells][3:6] == [
+        "智慧监管平台运维经费", "１３３８３６２２．３４", "８９８３８５．４６"
+    ]  # fmt: skip
+
+
 def test_new_row_at_the_head_of_a_page_is_no_torn_row() -> None:
     first, second = Sheet(), Sheet()
     widths = [150.0, 80.0, 80.0]

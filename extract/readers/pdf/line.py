@@ -12,7 +12,7 @@ from statistics import median
 from extract.readers.pdf.glyph import Glyph
 
 OPENING = frozenset("（【《〈「『“‘〔([{￥¥$＄№#＃")
-CLOSING = frozenset("，。、；：？！）】》〉」』”’〕％%‰℃)]},.;:?!…—·～~")
+CLOSING = frozenset("，．。、；：？！）】》〉」』”’〕％%‰℃)]},.;:?!…—·～~")
 QUOTES = frozenset("“‘\"'")
 """Quotation marks hold to both neighbours: typesetters do not know whether they open or close."""
 _INSIDE_QUOTES = re.compile(r"(?<=[“‘])\s+|\s+(?=[”’])")

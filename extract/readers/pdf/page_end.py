@@ -20,6 +20,8 @@ NEAR = 4.0
 """Points within which two cells of different pages share an edge."""
 
 NUMBER = re.compile(r"[-−－+]?[\d０-９][\d０-９,，.．]*[%％]?|[-—－/]")
+_WIDE = re.compile(r"[０-９．，－]+")
+_AMOUNT = r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,4})?"
 _WHOLE = re.compile(r"[.。…·\-—－/／×✓√\s]+|无")
 _ORDINAL = re.compile(
     r"[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、．]|其中[:：]?"
@@ -116,8 +118,10 @@ def _cut_digits(above: Piece, cell: Filled) -> bool:
     first, second = (unicodedata.normalize("NFKC", text) for text in (above.last.text, cell.text))
     few = re.fullmatch(r"[-−]?[\d,]*\.?\d+", first) and re.fullmatch(r"\.?\d{1,3}%?", second)
     grouped = re.fullmatch(r"[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", first + second)
+    # digits as wide as ideographs are broken like these, wherever the line is full
+    wide = _WIDE.fullmatch(above.last.text + cell.text) and re.fullmatch(_AMOUNT, first + second)
     room = above.right - above.left - (above.last.x1 - above.last.x0)
-    return bool(few or (grouped and "," not in first)) and above.full and room < cell.first.head
+    return bool(few or wide or (grouped and "," not in first)) and above.full and room < cell.first.head
 
 
 def is_sliver(
