@@ -17,7 +17,7 @@ from extract.table_form import fund
 from extract.table_header import Span, header_subject
 from extract.table_hierarchy import parse, stub
 from extract.table_word import blank, bracket_unit, core, squeeze, stage, terms
-from extract.unit import kind
+from extract.unit import UNITS, canonical, kind
 
 _PLACEHOLDER = regex.compile(r"[×✕xXＸ＊*]{2,}\s*(?:万元|亿元|元|%|％|人|个|家|次|分)?")
 NUMERIC = ("amount", "weight", "score")
@@ -253,7 +253,9 @@ def _unit(frame: Frame, band: Band, row: Row, column: Column, number: Number) ->
     if column.unit:
         return column.unit, "column"
     if column.role in ("target", "actual"):
-        return "", "none"
+        place = next((c.index for c in band.columns if c.role == "unit"), None)
+        said = squeeze(frame.sheet.text(row.index, place)).split("/")[0] if place is not None else ""
+        return (canonical(said), "row") if said in UNITS else ("", "none")
     own = bracket_unit(row.printed)
     if own and column.measure not in _OWN_UNIT:
         return own, "row"

@@ -139,3 +139,13 @@ def test_wide_cells_under_wide_headers_are_amounts() -> None:
         ("461.70", "执行"),
         ("19", ""),
     ]
+
+
+def test_a_unit_in_a_column_of_its_own_is_that_of_target_and_actual() -> None:
+    table = read(
+        "一级指标|二级指标|三级指标|指标性质|指标值|度量单位|完成值|权重|得分\n产出指标|成本指标|补贴标准|≤|800|元/人|620|50|50\n"
+        "^|质量指标|合格率|≥|90|%|94|20|20\n^|时效指标|开班时间|定性|3月底前||3月18日|20|20"
+    )
+    assert [(f.text, f.unit, f.stage) for f in table.figures if f.stage and f.where.row in (1, 2)] == [
+        ("800", "元", "target"), ("620", "元", "actual"), ("90", "%", "target"), ("94", "%", "actual"),
+    ]  # fmt: skip
