@@ -26,6 +26,11 @@
 | 产出 | 清淤工程 | 10 | 按计划完成得满分，未完成不得分。 | 已完成 | 8 |
 ```
 
+```
+| 一级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 评分标准 | 得分 |
+| 产出 | 巡查河道 | ≥26条 | 24条 | 10 | 得分=完成率×10分，超过100%的按100%计算。 | 10 |
+```
+
 ## 正确示例
 ```
 | 一级指标 | 三级指标 | 分值 | 评分标准 | 实际完成值 | 得分 |
@@ -58,7 +63,7 @@ import regex
 from checks.context import Context
 from checks.evidence import is_held
 from checks.form import Form, forms
-from checks.formula import Constant, Formula, Product, Term, difference, footing, score
+from checks.formula import Constant, Formula, Product, Ratio, Term, difference, footing, score
 from checks.model import AnyOf, Claim, Equal, Relation
 from checks.pack import Pack, in_force
 from checks.relation import judge_relation
@@ -70,6 +75,7 @@ from checks.tabular import title
 from extract.lexicon import normalise
 from extract.model import Figure, Indicator
 from extract.table_word import squeeze
+from extract.target import understand
 from extract.unit import kind
 
 CODE = "GJ411"
@@ -77,6 +83,7 @@ NAME = "rule-score"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _GENERAL = 4
+_DONE = regex.compile(r"(?:完成|实现)(?:率|比例)$")
 _FOUND = regex.compile(
     r"(?:经?(?:检查|抽查|核查|审计))?(?:共|累计)?(?:发现|存在|出现|发生)?了?\d+\p{Han}[^,。;整改]{0,14}[。;]?"
 )
@@ -86,7 +93,8 @@ _FOUND = regex.compile(
 class _Case:
     """A rule, the rate it is applied to, and the score stated; ``together``: all three in one place.
 
-    ``basis`` is the authority of a rule that a pack gives, "" where the report prints it.
+    ``basis`` is the authority of a rule that a pack gives, "" where the report prints it.  ``goal``: what is
+    done is told as a number, and the rate is its part of this target.
     """
 
     name: str
@@ -97,6 +105,14 @@ class _Case:
     score: Figure
     together: bool
     basis: str = ""
+    goal: Figure | None = None
+
+    @property
+    def value(self) -> Formula:
+        """The rate as a formula."""
+        if self.goal is None:
+            return Term(self.rate)
+        return Ratio(Term(self.rate), Constant(self.goal.value, self.goal.unit))
 
     @property
     def sure(self) -> bool:
@@ -128,7 +144,9 @@ def claims(context: Context) -> Iterator[Claim]:
 def _relations(case: _Case) -> tuple[Relation, ...]:
     """Every reading of the rule; that of a rate cut off instead of rounded only where it explains the score."""
     spare = tuple(Equal(case.score, Constant(_points(p), "分")) for p in case.rule.spare)
-    plain = _applied(case, Term(case.rate))
+    plain = _applied(case, case.value)
+    if case.goal is not None:
+        return plain
     half = Constant(case.rate.step / 2, case.rate.unit)
     cut = _applied(case, footing((case.rate, half)))
     explained = tuple(one for one in cut if is_held(judge_relation(one)))
@@ -176,6 +194,11 @@ def _in_forms(context: Context) -> Iterator[_Case]:
             case = partial(_Case, name, place, rule, row.weight, basis=basis)
             names = (name, normalise(rule.subject))
             sure = not local or pack.chosen == "named"
+            done = _of_target(form, row, rule)
+            if done is not None:
+                whole = done[0].whole_cell and done[1].whole_cell
+                yield case(rate=done[0], score=row.score, together=sure and whole, goal=done[1])
+                continue
             beside = _beside(form, row, names)
             if beside is not None:
                 yield case(rate=beside, score=row.score, together=sure)
@@ -305,6 +328,23 @@ def _beside(form: Form, row: Indicator, names: tuple[str, ...]) -> Figure | None
     """The rate that the row itself gives as its actual value, where the item is one."""
     named = any(n.endswith(("率", "度", "比例", "比重")) for n in names if n)
     return form.rate(row) if named else None
+
+
+def _of_target(form: Form, row: Indicator, rule: ScoringRule) -> tuple[Figure, Figure] | None:
+    """What was done and the target, where the rule scores by 完成率 and the row prints both as numbers."""
+    goals, done = form.staged(row, "target"), form.staged(row, "actual")
+    if not _DONE.search(rule.subject) or len(goals) != 1 or len(done) != 1:
+        return None
+    target, actual = understand(row.target), understand(row.actual)
+    if (
+        target.kind != "number"
+        or actual.kind != "number"
+        or target.direction not in ("at_least", "equal", "")
+    ):
+        return None
+    rates = any(kind(f.unit) in ("percent", "multiple") for f in (goals[0], done[0]))
+    plain = not (rates or done[0].qualifier or goals[0].doubt or done[0].doubt)
+    return (done[0], goals[0]) if plain and goals[0].unit == done[0].unit and goals[0].value > 0 else None
 
 
 def _elsewhere(context: Context, name: str) -> Figure | None:

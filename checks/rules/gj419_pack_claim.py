@@ -3,7 +3,7 @@
 ## 查什么
 规则包（自带的、按报告所在地选用的，或用 --pack 指定的）写明的关系：合计等于各项之和、甲不大于乙、比率等于两数相除、
 数值不得低于或高于某一限度，以及当地对资金执行率分值、执行率过低须说明原因的规定。各名称在报告中恰有一个数的才核对，
-指定的规则包中没有核对的关系另行提示。
+指定的规则包中没有核对的关系另行提示；不得低于、不得高于的，该名称的每一个数都核对。
 
 ## 为什么
 各地、各单位有自己的规定，不必改程序就能加进来。
@@ -38,14 +38,15 @@ import regex
 
 from checks.context import Context
 from checks.form import Form, forms
-from checks.formula import Constant, Formula, Term, footing, ratio
+from checks.formula import Constant, Term, footing, ratio
 from checks.model import Claim, Equal, Order, Present, Relation, Severity
 from checks.pack import Pack, PackClaim, in_force
-from checks.tabular import title
+from checks.tabular import bands, figure_of, title
+from checks.wording import printed
 from extract.lexicon import analyse, concept, normalise
 from extract.model import Figure, Locator
-from extract.number import Number, read_cell
-from extract.table_word import blank
+from extract.number import read_cell
+from extract.table_word import blank, core
 from extract.unit import canonical, same_kind
 
 CODE = "GJ419"
@@ -53,30 +54,49 @@ NAME = "pack-claim"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _REASON = regex.compile(r"由于|主要是因|因为|原因是|导致|因此")
-_MEASURES = ("level", "headcount", "count", "ratio", "rate", "share", "score", "weight", "average")
+_MEASURES = (("level", "headcount", "count", "ratio", "rate", "share", "average"), ("score", "weight"))
 
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each relation of the pack whose terms the document states, and those of its conventions."""
     pack = in_force(context)
     for told in pack.claims:
+        if told.kind == "limit":
+            yield from _limited(context, pack, told)
+            continue
         found = {role: [_figure(context, term) for term in terms] for role, terms in told.terms.items()}
         figures = {role: [f for f in listed if f is not None] for role, listed in found.items()}
         if any(len(figures[role]) < len(listed) for role, listed in found.items()):
             continue
-        for relation in _relations(told, figures):
-            yield context.facts.claim(
-                CODE,
-                relation,
-                (told.message or _sentence(told, figures))
-                + f"（{pack.name}规则包“{told.title}”，依据：{told.basis}）",
-                [(role, f) for role, listed in figures.items() for f in dict.fromkeys(listed)],
-                severity=_limit(pack, told.severity),
-            )
+        yield _claim(context, pack, told, _relation(told, figures), figures)
     yield from _unmatched(context, pack)
     yield from _funds_weight(context, pack)
     yield from _low_execution(context, pack)
     yield from _level_weights(context, pack)
+
+
+def _claim(
+    context: Context, pack: Pack, told: PackClaim, relation: Relation, figures: dict[str, list[Figure]]
+) -> Claim:
+    return context.facts.claim(
+        CODE,
+        relation,
+        (told.message or _sentence(told, figures))
+        + f"（{pack.name}规则包“{told.title}”，依据：{told.basis}）",
+        [(role, f) for role, listed in figures.items() for f in dict.fromkeys(listed)],
+        severity=_limit(pack, told.severity),
+    )
+
+
+def _limited(context: Context, pack: Pack, told: PackClaim) -> Iterator[Claim]:
+    """One claim for each end of a limit and each value that the document states of the term."""
+    for figure in _figures(context, told.terms["figure"][0]):
+        for name, text in told.limits.items():
+            number = read_cell(text)
+            if number is not None and same_kind(number.unit, figure.unit):
+                bound, own = Constant(number.value, number.unit), Term(figure)
+                relation = Order(bound, own) if name == "at_least" else Order(own, bound)
+                yield _claim(context, pack, told, relation, {"figure": [figure]})
 
 
 def _limit(pack: Pack, severity: Severity) -> Severity:
@@ -93,8 +113,11 @@ def _unmatched(context: Context, pack: Pack) -> Iterator[Claim]:
             continue
         for term in (term for terms in told.terms.values() for term in terms):
             figures = _figures(context, term)
-            if len(figures) != 1:
-                why = "没有数" if not figures else "有不同的数"
+            if told.kind == "limit":
+                why = "没有数" if not figures else _off_unit(told, figures)
+            else:
+                why = "没有数" if not figures else "有不同的数" if len(figures) > 1 else ""
+            if why:
                 reasons.append(f"“{told.title}”（“{term['term']}”在报告中{why}）")
                 seen += figures
                 break
@@ -109,6 +132,14 @@ def _unmatched(context: Context, pack: Pack) -> Iterator[Claim]:
         )
 
 
+def _off_unit(told: PackClaim, figures: list[Figure]) -> str:
+    """Why a limit says nothing of the figures: their units are of another kind."""
+    numbers = [number for text in told.limits.values() if (number := read_cell(text)) is not None]
+    fits = any(same_kind(number.unit, f.unit) for number in numbers for f in figures)
+    units = "、".join(dict.fromkeys(f.unit or "没有单位" for f in figures))
+    return "" if fits else f"的单位（{units}）与限度的单位不同"
+
+
 def _figure(context: Context, term: dict[str, str]) -> Figure | None:
     """The one value that the document states of a term, None where it states none or several."""
     found = _figures(context, term)
@@ -116,47 +147,64 @@ def _figure(context: Context, term: dict[str, str]) -> Figure | None:
 
 
 def _figures(context: Context, term: dict[str, str]) -> list[Figure]:
-    """Every different value of a term; the report's own year unless another is asked for."""
-    wanted = term.get("period", str(context.extraction.year or ""))
-    stages = (term["stage"],) if term.get("stage") else None
+    """Every different value of a term; the report's own year unless another is asked for.
+
+    A name is looked for among the facts, then among all that is printed (the parts of a form's funds are no
+    facts of the report), then over the columns (预算执行率 is printed over the rates, not beside them).
+    """
     name = normalise(term["term"])
     subjects = dict.fromkeys((concept(term["term"]) or name, name, normalise(analyse(term["term"]).subject)))
+    stage = term.get("stage")
+    for measures in _MEASURES:
+        listed = [
+            figure
+            for subject in subjects
+            for measure in measures
+            for figure in context.facts.find(subject, stages=(stage,) if stage else None, measure=measure)
+        ]
+        if found := _distinct(context, listed, term):
+            return found
+        listed = [
+            f
+            for f in context.extraction.figures
+            if f.measure in measures
+            and (f.concept in subjects or normalise(f.label) in subjects)
+            and (not stage or f.stage == stage)
+            and not (f.qualifier or f.doubt)
+        ]
+        if found := _distinct(context, listed, term):
+            return found
+    return _distinct(context, list(_under(context, name)), term)
+
+
+def _under(context: Context, name: str) -> Iterator[Figure]:
+    """The figures of the total rows (or of the only row) under a column of this name."""
+    for table, _, band in bands(context.extraction.tables):
+        for column in (c for c in band.columns if c.header and normalise(core(c.header[-1])) == name):
+            totals = [r for r in band.rows if r.total or r.concept == "funds.total"] or list(band.rows)
+            found = [f for row in totals if (f := figure_of(table, row, column)) is not None]
+            yield from found[:1] if len(found) == 1 or len(totals) < len(band.rows) else ()
+
+
+def _distinct(context: Context, figures: list[Figure], term: dict[str, str]) -> list[Figure]:
+    """The figures of the year and unit that a term asks for, no target, one of each value."""
+    wanted = term.get("period", str(context.extraction.year or ""))
+    unit = term.get("unit")
     found: dict[object, Figure] = {}
-    for subject in subjects:
-        for measure in _MEASURES:
-            for figure in context.facts.find(subject, stages=stages, measure=measure):
-                unit = term.get("unit")
-                if figure.stage == "target" or (unit and figure.unit != canonical(unit)):
-                    continue
-                if figure.period and wanted and figure.period != wanted:
-                    continue
-                found.setdefault((figure.value, figure.unit), figure)
-        if found:
-            break
+    for figure in figures:
+        other = figure.period and wanted and figure.period != wanted
+        if figure.stage != "target" and not other and not (unit and figure.unit != canonical(unit)):
+            found.setdefault((figure.value, figure.unit), figure)
     return list(found.values())
 
 
-def _relations(told: PackClaim, figures: dict[str, list[Figure]]) -> list[Relation]:
+def _relation(told: PackClaim, figures: dict[str, list[Figure]]) -> Relation:
     match told.kind:
         case "sum":
-            return [Equal(figures["whole"][0], footing(figures["parts"]))]
+            return Equal(figures["whole"][0], footing(figures["parts"]))
         case "order":
-            return [Order(Term(figures["lesser"][0]), Term(figures["greater"][0]))]
-        case "ratio":
-            return [Equal(figures["result"][0], ratio(figures["numerator"][0], figures["denominator"][0]))]
-    figure = figures["figure"][0]
-    made: list[Relation] = []
-    for name, text in told.limits.items():
-        number = read_cell(text)
-        if number is None or not same_kind(number.unit, figure.unit):
-            continue
-        bound, own = _constant(number), Term(figure)
-        made.append(Order(bound, own) if name == "at_least" else Order(own, bound))
-    return made
-
-
-def _constant(number: Number) -> Formula:
-    return Constant(number.value, number.unit)
+            return Order(Term(figures["lesser"][0]), Term(figures["greater"][0]))
+    return Equal(figures["result"][0], ratio(figures["numerator"][0], figures["denominator"][0]))
 
 
 def _sentence(told: PackClaim, figures: dict[str, list[Figure]]) -> str:
@@ -167,7 +215,7 @@ def _sentence(told: PackClaim, figures: dict[str, list[Figure]]) -> str:
             return f"{names['whole']}写为{{stated}}，{parts}合计为{{computed}}，相差{{difference}}"
         case "order":
             lesser, greater = figures["lesser"][0], figures["greater"][0]
-            return f"{names['lesser']}{lesser.text}，大于{names['greater']}{greater.text}"
+            return f"{names['lesser']}{printed(lesser)}，大于{names['greater']}{printed(greater)}"
         case "ratio":
             return (
                 f"{names['result']}写为{{stated}}，按{names['numerator']}÷{names['denominator']}计算应为{{computed}}，"
@@ -176,7 +224,7 @@ def _sentence(told: PackClaim, figures: dict[str, list[Figure]]) -> str:
     limits = "、".join(
         f"不得{'低于' if name == 'at_least' else '高于'}{text}" for name, text in told.limits.items()
     )
-    return f"{names['figure']}为{figures['figure'][0].text}，规定{limits}"
+    return f"{names['figure']}为{printed(figures['figure'][0])}，规定{limits}"
 
 
 def _funds_weight(context: Context, pack: Pack) -> Iterator[Claim]:
