@@ -83,10 +83,11 @@ def test_uniform_marks_are_told_where_few_units_have_them(full: int, told: int, 
     assert all(one["severity"] == "info" and "24份材料中只有2份" in one["message"] for one in found)
 
 
-def form(number: int, slip: int = 0, wrong_sum: bool = False) -> str:
+def form(number: int, slip: float = 0, wrong_sum: bool = False, hall: float = 0) -> str:
     rng = Random(number)
     gear, net, fee = (rng.randrange(1000, 90000) / 100 for _ in range(3))
-    cells = {"器材": gear, "网络": net, "讲师": fee, "已验收资产": gear + net, "结算单金额": fee + slip}
+    cells = {"器材": gear, "网络": net, "讲师": fee, "场地": hall}
+    cells |= {"已验收资产": gear + net, "结算单金额": fee + slip}
     rows = "".join(f"|{name}|{amount:.2f}|\n" for name, amount in cells.items())
     total = "|办公费|4.00|\n|水费|5.00|\n|合计|7.00|\n" if wrong_sum else ""
     text = f"{{unit}}2023年度专项经费自评表\n\n单位：万元\n\n|内容|金额|\n|---|---|\n{rows}"
@@ -101,6 +102,15 @@ def test_a_relation_of_the_years_forms_is_told_where_few_break_it(
     found = findings(hand_in(tmp_path / "year", texts), tmp_path / "run", "GJ509")
     assert [one["documents"][0] for one in found] == told
     assert all("结算单金额" in one["message"] and "30份中29份成立" in one["message"] for one in found)
+
+
+@pytest.mark.parametrize(("hall", "told"), [(31.17, []), (30.17, ["辛.txt"])])
+def test_a_relation_that_one_more_cell_completes_is_not_broken(
+    hall: float, told: list[str], tmp_path: Path
+) -> None:
+    texts = [form(number, slip=31.17, hall=hall) if number == 7 else form(number) for number in range(30)]
+    found = findings(hand_in(tmp_path / "year", texts), tmp_path / "run", "GJ509")
+    assert [one["documents"][0] for one in found] == told
 
 
 def test_a_form_whose_own_totals_are_wrong_is_not_told_again(tmp_path: Path) -> None:

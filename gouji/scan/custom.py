@@ -75,8 +75,20 @@ class Relation:
         names = (self.whole, *self.parts)
         if not all(name in cells for name in names) or not any(cells[name][0] for name in names):
             return None
-        gap = cells[self.whole][0] - sum(cells[name][0] for name in self.parts)
-        return abs(gap) <= sum(cells[name][1] for name in names)
+        return abs(self._gap(cells)) <= self._slack(cells)
+
+    def is_completed(self, cells: Cells) -> bool:
+        """Whether one more cell of a document in which it fails makes it hold: what was nothing elsewhere."""
+        gap, slack, own = abs(self._gap(cells)), self._slack(cells), {self.whole, *self.parts}
+        return any(
+            abs(gap - value) <= slack + half for name, (value, half) in cells.items() if name not in own
+        )
+
+    def _gap(self, cells: Cells) -> int:
+        return cells[self.whole][0] - sum(cells[name][0] for name in self.parts)
+
+    def _slack(self, cells: Cells) -> int:
+        return sum(cells[name][1] for name in (self.whole, *self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +121,7 @@ def _breaks(documents: Sequence[Document], store: Store) -> Iterator[Break]:
         cells = _cells(facts)
         for relation in relations:
             holds = relation.test(cells)
-            if holds is not None:
+            if holds or (holds is False and not relation.is_completed(cells)):
                 counts[relation][holds] += 1
                 units[relation].add(one.unit)
                 if not holds:
