@@ -109,6 +109,7 @@ class Claim:
     ``suspect`` indexes ``figures`` where the structure of the claim itself tells.
     ``support`` are ids of sibling claims (other columns, other rows) with the same structure.
     ``group`` gathers claims that say one thing, so that only the strongest is reported.
+    ``conclusion`` is what the report concludes from the figures while the relation holds, in Chinese.
     """
 
     rule: str
@@ -125,6 +126,7 @@ class Claim:
     group: str = ""
     id: str = ""
     evidence: str = ""
+    conclusion: str = ""
 
 
 State = Literal["held", "held_by_rounding", "held_by_truncation", "broken", "undecided"]

@@ -472,3 +472,40 @@ def test_a_part_that_repeats_its_total_was_filled_in_by_mistake():
     )
     assert cause.kind == "double-counting" and repaired(cause) == [("118.40", "0.00")]
     assert "图书采购" in cause.message and "误填了合计数" in cause.message
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "lost"),
+    [
+        pytest.param(
+            "评价得分90分（含）以上为优，80分（含）至90分为良，60分至80分为中，60分以下为差。\n"
+            "经综合评价，2023年部门整体支出绩效评价得分91.00分，评价等级为“优”。\n"
+            "部门整体支出绩效评价指标评分表\n"
+            "| 一级指标 | 二级指标 | 分值 | 得分 |\n| 投入 | 预算编制 | 20 | 19 |\n| 过程 | 预算执行 | 30 | 24 |\n"
+            "| 产出 | 产出数量 | 30 | 27 |\n| 效果 | 社会效益 | 20 | {0} |\n| 合计 |  | 100 | {1} |\n",
+            ("91.00分", "18", "88", "21", "91"),
+            "等级“优”",
+            id="a grade",
+        ),
+        pytest.param(
+            "2.完成及时率。计划完成工作15项，及时完成{0}项，完成及时率为86.67%。该指标分值8分，得分8分。\n"
+            "| 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |\n| 完成及时率 | ≥95% | {1}% | 8 | 8 |\n",
+            ("96.67%", "13", "96.67", "13", "86.67"),
+            "“完成及时率”达到目标",
+            id="a printed threshold",
+        ),
+        pytest.param(
+            "2023年公务接待费支出决算{0}万元，比年初预算18.00万元节约5.13万元。\n"
+            "2023年公务接待费支出决算{1}万元，占“三公”经费支出48.60万元的45.00%。\n",
+            ("12.87万元", "12.87", "21.87", "12.87", "12.87"),
+            "“节约”",
+            id="more or less than the budget",
+        ),
+    ],
+)
+def test_an_error_without_which_the_report_would_conclude_otherwise_says_so(text, wrong, lost):
+    printed, *marks = wrong
+    found = causes(text.format(*marks[:2]))[1]
+    (cause,) = [c for c in found if printed in {r.figure.text for r in c.repair}]
+    assert cause.message.endswith(f"改正后{lost}不再成立，影响结论")
+    assert all("影响结论" not in c.message for c in causes(text.format(*marks[2:]))[1])

@@ -151,3 +151,12 @@ def test_colour_only_where_asked():
 def test_columns_count_chinese_as_two():
     assert width("增长56.31%") == 10
     assert pad("合计", 6) + "|" == "合计  |"
+
+
+def test_what_changes_a_conclusion_comes_first_among_the_equally_grave():
+    cause = Cause("c1", "direction", "medium", "“下降”一词写反，影响结论", ("3",))
+    findings = (finding(1), finding(2), finding(3, cause="c1"))
+    heads = [
+        line for line in render([review(*findings, causes=(cause,))]).splitlines() if line.startswith("错误")
+    ]
+    assert [head.split()[2] for head in heads] == ["第3条", "第1条", "第2条"]

@@ -125,9 +125,16 @@ def weigh(network: Network, changes: Mapping[int, Figure]) -> tuple[frozenset[Ti
     return fixed, firm, AGAINST * (len(hurt) - len(firm))
 
 
+def is_conclusion(tie: Tie) -> bool:
+    """Whether a tie is drawn from its figures, right or wrong, as a word or a grade is."""
+    relation = tie.claim.relation
+    bounded = isinstance(relation, Order) and not (relation.lesser.figures() and relation.greater.figures())
+    return bounded or bool(tie.claim.conclusion) or isinstance(relation, Says)
+
+
 def _proves(network: Network, tie: Tie, changes: Mapping[int, Figure]) -> bool:
     """Whether a tie that holds speaks for the figures as printed: not if it holds without them as well."""
-    if tie.claim.confidence != "high" or isinstance(tie.claim.relation, Says):
+    if tie.claim.confidence != "high" or is_conclusion(tie):
         return False
     if isinstance(tie.claim.relation, Order) and network.astray & set(tie.nodes) - changes.keys():
         return False  # the limit may be wrong itself

@@ -11,10 +11,10 @@ import regex
 
 from checks.cause.choose import Choice
 from checks.cause.displaced import Moved
-from checks.cause.move import Move
+from checks.cause.move import Move, is_conclusion
 from checks.cause.network import Network
 from checks.cause.surround import Surround, subject
-from checks.model import Order, Repair, Says
+from checks.model import Repair, Says
 from checks.tabular import heading, title
 from checks.wording import amount, decimals, equation
 from extract.model import Figure, Table
@@ -34,6 +34,8 @@ _WIDE = "０１２３４５６７８９"
 _TO_WIDE = str.maketrans("0123456789.,", _WIDE + "．，")
 _TAIL = regex.compile(r"\s*[^\d０-９.．,，\s]+$")
 _MOST_OTHERS = 2
+AFFECTS = "影响结论"
+"""Said of an error without which the report would come to another conclusion."""
 _EITHER = "两处必有一错，现有数据不能判定是哪一处"
 
 
@@ -98,19 +100,19 @@ class Speaker:
     def _matters(self, made: Move) -> str:
         """What the report concludes from the wrong figure and may no longer conclude."""
         if made.kind == "direction":
-            return "，影响结论"
+            return f"，{AFFECTS}"
         lost = []
         for tie in self.network.touched(made.changes):
             relation = tie.claim.relation
-            if tie.broken or self.network.holds(tie, made.changes):
+            if tie.broken or not is_conclusion(tie) or self.network.holds(tie, made.changes):
                 continue
-            if isinstance(relation, Says):
+            if tie.claim.conclusion:
+                lost.append(tie.claim.conclusion)
+            elif isinstance(relation, Says):
                 lost.append(f"“{relation.printed}”")
-            elif isinstance(relation, Order) and any(
-                not f.figures() for f in (relation.lesser, relation.greater)
-            ):
+            else:
                 lost.append(equation(relation))
-        return f"；改正后{'、'.join(dict.fromkeys(lost))}不再成立，影响结论" if lost else ""
+        return f"；改正后{'、'.join(dict.fromkeys(lost))}不再成立，{AFFECTS}" if lost else ""
 
     def _certain(self, choice: Choice) -> str:
         made = choice.move

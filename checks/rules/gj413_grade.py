@@ -100,6 +100,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 f"得分{one.score.text}，评价等级写为“{one.grade}”，按{basis}应为“{_due(reach, one.score.value)}”",
                 [("score", one.score)],
                 severity=severity,
+                conclusion=f"等级“{one.grade}”",
             )
 
 

@@ -94,6 +94,7 @@ def claims(context: Context) -> Iterator[Claim]:
                     order,
                     f"{said}，没有达到，却得满分{row.score.text}",
                     [("actual", pair[1]), ("target", pair[0]), ("score", row.score), ("weight", row.weight)],
+                    conclusion=f"“{row.level3}”达到目标",
                 )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from checks.cause.wording import AFFECTS
 from checks.formula import Constant, Formula, Minimum, Product, Ratio, Sum, Term
 from checks.ledger import untouched
 from checks.model import (
@@ -74,6 +75,11 @@ class Item:
         """That of its gravest finding."""
         return min((finding.severity for finding in self.findings), key=SEVERITIES.index)
 
+    @property
+    def is_decisive(self) -> bool:
+        """Whether the report would come to another conclusion without the error."""
+        return self.cause is not None and AFFECTS in self.cause.message
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -107,16 +113,18 @@ class Review:
         """The cause a finding belongs to, if one was recognised."""
         return next((c for c in self.causes if c.id == finding.cause), None)
 
-    def items(self) -> Iterator[Item]:
-        """The findings in order, those of one cause together at the place of the first of them."""
-        seen: set[str] = set()
+    def items(self) -> list[Item]:
+        """The findings by importance, those of one cause together: the gravest, then what changes a conclusion."""
+        found: dict[str, Item] = {}
         for finding in self.findings:
             cause = self.cause_of(finding)
             if cause is None:
-                yield Item(None, (finding,))
-            elif cause.id not in seen:
-                seen.add(cause.id)
-                yield Item(cause, tuple(one for one in self.findings if one.cause == cause.id))
+                found[finding.id] = Item(None, (finding,))
+            elif cause.id not in found:
+                found[cause.id] = Item(cause, tuple(one for one in self.findings if one.cause == cause.id))
+        return sorted(
+            found.values(), key=lambda item: (SEVERITIES.index(item.severity), not item.is_decisive)
+        )
 
     def tick_of(self, finding: Finding) -> Tick | None:
         """The relation behind a finding."""
