@@ -2,9 +2,10 @@
 
 What people get wrong has a shape: a digit, a point, a unit, a line left out.  A sentence whose two
 sides lie far apart, with no such slip between them and no exchange with a sibling, is mostly one
-understood wrongly (a base of another subject, a bracket that is no list): an info.  So is at times a rate that two other amounts
-of the paragraph give to its last digit: a warning.  Exempt are changes in the direction that their
-printed amount has, for they name their terms, and figures in tables, where the place tells what a
+understood wrongly (a base of another subject, a bracket that is no list): an info.  So is at times
+a rate that two other amounts of the paragraph give to its last digit: a warning.  A rate that was
+rounded to one digit fewer than it prints is an info.  Exempt are changes in the direction that
+their printed amount has, for they name their terms, and figures in tables, where the place tells what a
 figure is.  And what rests on text or a table recognised in a scan, of which a line may have been
 missed, is a warning at most.
 """
@@ -48,6 +49,7 @@ _TELLING = 3
 """From this many digits on, a rate that two amounts give is more than chance."""
 _HALF = Fraction(1, 2)
 _FAR = "两边相差悬殊，也不像笔误，可能是对文字的理解有误"
+_PADDED = "疑为先保留较少位数、末位补0"
 _SCANNED = "所在页是扫描件，文字由程序识别，请对照原件"
 _PAIR = "同段的{}与{}正好可以算出这一比率，可能是对文字的理解有误，或者用错了分母"
 
@@ -74,6 +76,8 @@ def temper(report: Report) -> Report:
             return _told(finding, "info", _FAR)
         relation = decisive(finding.claim.relation, verdict)
         if isinstance(relation, Equal) and kind(relation.stated.unit) == "percent":
+            if _is_padded(relation.stated, verdict):
+                return _told(finding, "info", _PADDED)
             pair = _pair(relation.stated, amounts[relation.stated.where.block], finding.figures)
             if pair is not None:
                 return _told(finding, "warning", _PAIR.format(*(f.text for f in pair)))
@@ -85,6 +89,13 @@ def temper(report: Report) -> Report:
         for f in findings
     ]
     return replace(report, findings=in_order(findings))
+
+
+def _is_padded(rate: Figure, verdict: Verdict) -> bool:
+    """Whether a rate was rounded to one digit fewer than it prints, and a 0 put behind it: 2.59% as 2.60%."""
+    if verdict.computed is None or rate.step >= 1 or rate.value % (rate.step * 10):
+        return False
+    return abs(verdict.computed - Fraction(rate.value)) <= Fraction(rate.step) * 5
 
 
 def _told(finding: Finding, most: Severity, why: str) -> Finding:

@@ -27,6 +27,11 @@ def test_far_apart_and_like_no_slip_it_is_an_info_that_says_why() -> None:
     assert "可能是对文字的理解有误" in report.findings[0].evidence
 
 
+@pytest.mark.parametrize(("rate", "told"), [("16.70", ["info"]), ("16.60", ["error"]), ("16.7", [])])
+def test_a_rate_rounded_and_padded_with_a_zero_is_an_info(rate: str, told: list[str]) -> None:
+    assert severity(FAR.format(rate=rate)) == told
+
+
 def test_far_apart_by_an_exchange_it_asks() -> None:
     text = "2023年基本支出{}万元，其中人员经费162.31万元，占基本支出的88.62%；公用经费1263.85万元，占基本支出的11.38%。"
     assert severity(text.format("1426.16")) == ["warning", "warning"]

@@ -231,4 +231,5 @@ def _is_near(rate: Told, top: Told, bottom: Told) -> bool:
     kind_of = slip(rate.figure.value, value, rate.figure.step) if rate.figure.unit == "%" else ""
     if digits < _FIRM or not kind_of:
         return False
-    return digits >= _TELLING or kind_of == "transposition" or bottom.sentence == rate.sentence
+    beside = (bottom.figure.where.block, bottom.sentence) == (rate.figure.where.block, rate.sentence)
+    return digits >= _TELLING or kind_of == "transposition" or beside

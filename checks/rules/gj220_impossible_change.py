@@ -28,6 +28,9 @@
 ```
 种植面积2.00万亩，总成本71.00万元，亩均35.50元。亩均增收62.00元。
 ```
+```
+5个小区的工期超过计划，增加60天以上。
+```
 
 ## 依据
 上期数 = 本期数 − 增加额，不小于零。
@@ -46,7 +49,7 @@ from checks.model import Claim, Order
 from checks.relation import any_of
 from checks.subject import dated, short
 from extract.model import Figure, Statement
-from extract.unit import same_kind
+from extract.unit import kind, same_kind
 
 CODE = "GJ220"
 NAME = "impossible-change"
@@ -85,7 +88,11 @@ def _said(statement: Statement) -> str:
 
 def _rise(context: Context, delta: Figure, levels: list[Figure]) -> Iterator[Claim]:
     same = [
-        f for f in levels if same_kind(f.unit, delta.unit) and f.measure in ("level", "headcount", "count")
+        f
+        for f in levels
+        if same_kind(f.unit, delta.unit)
+        and f.measure in _COUNTED
+        and (kind(f.unit) == "money" or f.unit[-1:] == delta.unit[-1:])
     ]
     if len(same) < len(levels) or any(_SIGNED.search(f.label) for f in same):
         return
