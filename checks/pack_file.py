@@ -44,6 +44,7 @@ _CHOICES = {"funds-score": ("weight*rate",), "reverse": ("target/actual",)}
 _COMMON = ("id", "title", "kind", "severity", "basis", "message")
 _ANY = Fraction(10)
 _TOP = ("id", "name", "authority", "places", "years", "extends", "convention", "claim")
+_STAGES = ("年初预算", "调整预算", "预算", "执行", "决算")
 _FIELDS = ("term", "stage", "period", "unit")
 
 
@@ -72,6 +73,8 @@ class _Lines:
         for i in range(start + 1, end):
             if key and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", self.lines[i]):
                 return i
+        if key and not header:
+            return next((i for i in heads if re.match(rf"\s*\[+{re.escape(key)}[.\]]", self.lines[i])), None)
         return start if start >= 0 else None
 
 
@@ -96,6 +99,8 @@ def parse(text: str, path: str, known: Collection[str] | None) -> dict[str, Any]
 def _hint(lines: list[str], row: int) -> str:
     """What is most likely wrong with a line that TOML does not take."""
     line = lines[row - 1].split("#")[0].strip() if 0 < row <= len(lines) else ""
+    if line.startswith("[[") and line.replace("[[", "[").replace("]]", "]") in map(str.strip, lines):
+        return "前面有一处只写了一对方括号，每一处都要写两对"
     if re.search(r"[＝“”‘’［］｛｝，]", re.sub(r'"[^"]*"', "", line)):
         return "引号、等号、括号、逗号要用半角"
     if line.count('"') % 2:
@@ -225,6 +230,8 @@ def _claim_faults(number: int, told: Any, seen: set[str], lines: _Lines) -> Iter
                     *where,
                     role,
                 )
+            elif isinstance(one, dict) and one.get("stage", _STAGES[0]) not in _STAGES:
+                yield lines.fail(f"stage 只能是 {'、'.join(_STAGES)}", *where, role)
     if told["kind"] == "limit":
         yield from _limit_faults(told, where, lines)
 

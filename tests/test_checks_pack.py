@@ -165,6 +165,13 @@ def test_bands_of_a_named_pack_are_a_warning_and_of_no_pack_nothing() -> None:
         ('id = "甲"\n[convention.bands]\nvalue = { "优" = "90" }\nbasis = "乙"\n', "第3行", "数，不加引号"),
         ('id = "甲"\n[convention.quality-bands]\nvalue = { "达成" = 80 }\nbasis = "乙"\n', "第3行", "[下限, 上限]"),
         ("name = 1\n", "", "缺少 id"),
+        ('id = "甲"\n[conventions.bands]\nvalue = 1\n', "第2行“[conventions.bands]”", "没有“conventions”这一项"),
+        (f'id = "甲"\n{CLAIM}{CLAIM}'.replace("[[claim]]", "[claim]", 1), "“[[claim]]”", "每一处都要写两对"),
+        ('id = "甲"\n[convention.required]\nvalue = "成本"\nbasis = "乙"\n', "第3行", "名称的列表"),
+        (
+            f'id = "甲"\n{CLAIM}'.replace('"会议费"', '{ term = "会议费", stage = "调整后" }'),
+            "第7行", "stage 只能是 年初预算、调整预算",
+        ),
         (
             'id = "甲"\n[convention.item-rules]\nbasis = "乙"\n[convention.item-rules.value]\n"执行率" = "视情况扣分"\n',
             "第5行“\"执行率\" = \"视情况扣分\"”", "读不懂",
@@ -221,3 +228,30 @@ def test_the_rules_of_a_province_are_its_pack(tmp_path: Path, index: int) -> Non
     score.reprint(score.value - 3)
     assert (errors(clean, None), errors(clean, pack)) == ([], [])
     assert (errors(wrong, None), errors(wrong, pack)) == ([], ["error"])
+
+
+FORM = """| 项目资金（万元） |  | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 80.00 | 80.00 | 60.00 | 10 | 75% | 7.5 |
+|  | 其中：财政资金 | 70.00 | 70.00 | 52.50 | — | 75% | — |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 成本指标 | 人均标准 | ≤800元 | 620元 | 90 | 90 |"""
+
+
+@pytest.mark.parametrize(
+    ("figure", "bound", "raised"),
+    [
+        ('"执行率"', 'at_least = "90%"', ["warning"]),
+        ('"执行率"', 'at_least = "70%"', []),
+        ('"人均标准"', 'at_most = "600元"', ["warning"]),
+        ('"人均标准"', 'at_most = "90%"', ["info"]),
+        ('{ term = "财政资金", stage = "执行" }', 'at_most = "50万元"', ["warning"]),
+        ('"财政资金"', 'at_most = "0.0050亿元"', ["warning"]),
+        ('"三公经费"', 'at_most = "50万元"', ["info"]),
+    ],
+)
+def test_a_name_is_found_where_a_form_prints_it(
+    tmp_path: Path, figure: str, bound: str, raised: list[str]
+) -> None:
+    claim = f'[[claim]]\nid = "一"\ntitle = "二"\nkind = "limit"\nfigure = {figure}\n{bound}\nbasis = "三"\n'
+    found = findings(FORM, write(tmp_path, f'id = "甲"\n{claim}'))
+    assert [severity for rule, severity in found if rule == "GJ419"] == raised

@@ -72,6 +72,7 @@ from checks.scoring.note import Note, by_name, count_in, notes, rate_in
 from checks.scoring.parse import Case, ScoringRule, parse
 from checks.scoring.place import rule_in
 from checks.tabular import title
+from checks.wording import printed
 from extract.lexicon import normalise
 from extract.model import Figure, Indicator
 from extract.table_word import squeeze
@@ -108,6 +109,11 @@ class _Case:
     goal: Figure | None = None
 
     @property
+    def told(self) -> str:
+        """The rate as a finding says it."""
+        return self.rate.text if self.goal is None else f"{printed(self.rate)}（指标值{printed(self.goal)}）"
+
+    @property
     def value(self) -> Formula:
         """The rate as a formula."""
         if self.goal is None:
@@ -130,9 +136,9 @@ def claims(context: Context) -> Iterator[Claim]:
         yield context.facts.claim(
             CODE,
             relations[0] if len(relations) == 1 else AnyOf(relations),
-            f"{case.place}“{case.name}”为{case.rate.text}，得分{{stated}}，按评分标准“{_short(case.rule.text)}”应得{{computed}}"
+            f"{case.place}“{case.name}”为{case.told}，得分{{stated}}，按评分标准“{_short(case.rule.text)}”应得{{computed}}"
             + (f"（依据：{case.basis}）" if case.basis else ""),
-            [("score", case.score), ("rate", case.rate), ("weight", case.weight)],
+            [("score", case.score), ("actual" if case.goal else "rate", case.rate), ("weight", case.weight)],
             severity=None if case.sure else "warning",
             suspect=0,
             group=f"{CODE}-{case.name}",

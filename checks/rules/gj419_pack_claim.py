@@ -54,6 +54,7 @@ NAME = "pack-claim"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _REASON = regex.compile(r"由于|主要是因|因为|原因是|导致|因此")
+_REALISED = ("", "决算", "执行", "actual")
 _MEASURES = (("level", "headcount", "count", "ratio", "rate", "share", "average"), ("score", "weight"))
 
 
@@ -121,12 +122,20 @@ def _unmatched(context: Context, pack: Pack) -> Iterator[Claim]:
                 reasons.append(f"“{told.title}”（“{term['term']}”在报告中{why}）")
                 seen += figures
                 break
+    ruled = pack.convention("item-rules") if pack.chosen == "named" else None
+    names = {normalise(row.level3) or normalise(row.level2) for row in context.extraction.indicators}
+    if ruled is not None and names:
+        reasons += [
+            f"“{i}”的评分标准（表中没有这一指标）"
+            for i in ruled.value
+            if normalise(i) not in {*names, "执行率"}
+        ]
     if reasons:
         where = seen[0].where if seen else Locator(block=0)
         yield context.facts.claim(
             CODE,
             Present("规则包所指的数", tuple(seen), where, False),
-            f"规则包{pack.name}有{len(reasons)}条关系没有核对：{'、'.join(reasons)}",
+            f"规则包{pack.name}有{len(reasons)}条没有核对：{'、'.join(reasons)}",
             [("term", f) for f in seen],
             severity="info",
         )
@@ -187,7 +196,7 @@ def _under(context: Context, name: str) -> Iterator[Figure]:
 
 
 def _distinct(context: Context, figures: list[Figure], term: dict[str, str]) -> list[Figure]:
-    """The figures of the year and unit that a term asks for, no target, one of each value."""
+    """The figures of the year and unit that a term asks for, no target, what came of it if no stage is asked for."""
     wanted = term.get("period", str(context.extraction.year or ""))
     unit = term.get("unit")
     found: dict[object, Figure] = {}
@@ -195,7 +204,8 @@ def _distinct(context: Context, figures: list[Figure], term: dict[str, str]) -> 
         other = figure.period and wanted and figure.period != wanted
         if figure.stage != "target" and not other and not (unit and figure.unit != canonical(unit)):
             found.setdefault((figure.value, figure.unit), figure)
-    return list(found.values())
+    done = [figure for figure in found.values() if figure.stage in _REALISED]
+    return done if done and not term.get("stage") else list(found.values())
 
 
 def _relation(told: PackClaim, figures: dict[str, list[Figure]]) -> Relation:
