@@ -192,7 +192,8 @@ def limits() -> tuple[tuple[str, bool, str], ...]:
         (
             "clock",
             True,
-            f"单份文件限时{Limits().seconds:.0f}秒，{Limits().silence:.0f}秒无进展即终止；"
+            f"单份文件限时{Limits().seconds:.0f}秒，{Limits().silence:.0f}秒无进展即终止"
+            f"{'，等待处理器的时间不计' if linux else ''}；"
             f"扫描页另计，每页{PICTURE_SECONDS:.0f}秒",
         ),
         (

@@ -100,7 +100,7 @@ def test_memory_is_limited() -> None:
 def test_time_and_silence_are_limited(function, limits: Limits) -> None:  # type: ignore[no-untyped-def]
     start = time.monotonic()
     outcome = run(function, limits=limits)
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 30
     assert outcome.reason is not None
     assert outcome.reason.code == "timeout"
 
@@ -126,14 +126,16 @@ def test_time_for_which_a_busy_machine_kept_it_waiting_does_not_count(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     limits = Limits(seconds=0.5, silence=0.3)
-    assert run(rest, limits=limits).detail == "timeout"
-    monkeypatch.setattr(isolate, "kept_waiting", lambda pid: 5.0)
-    assert run(rest, limits=limits).value == "done"
+    for waited, detail in ((0.0, "timeout"), (30.0, "")):
+        monkeypatch.setattr(isolate, "kept_waiting", lambda pid, waited=waited: waited)
+        assert run(rest, limits=limits).detail == detail
 
 
 def test_what_was_said_in_time_counts_however_late_it_is_heard() -> None:
     running = isolate.start(double, 21, limits=Limits(seconds=0.3, silence=0.3))
-    time.sleep(0.6)
+    while not running.child.ended():
+        time.sleep(0.01)
+    time.sleep(0.4)
     outcome = running.poll()
     running.end()
     assert outcome is not None and outcome.value == 42
@@ -203,7 +205,7 @@ def test_a_picture_has_time_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
         start = time.monotonic()
         outcome = run(function, limits=limits)
         assert outcome.reason is not None and outcome.reason.code == "timeout"
-        assert time.monotonic() - start < 3
+        assert time.monotonic() - start < 30
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="RLIMIT_AS holds on Linux only")
