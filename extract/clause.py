@@ -91,6 +91,7 @@ _EXCESS = regex.compile(
     r"(?P<phrase>[^，,。；;：:（）()\d]{0,12}?(?:预算|决算|编制|计划|目标|平均|水平|序时|进度|均衡)"
     r"[^，,。；;：:（）()\d的]{0,4}?)(?P<level>的)?\s*$"
 )
+_AHEAD = regex.compile(r"(?:(?P<up>快|超前|提前)|慢|滞后|落后)了?")
 _FROM = regex.compile(
     r"(?:由|从)(?P<phrase>(?:上一?年|去年|年初|期初|(?:19|20)\d\d年)?度?(?:预算|决算)?数?)的?\s*$"
 )
@@ -235,6 +236,9 @@ def read(gap: str, kind: str, after: str = "") -> Gap:
         role = "points" if kind == "points" else "delta"
         up, named = excess["up"] is not None, noun(rest[: excess.start()])
         return replace(said, role=role, noun=named, base=excess["phrase"], word=excess["word"], up=up)
+    pace = _AHEAD.fullmatch(rest.strip()) if kind == "points" and base is not None else None
+    if pace:
+        return replace(said, role="points", word=pace.group().removesuffix("了"), up=pace["up"] is not None)
     change = _CHANGE.search(rest)
     if (
         change

@@ -10,10 +10,11 @@ from extract import clause, lexicon, unit
 from extract.clause import Gap
 from extract.model import Figure
 from extract.number import Number
-from extract.spoken import BUDGETS, Change, Spoken, Subject, measure_of
+from extract.spoken import BUDGETS, Change, Spoken, Step, Subject, measure_of
 
 _BOTH_SIDES = regex.compile(r"^(?:财政拨款)?(?:收、?支|收入支出|收支|收入|支出)(?:总计|合计|总额|均|各)?$")
 _BASES = regex.compile(r"[和与及、](?=上年|去年|年初|预算|决算)")
+_LEVELS = ("level", "headcount", "count")
 _SIDE = regex.compile(r"收入|支出|收支")
 _LAST_YEAR = regex.compile(r"上年|去年|同期|上期")
 _MEASURE = {"delta": "change", "rate": "rate", "points": "points"}
@@ -80,6 +81,10 @@ def read_base(spoken: Spoken, number: Number, said: Gap, change: Change, next_un
     if not number.unit:
         number = replace(number, unit=next_unit)
         kind = unit.kind(next_unit)
+    current = change.subject.figure
+    if current is not None and not unit.same_kind(current.unit, number.unit):
+        counted = _counted_in(spoken, number.unit)
+        change.subject = Subject(counted.label, counted) if counted is not None else change.subject
     label = change.subject.noun or spoken.topic
     if change.base == clause.UNDATED:
         label += clause.UNDATED
@@ -112,6 +117,51 @@ def read_change(spoken: Spoken, number: Number, said: Gap, role: str) -> None:
         change.rate = figure
     change.words["direction" if role == "delta" else "rate"] = said.word
     change.words["up" if role == "delta" else "rate_up"] = "1" if said.up else "0"
+
+
+def read_other_base(spoken: Spoken, step: Step, head: Step) -> bool:
+    """The base of what is counted in another unit: 比年初1387户、2.5亿元分别减少.  False where it is none."""
+    change = spoken.change
+    if change is None or change.base_figure is None or step.number.unit == head.number.unit:
+        return False
+    counted = _counted_in(spoken, step.number.unit)
+    figure = spoken.add(
+        step.number, label=counted.label if counted else "", measure=measure_of(step.kind),
+        period=change.base_figure.period, stage=change.base_figure.stage,
+    )  # fmt: skip
+    change.other_bases.append(figure)
+    return True
+
+
+def read_other_change(spoken: Spoken, step: Step, head: Step) -> bool:
+    """The change of what is counted in another unit: 12批次、96人次，比上年减少3批次、20人次.
+
+    False where the sentence counts nothing in that unit.
+    """
+    counted = _counted_in(spoken, step.number.unit)
+    if step.number.unit == head.number.unit or counted is None:
+        return False
+    before = spoken.change
+    phrase = before.phrase if before is not None else head.said.base or ""
+    close(spoken)
+    spoken.subjects = [Subject(counted.label, counted)]
+    spoken.change = begin(spoken, phrase)
+    bases = before.other_bases if before is not None else []
+    spoken.change.base_figure = next((f for f in bases if f.unit == step.number.unit), None)
+    spoken.change.other_bases = bases
+    read_change(spoken, step.number, replace(head.said, noun="", base=None), "delta")
+    return True
+
+
+def _counted_in(spoken: Spoken, printed: str) -> Figure | None:
+    """The last amount of this sentence in a unit, that of a base apart."""
+    quote, year = spoken.quote(), spoken.year_before()
+    counted = [
+        f
+        for f in spoken.figures
+        if f.quote == quote and f.unit == printed and f.measure in _LEVELS and f.period != year
+    ]
+    return counted[-1] if counted else None
 
 
 def close(spoken: Spoken) -> None:

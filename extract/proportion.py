@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import regex
 
-from extract import clause, comparison, lexicon, listing, unit
+from extract import amount, clause, comparison, lexicon, listing, unit
 from extract.clause import Gap
 from extract.model import Figure
 from extract.number import Number
@@ -126,13 +126,33 @@ def _read_rate_of_change(spoken: Spoken, steps: Sequence[Step], index: int, grou
     return True
 
 
+def _read_of_subjects(spoken: Spoken, steps: Sequence[Step], index: int, group: range) -> bool:
+    """A rate of one of several subjects that have no amount here: 小学、初中支出增幅分别为6.7%和9.1%."""
+    head = steps[group.start].said
+    nouns = amount.split_nouns(head.noun, len(group))
+    if len(group) < 2 or len(nouns) != len(group) or any(steps[i].kind != "percent" for i in group):
+        return False
+    comparison.close(spoken)
+    noun = nouns[index - group.start]
+    spoken.subjects = [Subject(noun, spoken.find(noun))]
+    own = replace(head, noun="", among="", base=None)
+    if head.role == "rate":
+        spoken.change = comparison.begin(spoken, head.base or "")
+        comparison.read_change(spoken, steps[index].number, own, "rate")
+    elif head.role == "share":
+        read_share(spoken, steps[index].number, own)
+    else:
+        read_ratio(spoken, steps[index].number, replace(own, noun=noun))
+    return True
+
+
 def read_respective(spoken: Spoken, steps: Sequence[Step], index: int, group: range) -> bool:
     """Rates listed one for each of the amounts listed before: 分别为5万元和3万元，占62.5%和37.5%.
 
     ``group`` are the steps of the enumeration that ``index`` stands in.  False where they are no such list.
     """
     head = steps[group.start].said
-    if "分别" in steps[group.start].gap and _read_rate_of_change(spoken, steps, index, group):
+    if _read_rate_of_change(spoken, steps, index, group) or _read_of_subjects(spoken, steps, index, group):
         return True
     targets = spoken.enumerated
     if "分别" in steps[group.start].gap and len(targets) != len(group):

@@ -268,6 +268,10 @@ def _figure(spoken: Spoken, steps: Sequence[Step], index: int) -> None:
         group = _enumeration(steps, _head(steps, index))
         if proportion.read_respective(spoken, steps, index, group):
             return
+    head = steps[_head(steps, index)]
+    other = {"delta": comparison.read_other_change, "base": comparison.read_other_base}.get(head.said.role)
+    if role == "enumerated" and other is not None and other(spoken, step, head):
+        return
     if said.among:
         listing.begin(spoken, said.among, said.among_owner)
     repeated = role == "rate" and comparison.goes_on(spoken, said)

@@ -69,7 +69,7 @@ class Change:
     """A comparison in force: 较上年 … until its amount, rate and target are said.
 
     ``base`` is the normalised base, ``phrase`` the printed one.  ``alternatives`` are other
-    subjects that the same words may be about.
+    subjects that the same words may be about, ``other_bases`` the bases of what is counted in other units.
     """
 
     subject: Subject
@@ -81,6 +81,7 @@ class Change:
     target: Figure | None = None
     words: dict[str, str] = field(default_factory=dict)
     alternatives: list[Subject] = field(default_factory=list)
+    other_bases: list[Figure] = field(default_factory=list)
 
 
 @dataclass(slots=True)
