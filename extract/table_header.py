@@ -324,13 +324,25 @@ def _shared(sheet: Sheet, header: range, body: range) -> dict[int, tuple[str]]:
 
 
 def _left(sheet: Sheet, row: int, column: int) -> Cell | None:
-    """The name that a blank header cell carries on, where the row below has a name of its own there."""
+    """The name that a blank header cell carries on, where the row below has a name of its own there.
+
+    Not where a name above begins further right: the blank is the rest of that cell.
+    """
     if not squeeze(sheet.text(row + 1, column)):
         return None
-    for left in range(column - 1, -1, -1):
-        cell = sheet.at(row, left)
+    left = _named(sheet, row, column)
+    if left is None or (row and (above := _named(sheet, row - 1, column)) is not None and above > left):
+        return None
+    cell = sheet.at(row, left)
+    return cell if cell is not None and cell.rowspan == 1 and squeeze(sheet.text(row + 1, left)) else None
+
+
+def _named(sheet: Sheet, row: int, column: int) -> int | None:
+    """The nearest place in a row, from ``column`` leftwards, where a cell that says something begins."""
+    for place in range(column, -1, -1):
+        cell = sheet.at(row, place)
         if cell is not None and squeeze(cell.text):
-            return cell if squeeze(sheet.text(row + 1, left)) and cell.rowspan == 1 else None
+            return cell.column
     return None
 
 

@@ -451,3 +451,11 @@ def test_names_that_divide_a_header_may_stand_in_the_row_of_the_total() -> None:
         "科目编码|科目名称|本年收入|本年支出\n合计||86.20|86.20\n212|城乡社区支出|86.20|86.20", "单位：万元"
     )
     assert [c.header for c in plain.bands[0].columns[2:]] == [("本年收入",), ("本年支出",)]
+
+
+def test_a_blank_under_a_header_cell_is_the_rest_of_it_and_not_of_its_neighbour() -> None:
+    head = "合计|<|公务用车费|<|<|<|公务接待费|<\n|<|小计|<|运行费|<||<\n" + "|".join(
+        ["预算数", "决算数"] * 4
+    )
+    table = read(f"{head}\n26.00|23.28|23.00|21.10|23.00|21.10|3.00|2.18", "三公经费表", "单位：万元")
+    assert [c.header[-2] for c in table.bands[0].columns[1::2]] == ["合计", "小计", "运行费", "公务接待费"]

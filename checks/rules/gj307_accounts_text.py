@@ -131,7 +131,7 @@ def claims(context: Context) -> Iterator[Claim]:
 def _path(label: str) -> Path:
     """The names of class, group and item in a label, or of the class alone; empty where it names none."""
     text = _STAGE.sub("", regex.sub(r"[\s“”\"]", "", unicodedata.normalize("NFKC", label)))
-    match = _NAMED.match(text)
+    match = _NAMED.match(text.removeprefix("为"))  # 支出5万元，为教育支出（类）…
     return tuple(normalise(name) for name in match.groups() if name) if match else ()
 
 
