@@ -108,6 +108,24 @@ def test_spaces_drawn_just_inside_quotation_marks_are_dropped() -> None:
     assert bodies(read(save([sheet]), "x.pdf")) == ["2023年度“三公”经费支出决算3.20万元。"]
 
 
+def test_narrow_spaces_outside_quotation_marks_are_dropped_and_wide_ones_kept() -> None:
+    sheet = Sheet()
+    x = 90.0
+    for words, gap in (
+        ("本年“三公”", 3.0),
+        ("经费评为", 3.0),
+        ("“优”", 3.0),
+        ("。等级为“优”", 20.0),
+        ("填表人：甲", 0),
+    ):
+        sheet.text(x, 100, words, 12)
+        x += 12 * len(words)
+        if gap:
+            sheet.text(x, 100, " ", gap * 4)
+            x += gap
+    assert bodies(read(save([sheet]), "x.pdf")) == ["本年“三公”经费评为“优”。等级为“优” 填表人：甲"]
+
+
 def _squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 

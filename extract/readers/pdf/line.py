@@ -15,6 +15,8 @@ OPENING = frozenset("（【《〈「『“‘〔([{￥¥$＄№#＃")
 CLOSING = frozenset("，．。、；：？！）】》〉」』”’〕％%‰℃)]},.;:?!…—·～~")
 QUOTES = frozenset("“‘\"'")
 """Quotation marks hold to both neighbours: typesetters do not know whether they open or close."""
+_NARROW = 0.6
+"""A space so wide, in heights of a character, is meant."""
 _INSIDE_QUOTES = re.compile(r"(?<=[“‘])\s+|\s+(?=[”’])")
 
 
@@ -118,7 +120,7 @@ def line(row: Sequence[Glyph]) -> Line | None:
     """The line that a row of glyphs makes, None where it is only space.
 
     A space is added where the gap cannot be the setting of the line: between words and between
-    numbers sooner than between ideographs; none is kept just inside quotation marks.  Characters
+    numbers sooner than between ideographs; none is kept just inside quotation marks, no narrow one outside.  Characters
     printed twice to look bold count once.
     """
     kept: list[Glyph] = []
@@ -136,6 +138,7 @@ def line(row: Sequence[Glyph]) -> Line | None:
         kept.pop()
     if not kept:
         return None
+    kept = _without_quote_spaces(kept)
     gaps = [after.x0 - before.x1 for before, after in pairwise(kept)]
     size = median(glyph.size for glyph in kept)
     text = kept[0].text
@@ -159,6 +162,21 @@ def line(row: Sequence[Glyph]) -> Line | None:
         head=_head(kept),
         reach=_head(kept, strict=True),
     )
+
+
+def _without_quote_spaces(row: list[Glyph]) -> list[Glyph]:
+    """A row without the narrow spaces that typesetters set between a quotation mark and the ideograph outside it."""
+    places = {n for n, glyph in enumerate(row) if glyph.text.isspace()} - {0, len(row) - 1}
+    drop = {
+        n
+        for n in places
+        if row[n + 1].x0 - row[n - 1].x1 <= _NARROW * row[n].size
+        and (
+            (row[n - 1].text in "”’" and row[n + 1].text > "⺀")
+            or (row[n - 1].text > "⺀" and row[n + 1].text in "“‘")
+        )
+    }
+    return [glyph for n, glyph in enumerate(row) if n not in drop]
 
 
 def lines(glyphs: Sequence[Glyph]) -> list[Line]:
