@@ -47,6 +47,11 @@ def _keys(network: Network, choice: Choice) -> Iterable[object]:
     elif made.kind in _UNEXPLAINED:
         for node in made.changes:
             yield from _lines(network.figures[node])
+    if len(made.changes) == 1:
+        ((node, meant),) = made.changes.items()
+        printed = network.figures[node]
+        if printed.where.table is None:
+            yield "said again", printed.where.block, printed.value, meant.value
     if len(made.changes) == 1 and (pattern := _pattern(network, choice)) is not None:
         yield pattern
 

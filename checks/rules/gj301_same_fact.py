@@ -16,6 +16,15 @@
 |  | 38 | 35 | 92.11% |
 ```
 
+```
+2023年一般公共预算财政拨款基本支出1426.16万元，其中人员经费162.31万元，公用经费1263.85万元。
+附件2 基础数据表
+单位：万元
+| 经费控制情况 | 2022年决算数 | 2023年预算数 | 2023年决算数 |
+|---|---|---|---|
+| 公用经费 | 162.35 | 177.20 | 162.31 |
+```
+
 ## 正确示例
 ```
 单位核定编制人数38人，在职人员35人。
@@ -98,6 +107,7 @@ from checks import discovery
 from checks.context import Context
 from checks.formula import footing
 from checks.model import Claim, Equal, FactKey, Same
+from checks.precision import base_value, significant_digits
 from checks.relation import judge_relation
 from checks.subject import short
 from checks.wording import printed
@@ -109,6 +119,7 @@ CODE = "GJ301"
 NAME = "same-fact"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_TELLING = 3
 _LEVELS = {"level", "headcount", "ratio"}
 _TOTAL = regex.compile(r"[（(]?[小合总共]\s*计[）)]?")
 _ITEM_SCORE = regex.compile(r"分值|[该此本]项(?!目)|该指标|此指标|指标得分")
@@ -170,7 +181,7 @@ class Agreement:
             by_fund[dict(self.context.facts.key(figure).scope).get("fund", "")].append(figure)
         open_ones = by_fund.pop("", [])
         for fund, limited in sorted(by_fund.items()):
-            if open_ones and self._same_scope(key, fund):
+            if open_ones and (self._same_scope(key, fund) or self._is_exchanged(limited, open_ones)):
                 limited = [*limited, *open_ones]
                 open_ones = []
             yield limited
@@ -189,6 +200,19 @@ class Agreement:
                 )
             whole = self.wholes.get(whole)
         return False
+
+    def _is_exchanged(self, limited: list[Figure], open_ones: list[Figure]) -> bool:
+        """Whether a table prints for a fact the telling number that a list in the text prints for another of its parts."""
+        printed = {
+            base_value(f)
+            for f in open_ones
+            if f.where.table is not None and significant_digits(f) >= _TELLING
+        }
+        return any(
+            base_value(part) in printed and base_value(part) != base_value(figure)
+            for figure in limited
+            for part in self.context.facts.listed_with(figure)
+        )
 
     def _values(self, subject: str, key: FactKey, fund: str, measure: str) -> tuple[Figure, ...]:
         found = self.context.facts.find(
