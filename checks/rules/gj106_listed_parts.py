@@ -93,6 +93,9 @@
 ```
 项目资金 年初预算数 全年执行数 年度资金总额: 0 0 其中:本年财政拨款 90 89.974 89.974 上年结转资金
 ```
+```
+“三公”经费全年预算数2.40万元，决算数1.96万元。其中：公务用车运行维护费全年预算数1.80万元，决算数1.80万元；公务接待费全年预算数0.60万元，决算数0.16万元。
+```
 
 ## 依据
 部分不大于整体；政府收支分类科目中的组成关系。
@@ -122,6 +125,7 @@ NAME = "listed-parts"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _NAMED = 5
+_BUDGETS = ("年初预算", "调整预算", "预算")
 _FISCAL = regex.compile(r"(?:国家)?财政(?:拨款|性|资金|补助)")
 _BUDGET = regex.compile(r"一般公共预算|政府性基金|国有资本经营")
 _POST = regex.compile(r"编制|职数|核编")
@@ -170,6 +174,8 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
         return None
     marker = statement.words.get("marker", "")
     listed = tuple(p for p in listed if not _is_weight(p))
+    if nearest.stage in _BUDGETS and any(p.stage in _BUDGETS for p in listed):
+        listed = tuple(p for p in listed if p.stage not in ("决算", "执行"))
     parts = _outermost(list(takewhile(lambda p: _comparable(context, p, nearest, marker == "含"), listed)))
     aside = marker == "（" and (len(parts) == 1 or _COMPUTED.search(_bracket(statement.quote, nearest)))
     if not parts or aside or _are_stages(parts) or any(_LOSS.match(normalise(p.label)) for p in parts):

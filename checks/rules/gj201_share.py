@@ -49,6 +49,7 @@ from fractions import Fraction
 
 import regex
 
+from checks import prose
 from checks.context import Context
 from checks.fact import is_weak
 from checks.formula import share
@@ -97,6 +98,8 @@ def claims(context: Context) -> Iterator[Claim]:
         pairs = named or [pair for p in parts for pair in _discovered(context, statement, rate, p)]
         if not pairs and part is not None:
             pairs = [(part, whole) for whole in _by_neighbours(context, statement) if _fits(part, whole)]
+        year = analyse(statement.words["whole"], None).period
+        pairs = [(p, w) for p, w in pairs if not year or w.period in (None, year)]
         if not pairs:
             continue
         relations: tuple[Relation, ...] = tuple(Equal(rate, share(p, w)) for p, w in pairs)
@@ -114,6 +117,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 *dict.fromkeys(("whole", w) for _, w in pairs),
             ],
             confidence="high" if sure else "medium",
+            group=prose.group(rate),
             severity="info"
             if _closes_the_set(context, statement, rate, relation)
             else None

@@ -60,7 +60,7 @@ from collections.abc import Iterator
 
 import regex
 
-from checks import discovery
+from checks import discovery, prose
 from checks.context import Context
 from checks.formula import Ratio, Term, difference, ratio
 from checks.model import Claim, Equal, Relation
@@ -129,6 +129,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 *(("frozen", f) for f in frozen),
             ],
             evidence=hint,
+            group=prose.group(result),
         )
     told = {
         s.one("rate")

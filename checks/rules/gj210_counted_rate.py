@@ -72,6 +72,7 @@ from dataclasses import dataclass
 
 import regex
 
+from checks import prose
 from checks.context import Context
 from checks.formula import footing, ratio
 from checks.model import Claim, Equal
@@ -145,6 +146,7 @@ def claims(context: Context) -> Iterator[Claim]:
             f"{dated(rate)}写为{{stated}}，按{every[decisive]}计算应为{{computed}}，相差{{difference}}",
             [("result", rate), *((role, f) for f, role in reversed(listed.items()))],
             confidence="high" if len(every) == 1 else "medium",
+            group=prose.group(rate),
         )
 
 

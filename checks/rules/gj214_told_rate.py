@@ -45,6 +45,9 @@
 ```
 立案386件，比上年增加12件，其中当年立案351件，已办结340件，当年立案办结率96.9%。
 ```
+```
+核定设备投资额36027.9万元，核减2527.4万元，核减率6.56%。
+```
 
 ## 依据
 比率 = 部分 ÷ 整体。
@@ -61,7 +64,7 @@ import regex
 from checks import prose
 from checks.cause.slip import slip
 from checks.context import Context
-from checks.formula import Ratio, Term, ratio
+from checks.formula import Ratio, Term, footing, ratio
 from checks.model import Claim, Equal, Relation
 from checks.precision import base_value, significant_digits
 from checks.prose import Told
@@ -84,6 +87,8 @@ _PLANNED = regex.compile(r"目标|计划|任务|应")
 _NOT = regex.compile(r"未|尚|不(?!足)|无")
 _LAST = regex.compile(r"上年|去年|同期|上期|年初")
 _SAVED = regex.compile(r"(?:节约|节支|核减|压减)率(?:达|为)?$")
+_OF = regex.compile(r"占(\p{Han}{2,})的(?:比重|比例)?为?$")
+_CUT = regex.compile(r"(?:核减|审减|压减|节约|节支|下浮|降价)率")
 _COMPARED = regex.compile(r"(?:较|比|与|由|从)[^，,。；]{0,14}$")
 _BACK, _TELLING, _FIRM = 5, 4, 3
 
@@ -113,6 +118,8 @@ def _of_rate(
     bottoms = [t for t in amounts if t not in tops and t.figure.measure != "change"]
     loose = [(a, b) for a in tops for b in bottoms if _goes(rate, a, b)]
     every = told or loose
+    if any(_cuts(rate, a, b) for a, b in loose):
+        return
     if not every or any(_gives(rate.figure, a, b) for a in amounts for b in amounts if a is not b):
         return
     if not told:
@@ -223,13 +230,29 @@ def _gives(rate: Figure, top: Told, bottom: Told) -> bool:
     )
 
 
+def _names(rate: Told, bottom: Told) -> bool:
+    """Whether 占…的 names an amount, by characters of its label: 占基金收入的 is of 政府性基金预算收入."""
+    phrase = _OF.search(rate.clause)
+    return phrase is not None and set(phrase[1]) <= set(bottom.figure.label)
+
+
+def _cuts(rate: Told, top: Told, bottom: Told) -> bool:
+    """Whether a cut is over what stood before it: 核定36027.9万元，核减2527.4万元，核减率6.56%."""
+    before = footing((prose.exact(top.figure), prose.exact(bottom.figure)))
+    made = Equal(rate.figure, ratio(prose.exact(top.figure), before))
+    return _CUT.search(rate.clause) is not None and judge_relation(made).state != "broken"
+
+
 def _is_near(rate: Told, top: Told, bottom: Told) -> bool:
     """Whether one slip makes the printed rate of the computed one; with few digits only a transposition tells."""
     places = -int(rate.figure.step.as_tuple().exponent)
     value = Decimal(str(round(float(_rate(top, bottom).value() * Fraction(100)), places)))
     digits = significant_digits(rate.figure)
+    if abs(rate.figure.value - value) <= rate.figure.step:
+        return False
     kind_of = slip(rate.figure.value, value, rate.figure.step) if rate.figure.unit == "%" else ""
     if digits < _FIRM or not kind_of:
         return False
     beside = (bottom.figure.where.block, bottom.sentence) == (rate.figure.where.block, rate.sentence)
+    beside = beside and (rate.figure.measure != "share" or _names(rate, bottom))
     return digits >= _TELLING or kind_of == "transposition" or beside
