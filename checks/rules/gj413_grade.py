@@ -85,7 +85,7 @@ def claims(context: Context) -> Iterator[Claim]:
     if not reach and pack.chosen == "named" and (told := pack.convention("bands")) is not None:
         reach, severity, basis = _bands(told.value), "warning", told.basis
     for one in stated:
-        band = reach.get(one.grade)
+        band = one.band or reach.get(one.grade)
         if band is None:
             continue
         ends: list[Order] = []
@@ -97,7 +97,9 @@ def claims(context: Context) -> Iterator[Claim]:
             yield context.facts.claim(
                 CODE,
                 order,
-                f"得分{one.score.text}，评价等级写为“{one.grade}”，按{basis}应为“{_due(reach, one.score.value)}”",
+                f"得分{one.score.text}，评价等级写为“{one.grade}”，按{basis}应为“{_due(reach, one.score.value)}”"
+                if one.band is None
+                else f"得分{one.score.text}，不在所写等级“{one.grade}”旁注明的分数段内",
                 [("score", one.score)],
                 severity=severity,
                 conclusion=f"等级“{one.grade}”",

@@ -75,6 +75,7 @@ NAME = "level-score"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _LEAST = 2
+_CODE = regex.compile(r"^[A-Za-z]\d{0,3}[.、]?(?=\p{Han})")
 _BRACKET = regex.compile(r"[(（][^()（）]*[)）]")
 _TAIL = regex.compile(r"(?:类|方面|部分|情况|一级|二级|指标|评分|评价)+$")
 
@@ -105,7 +106,7 @@ def claims(context: Context) -> Iterator[Claim]:
 
 
 def _core(name: str) -> str:
-    return normalise(_TAIL.sub("", normalise(_BRACKET.sub("", name))))
+    return normalise(_TAIL.sub("", _CODE.sub("", normalise(_BRACKET.sub("", name)))))
 
 
 def _levels(form: Form) -> Iterator[tuple[str, tuple[Indicator, ...]]]:

@@ -2,7 +2,7 @@
 
 ## 查什么
 评分表单列“扣分”一栏的，各行得分应等于分值减扣分（减到0为止）；表中另有一栏扣分之前的得分的，也可以等于那一栏减扣分。
-多数行都不是这样算的表，扣分另有含义，不作判断。
+合计行的扣分应等于各行扣分之和。多数行都不是这样算的表，扣分另有含义，不作判断。
 
 ## 为什么
 得分改过而扣分没有改，或者扣分填错了行。
@@ -13,6 +13,13 @@
 | 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 11公里 | 40 | 37 | 3 |
 | 产出指标 | 质量指标 | 验收合格率 | ≥95% | 93% | 20 | 19 | 2 |
 | 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 8个 | 40 | 36 | 4 |
+```
+
+```
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 扣分 |
+| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 11公里 | 60 | 55 | 5 |
+| 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 8个 | 40 | 36 | 4 |
+| 合计 |  |  |  |  | 100 | 91 | 10 |
 ```
 
 ## 正确示例
@@ -37,13 +44,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.context import Context
 from checks.evidence import is_held
 from checks.form import Form, forms
-from checks.formula import difference
+from checks.formula import difference, footing
 from checks.model import AnyOf, Claim, Equal, Relation
 from checks.relation import judge_relation
 from checks.tabular import title
@@ -74,6 +81,7 @@ def claims(context: Context) -> Iterator[Claim]:
         held = sum(is_held(judge_relation(row.relation)) for row in found)
         if held < _LEAST or held * 2 < len(found):
             continue
+        yield from _total(context, form, found)
         for row in found:
             yield context.facts.claim(
                 CODE,
@@ -83,6 +91,22 @@ def claims(context: Context) -> Iterator[Claim]:
                 [("score", row.score), ("weight", row.weight), ("deduction", row.off)],
                 suspect=0,
             )
+
+
+def _total(context: Context, form: Form, found: Sequence[_Row]) -> Iterator[Claim]:
+    """The points off in the total row, which are those of the rows."""
+    whole = form.total_score or form.total_weight
+    beside = [f for f in form.table.figures if whole and f.whole_cell and f.where.row == whole.where.row]
+    totals = [f for f in beside if f.measure == "deduction"]
+    lost = [r for r in form.rows if r.weight and r.score and r.score.value < r.weight.value]
+    told = [row for row in found if row.off.value]
+    if len(totals) == 1 and len(told) >= len(lost) and not form.goes_on and not form.earlier:
+        yield context.facts.claim(
+            CODE,
+            Equal(totals[0], footing([row.off for row in found])),
+            f"{title(form.table)}{form.total_label}行扣分{{stated}}，各行扣分合计为{{computed}}，相差{{difference}}",
+            [("total", totals[0]), *(("part", row.off) for row in found)],
+        )
 
 
 def _row(form: Form, row: Indicator) -> _Row | None:

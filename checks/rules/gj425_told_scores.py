@@ -2,6 +2,7 @@
 
 ## 查什么
 一段话里逐项写明得分的：每项得分不得大于该项满分；各项满分正好合计为总分的满分（一般100分）的，各项得分之和应等于写明的总得分。
+写明各项扣分和总得分的（“产出扣3分、效益扣1分，得分96分”），总得分应等于100分减各项扣分，不符的提请核实。
 没有写满分、只说“总得分…，其中…”或“…，总得分…”的，也相加，相差不大的提请核实。
 
 ## 为什么
@@ -18,6 +19,10 @@
 
 ```
 经评价，综合得分87.97分。其中，决策18分、过程16.37分、产出28.5分、效益26.1分。
+```
+
+```
+产出扣3.2分、效益扣0.8分、预算执行扣0.3分，自评得分96.7分。
 ```
 
 ## 正确示例
@@ -46,12 +51,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from checks.context import Context
-from checks.formula import Term, footing
+from checks.formula import Constant, Term, difference, footing
 from checks.model import Claim, Equal, Order
 from checks.scoring.note import notes
-from checks.scoring.told import Told, told
+from checks.scoring.told import Told, deducted, told
 from checks.tabular import quoted
 from extract.model import Figure
 
@@ -87,6 +93,14 @@ def claims(context: Context) -> Iterator[Claim]:
             yield _sum(context, one, alone, sure=False)
         elif one.total is not None and _is_likely(one, one.total):
             yield _sum(context, one, one.total, sure=False)
+    for total, points in deducted(context.extraction):
+        yield context.facts.claim(
+            CODE,
+            Equal(total, difference(Constant(Decimal(_FULL), "分"), footing(points))),
+            "总得分写为{stated}，100分减各项扣分为{computed}，相差{difference}",
+            [("total", total), *(("part", f) for f in points)],
+            severity="warning",
+        )
 
 
 def _is_likely(one: Told, total: Figure) -> bool:

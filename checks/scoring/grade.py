@@ -30,6 +30,7 @@ _STATED = regex.compile(
     rf"(?:(?:等级|等次|档次|结果|结论|评级|绩效级别)[\p{{Han}}]{{0,6}}?[为是:：]?|属于|属|[评定]定为|评为)"
     rf"\s*[“\"「]?(?P<grade>{_NAMES})[”\"」]?(?=[级等次档]|[。，,；;、\s“”\"（(]|$)"
 )
+_BESIDE = regex.compile(r"[”\"」]?(?:[级等]|等次|等级|档次?)?\((?P<text>[^()]*(?:\([^()]*\)[^()]*)*)\)")
 _SCALE = regex.compile(r"标准|划分|分为|分成")
 _TOTAL = regex.compile(
     r"(?:(?:综合|评价|自评|总|最终|绩效)\p{Han}{0,6}(?:得分|评分|总分|分数|分)|(?:该|本)?项目得分|总分|^得分)(?:结果)?(?:为|是|[:：])?\s*$"
@@ -46,10 +47,11 @@ class Bands:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A total score and the grade printed with it."""
+    """A total score and the grade printed with it; ``band`` is what brackets behind the grade say it stands for."""
 
     score: Figure
     grade: str
+    band: Reach | None = None
 
 
 def canonical(grade: str) -> str:
@@ -155,9 +157,17 @@ def graded(extraction: Extraction) -> Iterator[Graded]:
                 and _TOTAL.search(squeeze(paragraph.text[start : f.where.start]))
             ]
             start += len(sentence)
-            if (
-                len(said) == 1
-                and len(totals) == 1
-                and (_read(sentence) or not list(reaches(fold(sentence[said[0].end() :]), "score")))
-            ):
-                yield Graded(totals[0], canonical(said[0]["grade"]))
+            if len(said) == 1 and len(totals) == 1:
+                behind = fold(sentence[said[0].end() :])
+                own = _own_band(behind)
+                if own is not None or _read(sentence) or not list(reaches(behind, "score")):
+                    yield Graded(totals[0], canonical(said[0]["grade"]), own)
+
+
+def _own_band(behind: str) -> Reach | None:
+    """The one range that brackets right behind a grade hold, as in “良”（80≤得分<90）."""
+    match = _BESIDE.match(behind)
+    if match is None or _LABEL.search(match["text"]):
+        return None
+    found = [one.reach for one in reaches(match["text"], "score")]
+    return found[0] if len(found) == 1 and not found[0].is_point else None

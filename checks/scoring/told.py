@@ -23,6 +23,8 @@ _SUM = regex.compile(r"合计|总计|综合|总|共")
 _NAME = regex.compile(r"[\p{Han}“”\"A-Za-z]{2,16}$")
 _CLEAR = regex.compile(r"[，。；、：:;,\s（）()]|^")
 _OTHER = regex.compile(r"比|较|提高|提升|增加|减少|下降|上升|扣|失分|低于|高于|平均|最高|最低|相差|加分|上年")
+_OFF = regex.compile(r"\p{Han}{2,}(?<!共|计)扣(?:减|除)?(?:了)?$")
+_PARTLY = regex.compile(r"主要|其中|等(?:方面|原因)?扣|加分|满分")
 _RULE = regex.compile(r"每(?!个?人)|[≥≤<>]|以上|以下|否则|不得分|划分|等级标准|区间")
 _LINK = regex.compile(r"其中|分别|包括|[:：]")
 _LEAST = 3
@@ -146,3 +148,23 @@ def _name(before: str) -> str:
 def _distinct(items: Sequence[Item]) -> bool:
     names = [item.name for item in items]
     return len(set(names)) == len(names)
+
+
+def deducted(extraction: Extraction) -> Iterator[tuple[Figure, tuple[Figure, ...]]]:
+    """Every sentence that tells the points off of at least two items and then the total: the total, the points off."""
+    grouped: dict[tuple[int | None, str], list[Figure]] = defaultdict(list)
+    texts = {p.where.block: p.text for p in extraction.paragraphs()}
+    for figure in extraction.figures:
+        if figure.where.table is None and kind(figure.unit) == "score" and figure.where.start is not None:
+            grouped[(figure.where.block, figure.quote)].append(figure)
+    for (block, quote), figures in grouped.items():
+        text = texts.get(block, "")
+        before = {f: text[: f.where.start].rstrip() for f in figures}
+        off = [f for f in figures if _OFF.search(before[f])]
+        rest = [f for f in figures if f not in off]
+        if len(off) < 2 or len(rest) != 1 or _RULE.search(quote) or _PARTLY.search(quote):
+            continue
+        if _TOTAL.search(before[rest[0]]) and (rest[0].where.start or 0) > max(
+            f.where.start or 0 for f in off
+        ):
+            yield rest[0], tuple(off)
