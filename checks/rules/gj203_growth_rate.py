@@ -40,6 +40,9 @@
 ```
 机关运行经费312.60万元，主要用于：办公费38.16万元、其他交通费用61.08万元。较上年决算减少14.55万元，下降4.45%。
 ```
+```
+公务用车运行维护费1.21万元，与上年决算相比，减少0万元，下降0.22%。
+```
 
 ## 不判示例
 上期数为0时（本期数在别处写明恰为增加额的也是）增减率无法计算，无法判定；写明上期数是另一事项的，不与前一事项相比。
@@ -64,7 +67,7 @@ from checks.context import Context
 from checks.fact import statements
 from checks.formula import Formula, Ratio, Sum, Term, difference, footing, growth
 from checks.model import Claim, Equal, Relation
-from checks.precision import base_value
+from checks.precision import base_value, own_step
 from checks.relation import any_of, judge_relation
 from checks.subject import dated, tidy
 from checks.wording import tell_computed
@@ -160,6 +163,14 @@ def _earlier_beside(context: Context, statement: Statement) -> Iterator[Statemen
             yield replace(
                 statement, roles=roles | {"base": (figure,)}, words=statement.words | {"subject": ""}
             )
+
+
+def _is_rounded_away(statement: Statement, rate: Figure) -> bool:
+    """Whether a change printed as 0 is what rounding left of the small one that the rate tells: 减少0万元，下降0.22%."""
+    delta, current = statement.one("delta"), statement.one("current")
+    if delta is None or current is None or delta.value or not rate.value:
+        return False
+    return abs(base_value(rate) * base_value(current)) <= own_step(current) / 2
 
 
 def _of_sentence_before(context: Context, statement: Statement) -> Iterator[Statement]:
