@@ -13,6 +13,8 @@ from extract.model import Figure
 from extract.spoken import BUDGETS, Spoken, Step, Subject, measure_of
 
 _PART_TOTAL = regex.compile(r"^(?:以上)?(?:合计|共计|总计|小计|总共|合共)(?:金额|支出|资金|收入)?$")
+_SO_MANY = regex.compile(r"^(?:以上|上述|这)?([两二三四五六七八九])(?:项|者|部分|类|笔)(?:合计|共计|总计)?$")
+_HOW_MANY = dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _TIME_ONLY = regex.compile(r"(?:本年|今年|当年|上年|去年)度?")
 _BOUND = regex.compile(r"(?:突破|跌破|超过|达到|首次|不足)$")
 _JOINS = regex.compile(r"\s*(?:、|和|及|与|以及)")
@@ -79,7 +81,9 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         spoken.change.target = figure
         spoken.change.words["target"] = said.word
         comparison.close(spoken)
-    if _PART_TOTAL.match(noun) and len(alike) >= _FEWEST_PARTS and not _divided(spoken, figure):
+    if (many := _SO_MANY.match(noun)) and len(alike) >= _HOW_MANY[many[1]]:
+        alike = alike[-_HOW_MANY[many[1]] :]
+    if (many or _PART_TOTAL.match(noun)) and len(alike) >= _FEWEST_PARTS and not _divided(spoken, figure):
         spoken.emit("parts", {"whole": (figure,), "parts": tuple(alike)}, {"marker": "合计"}, None)
     comparison.close(spoken)
     if (

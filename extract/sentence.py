@@ -283,7 +283,10 @@ def _figure(spoken: Spoken, steps: Sequence[Step], index: int) -> None:
         comparison.close(spoken)
         lead = said.noun if said.noun and role in ("delta", "rate", "points") else said.lead
         known = (
-            spoken.is_subject(lead) or spoken.is_bare(lead) or spoken.shortens(lead) or spoken.goes_on(lead)
+            spoken.is_subject(lead)
+            or (spoken.is_bare(lead) and bool(spoken.subject().noun))
+            or spoken.shortens(lead)
+            or spoken.goes_on(lead)
         )
         if lead and not known:
             spoken.subjects = [Subject(lead, spoken.find(lead))]

@@ -307,7 +307,12 @@ class Spoken:
         if told is not None and len(told.parts) > 1 and given in told.parts and not told.spent:
             given = told.whole
         known = (given.concept or "").startswith(("income.", "expenditure.", "balance.", "carryover."))
-        return given if given.measure == "level" and given.stage not in BUDGETS and not known else None
+        counted = given.measure == "count" and not noun.startswith(("全年", "当年"))
+        return (
+            given
+            if (given.measure == "level" or counted) and given.stage not in BUDGETS and not known
+            else None
+        )
 
 
 def _level(label: str) -> str:
