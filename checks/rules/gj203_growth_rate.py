@@ -105,7 +105,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 formulas.append(formula)
                 told.append(reading)
                 roles |= {f: r for r in ("current", "base", "delta") for f in reading.roles.get(r, ())}
-        if not relations:
+        if not relations or _is_rounded_away(readings[0], rate):
             continue
         relation, decisive = any_of(relations)
         adjusted = readings[0].words.get("scope") and judge_relation(relation).state == "broken"
