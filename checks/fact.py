@@ -18,6 +18,7 @@ import regex
 from checks.model import Claim, Confidence, Fact, FactKey, Relation, Severity
 from extract.lexicon import analyse, concept, fund_of, is_bare, load, normalise, partitions
 from extract.model import Extraction, Figure, Statement
+from extract.table_word import squeeze, terms
 
 _DIRECTION = regex.compile(r"^(?:增长|增加|减少|下降|增幅|降幅|提高|上升|算|完成|达到|其中|同比)|\d")
 _PAID = regex.compile(r"(?:实际|累计|全年|当年)?(?:支出|支付|使用|执行)(?:数|金额|资金)?")
@@ -34,6 +35,7 @@ def _listed(table: str, field: str) -> frozenset[str]:
 
 
 _WEAK = _listed("label", "terms")
+_WHOLES = frozenset(partition.whole for partition in partitions())
 _TOTALS = _listed("total", "concepts")
 
 
@@ -91,6 +93,8 @@ class FactTable:
         scope = dict(figure.scope)
         if (not subject or _PAID.fullmatch(subject)) and self._is_of_project(figure):
             subject = "funds.total"
+        if not subject and figure.where.table is not None:
+            subject = self._of_items(figure)
         if self._only_project:
             scope.pop("project", None)
         whole = self._wholes.get(self._levels.get(figure, figure))
@@ -112,6 +116,18 @@ class FactTable:
             figure.base,
             tuple(sorted(scope.items())),
         )
+
+    def _of_items(self, figure: Figure) -> str:
+        """What the total of a column is, where the other rows are all items of one concept: 合计 of “三公” items."""
+        if not figure.whole_cell or squeeze(figure.label) not in terms("total"):
+            return ""
+        items = {
+            f.concept
+            for f in self.extraction.tables[figure.where.table or 0].figures
+            if f.where.column == figure.where.column and f.where.row != figure.where.row and f.whole_cell
+        }
+        heads = {(item or "").rpartition(".")[0] for item in items}
+        return heads.pop() if len(items) > 1 and len(heads) == 1 and heads <= _WHOLES else ""
 
     def _is_of_project(self, figure: Figure) -> bool:
         """Whether an amount without a subject of its own is that of the project the text is about."""

@@ -129,3 +129,20 @@ def test_a_change_is_of_the_amount_that_its_subject_names():
     ((change,),) = statements(extraction, "change")
     current = change.one("current")
     assert current is not None and current.text == "900.00万元"
+
+
+THREE = """2023年“三公”经费支出决算6.20万元。
+单位：万元
+| 项目 | 2023年决算数 |
+| 合计 | 6.20 |
+| 公务用车购置及运行维护费 | 5.22 |
+| {0} | 0.98 |
+"""
+
+
+def test_the_total_of_items_of_one_concept_is_that_concept():
+    table = THREE.format("公务接待费")
+    said, total = keys(table, "6.20万元", "6.20")
+    assert said == total
+    said, total = keys(THREE.format("会议费"), "6.20万元", "6.20")
+    assert said != total, "another item is among them"

@@ -82,7 +82,8 @@ class Speaker:
             else f"{figure.text}{figure.unit}"
         )
         if table is None:
-            return f"“{figure.label}”{told}" if figure.label else told
+            name = figure.label.partition("=")[0]  # of a formula the name of its result
+            return f"“{name}”{told}" if regex.search(r"\w", name) else told
         row, at = figure.where.row or 0, figure.where.column
         bands = [b for b in table.bands if b.first <= row <= b.last]
         column = next((heading(c) for b in bands for c in b.columns if c.index == at), "")

@@ -25,6 +25,17 @@
 | 公用经费 | 162.35 | 177.20 | 162.31 |
 ```
 
+```
+2023年“三公”经费支出决算6.20万元。
+2023年度“三公”经费支出决算表（单位：万元）
+| 项目 | 2022年决算数 | 2023年决算数 |
+|---|---|---|
+| 合计 | 5.90 | 9.82 |
+| 因公出国（境）费 | 0.00 | 0.00 |
+| 公务用车购置及运行维护费 | 4.98 | 5.22 |
+| 公务接待费 | 0.92 | 0.98 |
+```
+
 ## 正确示例
 ```
 单位核定编制人数38人，在职人员35人。
@@ -365,7 +376,7 @@ def _name(figure: Figure, key: FactKey) -> str:
     versus = f"{key.base}年" if key.base.isdigit() else key.base
     base = f"比{versus}的" if versus and key.measure in ("rate", "change", "points") else ""
     subject = short(figure).removeprefix("本年" if period else "")
-    if figure.concept is None and "." in key.subject:
+    if figure.concept is None and key.subject.isascii():
         subject = name_of(key.subject)
     stage = key.stage if key.stage and key.stage not in subject else ""
     return f"{period}{subject}{stage}{base}{what}"
