@@ -71,10 +71,20 @@ RTF = b"{\\rtf1 x}"
 def test_a_converter_without_output_is_a_fault_of_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fake(tmp_path, "exit 0", monkeypatch)
+    fake(tmp_path, f"echo x >> {tmp_path}/log; exit 0", monkeypatch)
     with pytest.raises(Unreadable) as caught:
         read_bytes(RTF, "x.rtf")
-    assert caught.value.code == "corrupt"
+    assert caught.value.code == "corrupt" and len((tmp_path / "log").read_text().split()) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+def test_a_conversion_that_comes_to_nothing_once_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "made.docx").write_bytes(make_docx(BODY))
+    second = f"mkdir out; cp {tmp_path}/made.docx out/source.docx"
+    fake(tmp_path, f"if [ -e {tmp_path}/log ]; then {second}; else touch {tmp_path}/log; fi", monkeypatch)
+    assert seen(read_bytes(RTF, "x.rtf")) == seen(read_bytes(make_docx(BODY), "x.docx"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
@@ -88,6 +98,7 @@ def test_a_converter_without_output_is_a_fault_of_the_file(
         ("kill -11 $$", "crashed"),
         ("exit 134", "crashed"),
         ("exit 127", "crashed"),
+        ("rm -r out; exit 77", "crashed"),
     ],
 )
 def test_a_converter_that_somebody_ended_is_no_fault_of_the_file(
@@ -114,6 +125,20 @@ def test_what_a_killed_conversion_left_is_removed_by_a_later_one(
     with pytest.raises(Unreadable):
         read_bytes(RTF, "x.rtf")
     assert not left.exists() and at_work.exists() and other.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+def test_the_folder_of_a_conversion_at_work_never_looks_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "made.docx").write_bytes(make_docx(BODY))
+    done = f"mkdir out; cp {tmp_path}/made.docx out/source.docx"
+    fake(
+        tmp_path,
+        f"touch -t 200101010000 .; until [ . -nt {tmp_path} ]; do sleep 0.05; done; {done}",
+        monkeypatch,
+    )
+    assert read_bytes(RTF, "x.rtf").blocks
 
 
 def test_no_converter_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

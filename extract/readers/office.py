@@ -19,6 +19,8 @@ from extract.readers.sniff import sniff
 from extract.readers.unreadable import Unreadable
 
 SECONDS: Final = 60.0
+_STALE: Final = 600.0
+"""A folder that no conversion has touched for so many seconds is one of a process that was killed."""
 _PLACES: Final = (
     "/usr/bin/soffice",
     "/usr/lib/libreoffice/program/soffice",
@@ -33,6 +35,9 @@ _SHEETS: Final = frozenset(("ods", "xlsb", "xmlss"))
 _ENDINGS: Final = {"xmlss": "xml", "wordml": "xml"}
 _MAX_OUTPUT: Final = 100 * 2**20
 _PREFIX: Final = "gouji-convert-"
+_TRIES: Final = 2
+_NOT_DONE: Final = 1
+"""The exit code of some converters where nothing came of it; others tell 0. Any other one is of their own troubles."""
 _NOT_RUN: Final = 126
 _SIGNALLED: Final = 128
 """Exit codes as from a shell: from the first on a program could not be run, from the second on a signal ended it."""
@@ -83,7 +88,8 @@ def convert(data: bytes, form: str, target: str, suffix: str) -> bytes:
     """A document in another format. Raises Unreadable (no-converter, timeout, interrupted, crashed, corrupt).
 
     The converter has a profile of its own that ends with it, no macros, no network and a time
-    limit; its output file is what counts, because it returns 0 also where it converted nothing.
+    limit; its output file is what counts, because it returns 0 also where it converted nothing.  What
+    comes to nothing is tried twice: a converter that is disturbed may end like one that cannot read.
     """
     program = find_converter()
     if program is None:
@@ -93,6 +99,17 @@ def convert(data: bytes, form: str, target: str, suffix: str) -> bytes:
             "或用 Word、WPS 另存为 docx、xlsx 后再检查。",
         )
     _sweep()
+    for _ in range(_TRIES):
+        made = _convert(program, data, form, target, suffix)
+        if made:
+            return made
+    raise Unreadable(
+        "corrupt", f"{form} 文件无法转换，可能设有密码或已损坏，请用 Word 或 WPS 另存为 docx 后再检查。"
+    )
+
+
+def _convert(program: str, data: bytes, form: str, target: str, suffix: str) -> bytes:
+    """What one run of the converter makes of a document, nothing where it makes nothing. Raises Unreadable."""
     with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
         base = Path(folder)
         profile = base / "profile"
@@ -111,24 +128,20 @@ def convert(data: bytes, form: str, target: str, suffix: str) -> bytes:
                 INTERRUPTED,
                 f"转换 {form} 文件的 LibreOffice 被系统或他人中止（可能内存不足），未读出，请再检查一次。",
             )
-        if code < 0 or code >= _NOT_RUN:
+        output = base / "out" / f"source.{suffix}"
+        size = output.stat().st_size if 0 <= code < _NOT_RUN and output.is_file() else 0
+        if not size and code not in (0, _NOT_DONE):
             raise Unreadable(
                 "crashed", f"转换 {form} 文件的 LibreOffice 异常中止，请用 Word 或 WPS 另存为 docx 后再检查。"
             )
-        output = base / "out" / f"source.{suffix}"
-        if not output.is_file() or output.stat().st_size == 0:
-            raise Unreadable(
-                "corrupt",
-                f"{form} 文件无法转换，可能设有密码或已损坏，请用 Word 或 WPS 另存为 docx 后再检查。",
-            )
-        if output.stat().st_size > _MAX_OUTPUT:
+        if size > _MAX_OUTPUT:
             raise Unreadable("too-large", "文件转换后过大，未读取，请拆分后再检查。")
-        return output.read_bytes()
+        return output.read_bytes() if size else b""
 
 
 def _sweep() -> None:
     """Remove what conversions left behind that were killed with their process."""
-    oldest = time.time() - 10 * SECONDS
+    oldest = time.time() - _STALE
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
             if folder.stat().st_mtime < oldest:
@@ -167,6 +180,8 @@ def _run(command: list[str], folder: Path) -> int:
                     "timeout", f"转换超过{SECONDS:.0f}秒已终止，请用 Word 或 WPS 另存为 docx 后再检查。"
                 )
             beat()
+            with contextlib.suppress(OSError):
+                os.utime(folder)
             time.sleep(0.02)
     finally:
         if alone and hasattr(os, "killpg"):
