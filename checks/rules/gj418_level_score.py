@@ -60,9 +60,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import regex
 
 from checks.context import Context
+from checks.evidence import is_held
 from checks.form import Form, forms
 from checks.formula import footing
 from checks.model import AnyOf, Claim, Equal, Relation, Same
+from checks.relation import judge_relation
 from checks.scoring.grade import graded
 from checks.scoring.note import Note, notes
 from checks.scoring.told import told
@@ -101,7 +103,7 @@ def claims(context: Context) -> Iterator[Claim]:
     for item in (item for one in told(context.extraction) for item in one.items if item.score not in paired):
         groups = grouped.get(_core(item.name), [])
         if groups and all(form is groups[0][0] for form, _ in groups):
-            points = (("分值", item.weight), ("得分" if item.sure else "分值", item.score))
+            points = (("分值", item.weight), ("得分" if item.sure else "", item.score))
             yield from _restated(context, item.name, points, groups)
 
 
@@ -137,17 +139,22 @@ def _restated(
             weights = [r.weight for r in rows if r.weight is not None]
             scores = [r.score for r in rows if r.score is not None]
             whole = len(scores) == len(rows)
-            if what == "分值":
-                relations.append(Equal(said, footing(weights)))
-            if whole:
+            if whole and what != "分值":
+                relations.append(Equal(said, footing(scores)))
+            by_weight = Equal(said, footing(weights))
+            # Points of neither word may be the weight, but only what fits it is taken for it.
+            if what == "分值" or (not what and is_held(judge_relation(by_weight))):
+                relations.append(by_weight)
+            if whole and what == "分值":
                 relations.append(Equal(said, footing(scores)))
         if not relations:
             continue
         parts = [r.weight if what == "分值" else r.score for r in groups[0][1]]
+        summed = what or "得分"
         yield context.facts.claim(
             CODE,
             relations[0] if len(relations) == 1 else AnyOf(tuple(relations)),
-            f"{place}写“{name}”{what}{{stated}}，{title(form.table)}中该级各项{what}合计为{{computed}}，相差{{difference}}",
+            f"{place}写“{name}”{what}{{stated}}，{title(form.table)}中该级各项{summed}合计为{{computed}}，相差{{difference}}",
             [("stated", said), *(("part", p) for p in parts if p is not None)],
         )
 

@@ -68,12 +68,8 @@ def told(extraction: Extraction) -> Iterator[Told]:
         if figure.where.table is None and kind(figure.unit) == "score" and figure.where.start is not None:
             grouped[figure.where.block].append(figure)
     for paragraph in extraction.paragraphs():
-        inside = grouped.get(paragraph.where.block, [])
-        if (
-            len(inside) >= _LEAST
-            and not _RULE.search(paragraph.text)
-            and not any(f.qualifier for f in inside)
-        ):
+        inside = [f for f in grouped.get(paragraph.where.block, []) if not _RULE.search(f.quote)]
+        if len(inside) >= _LEAST and not any(f.qualifier for f in inside):
             found = _read(paragraph, sorted(inside, key=lambda f: f.where.start or 0))
             if found is not None and len(found.items) >= 2:
                 yield found
