@@ -145,7 +145,8 @@ def _tree(members: Sequence[tuple[tuple[str, ...], Column]]) -> Iterator[Identit
             yield from _tree(inner)
             tops.append((name, next((c for chain, c in inner if _is_total(chain[0])), None)))
         else:
-            tops.append((name, next((c for chain, c in inner if not chain), None)))
+            bare = [c for chain, c in inner if not chain]
+            tops.append((name, bare[0] if len(bare) == 1 else None))
     totals = [(name, c) for name, c in tops if _is_total(name) and c is not None]
     if len(totals) != 1 or not _same_stage([c for _, c in tops]):
         return

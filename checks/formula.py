@@ -91,7 +91,7 @@ class Term(Formula):
         return {self.figure: _UNIT}, _ZERO
 
     def dimensions(self) -> Dimensions:
-        measured = kind(self.figure.unit)
+        measured = kind(self.figure.unit) or ("count" if self.figure.measure == "count" else "")
         return frozenset({_DIMENSIONS.get(measured, measured)})
 
     def show(self, units: bool) -> str:

@@ -78,6 +78,14 @@ def is_blank(table: Table, row: Row, column: Column) -> bool:
     return blank(table.text(row.index, column.index))
 
 
+def indentation(table: Table, band: Band, row: Row) -> int:
+    """How far the name of a row is moved to the right, in half-width characters."""
+    column = next((c for c in band.columns if c.side == row.side and c.role == "label"), None)
+    text = table.text(row.index, column.index) if column is not None else ""
+    lead = text[: len(text) - len(text.lstrip())]
+    return sum(2 if ch == "\u3000" else 1 for ch in lead)
+
+
 def member(table: Table, row: Row, column: Column) -> Part:
     """A cell as a member of a sum down the column."""
     return Part(row.label, figure_of(table, row, column), is_blank(table, row, column))

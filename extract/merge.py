@@ -18,6 +18,8 @@ from extract.number import read_cell
 from extract.table_word import blank, classify, core, squeeze, terms, unit_line
 
 _LONG = 12
+_SURE = 3
+"""Columns of values in a row of names that make it a header, though it begins as forms do: 项目名称."""
 _NAMES = ("label", "level1", "level2", "level3", "code", "sequence")
 _MARKED = regex.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d)|其中)")
 _POINTS = ("weight", "score")
@@ -193,7 +195,9 @@ def _divides(grid: _Grid, upper: int, lower: int) -> bool:
     if len(names) < 2 or len(parts) < 2:
         return False
     texts = [grid.text(upper, c) for c in names] + [grid.text(lower, c) for c in parts]
-    if any(read_cell(t) or len(squeeze(t)) > 25 or unit_line(t) or core(t) in terms("field") for t in texts):
+    if any(read_cell(t) or len(squeeze(t)) > 25 or unit_line(t) for t in texts):
+        return False
+    if len(_values(grid, upper)) < _SURE and any(core(t) in terms("field") for t in texts):
         return False
     ends = [*names[1:], grid.width]
     held = [sum(a <= c < b for c in parts) for a, b in zip(names, ends, strict=True)]

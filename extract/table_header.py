@@ -19,6 +19,8 @@ _VALUES = ("amount", "weight", "score", "target", "actual")
 _MARKED = regex.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d)|其中)")
 _NUMBERED = regex.compile(r"^(?:栏次|行次|列次|栏目|列号)?$")
 _RANKS = ("类", "款", "项")
+_TORN = regex.compile(r"^(?:\([^()]{1,4}\))?[费数额率款]$")
+"""The end of a name that a page tore off: 公务接待 over 费."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _header_rows(sheet: Sheet) -> set[int]:
     for row in range(sheet.height):
         line = sheet.line(row)
         if full_width(sheet, row) or (
-            _field_row(line) and not (_worded(line, 3) or _over_amounts(sheet, row))
+            _field_row(line) and not (_worded(line, 3) or _over_amounts(sheet, row) or _stacked(sheet, row))
         ):
             continue
         if any(is_figure(c) and not _yearish(c.text) for c in line):
@@ -95,7 +97,9 @@ def _header_rows(sheet: Sheet) -> set[int]:
                 headers.add(row)
             continue
         under = row - 1 in headers and _divides(sheet, row)
-        if _worded(line, 2) and (not headers or under or _heads_amounts(sheet, row, inside)):
+        if (_worded(line, 2) or (not headers and _stacked(sheet, row))) and (
+            not headers or under or _heads_amounts(sheet, row, inside)
+        ):
             headers.add(row)
             inside = [
                 c.column
@@ -125,6 +129,28 @@ def _over_amounts(sheet: Sheet, row: int) -> bool:
         return False
     below = [sheet.at(row + 1, c.column) for c in rest]
     return any(cell is not None and is_figure(cell) for cell in below)
+
+
+def _reached(sheet: Sheet, row: int) -> bool:
+    """Whether a name of the header above ends with this row of names, right over the first figures."""
+    line = sheet.line(row)
+    over = [c for c in line if c.row < row and c.row + c.rowspan - 1 == row and not blank(c.text)]
+    below = sheet.line(row + 1) if row + 1 < sheet.height else ()
+    fresh = [c for c in line if c.row == row and not blank(c.text)]
+    names = all(len(squeeze(c.text)) <= 25 and not scan(c.text) for c in fresh)
+    return bool(over) and len(fresh) > 1 and names and 2 * sum(is_figure(c) for c in below) > len(below) > 2
+
+
+def _stacked(sheet: Sheet, row: int) -> bool:
+    """Whether the spans of a row make it a header whatever it says: names over divided names, then figures."""
+    line = sheet.line(row)
+    low = [c for c in line if c.row == row and c.rowspan > 1 and not blank(c.text)]
+    wide = [c for c in line if c.row == row and c.colspan > 1 and c.rowspan == 1]
+    ends = {c.row + c.rowspan for c in low}
+    if len(low) < 2 or not wide or len(ends) != 1 or not _divides(sheet, row + 1):
+        return False
+    below = sheet.line(body) if (body := ends.pop()) < sheet.height else ()
+    return sum(is_figure(c) for c in below) > 2 and not any(scan(c.text) for c in line)
 
 
 def _heads_amounts(sheet: Sheet, row: int, inside: list[int]) -> bool:
@@ -168,7 +194,9 @@ def _extend(sheet: Sheet, row: int, headers: set[int]) -> None:
         headers.add(above)
         above -= 1
     below = row + 1
-    while below < sheet.height and below not in headers and _divides(sheet, below):
+    while (
+        below < sheet.height and below not in headers and (_divides(sheet, below) or _reached(sheet, below))
+    ):
         headers.add(below)
         below += 1
     if below < sheet.height and below not in headers and _numbering(sheet, below):
@@ -253,7 +281,8 @@ def _columns(sheet: Sheet, header: range, body: range, year: int | None, caption
         name = core(chain[-1]) if chain else ""
         if role == "amount" and seen_amount and name and _labels_beside(sheet, body, index, chains):
             role, name = "label", next(iter(names), name)
-        if role in ("label", "code") and seen_amount and name and name in names:
+        repeats = name in names or (role == "label" and _heads_again(sheet, body, index, chains))
+        if role in ("label", "code") and seen_amount and name and repeats:
             side, seen_amount = side + 1, False
         if role in ("label", "code"):
             names.add(name)
@@ -307,6 +336,11 @@ def _chain(sheet: Sheet, header: range, column: int) -> tuple[str, ...]:
         ):
             continue
         text = cell.text.strip()
+        if chain and _TORN.match(squeeze(text)) and sheet.text(row - 1, column).strip() == chain[-1]:
+            over = sheet.at(row - 1, column)
+            if over is not None and over.colspan == cell.colspan == 1:
+                chain[-1] += text
+                continue
         if not chain or chain[-1] != text:
             chain.append(text)
     return tuple(chain)
@@ -384,6 +418,19 @@ def _labels_beside(sheet: Sheet, body: range, index: int, chains: list[tuple[str
     if len(said) < 2 or any(read_cell(text) for text in said) or index + 1 >= len(chains):
         return False
     return bool(chains[index + 1]) and chains[index + 1][-1:] in [chain[-1:] for chain in chains[:index]]
+
+
+def _heads_again(sheet: Sheet, body: range, index: int, chains: list[tuple[str, ...]]) -> bool:
+    """Whether a further column of names stands before a header of amounts seen before: 收入项目 金额 支出项目 金额."""
+    said = [text for row in body if (text := sheet.text(row, index)) and not blank(text)]
+    if len(said) < 2 or any(read_cell(text) for text in said) or index + 1 >= len(chains):
+        return False
+    again = chains[index + 1][-1:]
+    return (
+        bool(again)
+        and sum(again == chain[-1:] for chain in chains) == 2
+        and again in [c[-1:] for c in chains[:index]]
+    )
 
 
 def _empty(sheet: Sheet, body: range, column: int) -> bool:

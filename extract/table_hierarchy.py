@@ -357,8 +357,12 @@ def _total(read: list[Row], parents: list[int | None]) -> None:
             for i in range(total + 1, end):
                 if parents[i] is None:
                     parents[i] = total
+        if totals[1:2] == [1] and len({read[i].label for i in totals[1:]} - {read[0].label}) == 1:
+            for i in totals[1:]:
+                parents[i] = 0
         return
     for total in totals:
         for i in range(total):
-            if parents[i] is None and read[i].label and not blank(read[i].label):
+            another = read[i].total and read[i].label == read[total].label
+            if parents[i] is None and read[i].label and not blank(read[i].label) and not another:
                 parents[i] = total

@@ -459,3 +459,56 @@ def test_a_blank_under_a_header_cell_is_the_rest_of_it_and_not_of_its_neighbour(
     )
     table = read(f"{head}\n26.00|23.28|23.00|21.10|23.00|21.10|3.00|2.18", "三公经费表", "单位：万元")
     assert [c.header[-2] for c in table.bands[0].columns[1::2]] == ["合计", "小计", "运行费", "公务接待费"]
+
+
+def test_halves_whose_names_differ_are_halves_where_the_header_of_amounts_comes_again() -> None:
+    found = read(
+        "收入项目|金额|支出项目|金额\n本年收入|75|本年支出|86\n上年结转|11|结转下年|\n收入总计|86|支出总计|86"
+    )
+    assert [c.side for c in found.bands[0].columns] == [0, 0, 1, 1]
+    assert [r.label for r in found.bands[0].rows if r.side] == ["本年支出", "结转下年", "支出总计"]
+
+
+def test_names_over_divided_names_are_a_header_though_it_begins_as_forms_do() -> None:
+    found = read(
+        "单位名称|项目名称|总量|甲类来源|<|乙类来源\n^|^|^|第一种|第二种|^\n合计|<|9|5|3|1\n局机关|渠道清淤|9|5|3|1"
+    )
+    assert [c.header for c in found.bands[0].columns] == [
+        ("单位名称",), ("项目名称",), ("总量",), ("甲类来源", "第一种"), ("甲类来源", "第二种"), ("乙类来源",),
+    ]  # fmt: skip
+
+
+def test_the_end_of_a_name_that_a_page_tore_off_belongs_to_it() -> None:
+    found = read("合计|公务接待|公车支出|<\n^|费|购置费|运行费\n9|3|2|4")
+    assert [c.header[-1] for c in found.bands[0].columns] == ["合计", "公务接待费", "购置费", "运行费"]
+
+
+def test_subtotals_at_the_end_of_their_groups_are_no_parts_of_each_other() -> None:
+    after = (
+        read("类型|名称|金额\n甲|一|1\n甲|二|2\n甲|小计|3\n乙|三|4\n乙|四|5\n乙|小计|9\n合计|<|12")
+        .bands[0]
+        .rows
+    )
+    assert [after[p].index if (p := r.parent) is not None else None for r in after] == [
+        3,
+        3,
+        7,
+        6,
+        6,
+        7,
+        None,
+    ]
+    before = (
+        read("类型|名称|金额\n合计|<|12\n甲|小计|3\n甲|一|1\n甲|二|2\n乙|小计|9\n乙|三|4\n乙|四|5")
+        .bands[0]
+        .rows
+    )
+    assert [before[p].index if (p := r.parent) is not None else None for r in before] == [
+        None,
+        1,
+        2,
+        2,
+        1,
+        5,
+        5,
+    ]

@@ -378,3 +378,34 @@ def test_a_group_and_its_item_may_have_the_same_two_digits_in_columns_of_their_o
     )
     wrong = run("支出预算表\n单位：元\n" + table(*rows, "206|03|99|其他应用研究|13.10|12.10"), "GJ101")
     assert [f.figures[0].label for f in wrong.findings] == ["应用研究"]
+
+
+def test_rows_moved_to_the_right_are_no_further_parts_of_the_total():
+    rows = [
+        "项目|金额",
+        "本年收入|755",
+        "转移性收入|1402",
+        "　上级补助|1082",
+        "　债务转贷|320",
+        "收入总计|2157",
+    ]
+    assert footed(rows) == []
+    assert footed([*rows[:3], "　上级补助|1802", *rows[4:]]) == [("GJ101", "warning")]
+    assert footed([rows[0], "本年收入|955", *rows[2:]]) == [("GJ101", "error")]
+
+
+def footed(rows: list[str]) -> list[tuple[str, str]]:
+    """What GJ101 says of a page with one table; a page keeps the blanks before a name."""
+    cells = "".join(f"<tr><td>{row.replace('|', '</td><td>')}</td></tr>" for row in rows)
+    page = f"<p>单位：万元</p><table>{cells}</table>".encode()
+    extraction = understand_source(read_bytes(page, "a.html"), "a.html", "")
+    rule = find_rule("GJ101")
+    assert rule is not None
+    return said(apply([rule], Context(extraction, FactTable(extraction))))
+
+
+def test_a_mean_below_columns_that_add_up_is_not_added():
+    text = table(
+        "医院|收入|患者好评", "一院|300.5|92.4", "二院|200.0|95.0", "三院|150.0|90.7", "合计|650.5|92.9"
+    )
+    assert said(run("单位：万元\n" + text, "GJ101")) == []

@@ -66,9 +66,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.context import Context
+from checks.discovery import is_one_slip_off
 from checks.evidence import is_held
 from checks.formula import footing
 from checks.model import AnyOf, Claim, Equal, Relation
@@ -83,11 +84,13 @@ from checks.tabular import (
     countable,
     figure_of,
     heading,
+    indentation,
     member,
     quoted,
     title,
 )
 from extract.model import Band, Column, Figure, Row, Table
+from extract.table_word import classify
 from extract.unit import kind
 
 CODE = "GJ101"
@@ -123,6 +126,13 @@ class _Sum:
         return all(sum(p.value for p in parts) > self.whole.value for parts in self.readings)
 
     @property
+    def is_mean(self) -> bool:
+        """Whether a total of what no word calls an amount lies among its parts, as an average does."""
+        values = [p.value for p in self.readings[0]]
+        known = bool(self.column.header) and classify(self.column.header[-1]) is not None
+        return not known and self.filled and min(values) < self.whole.value < max(values) and min(values) >= 0
+
+    @property
     def proves(self) -> bool:
         return any(closes(self.whole, parts) for parts in self.readings)
 
@@ -139,11 +149,52 @@ def claims(context: Context) -> Iterator[Claim]:
         coded = siblings[0].parent.style.startswith("code")
         marked = siblings[0].parent.total or coded
         proves = any(s.proves for s in siblings)
+        siblings = [s for s in siblings if not (proves and s.is_mean)]
         doubled = not coded and all(s.overshoots for s in siblings)
         if not proves and len(siblings) > 1 and (not marked or doubled):
             continue
         for s in siblings:
             yield _claim(context, s, siblings, marked, proves)
+    for table, number, band in bands(context.extraction.tables):
+        yield from _indented(context, table, number, band)
+
+
+def _indented(context: Context, table: Table, number: int, band: Band) -> Iterator[Claim]:
+    """Rows moved to the right below an unmarked one: they need not be all of it, so only a slip is told."""
+    below = children(band)
+    for index, parent in enumerate(band.rows):
+        inner = _inside(table, band, index)
+        if len(inner) < 2 or index in below:
+            continue
+        sums = []
+        for column in amounts(band, parent.side):
+            whole = figure_of(table, parent, column)
+            parts = [member(table, r, column) for r in inner]
+            figures = tuple(p.figure for p in parts if p.figure is not None)
+            if (
+                whole is None
+                or column.measure == "share"
+                or not countable(parts)
+                or not addable(whole, figures)
+            ):
+                continue
+            sums.append(_Sum(table, number, parent, column, whole, (figures,), len(figures) == len(parts)))
+        proves = any(s.proves for s in sums)
+        for s in sums:
+            if s.held or proves or is_one_slip_off(s.whole, s.readings[0]):
+                yield replace(_claim(context, s, sums, False, proves), severity="warning")
+
+
+def _inside(table: Table, band: Band, index: int) -> list[Row]:
+    """The unmarked rows right below an unmarked row that stand farther right, all by as much."""
+    parent, found = band.rows[index], list[Row]()
+    depth = indentation(table, band, parent)
+    for row in band.rows[index + 1 :]:
+        if row.style != "none" or row.side != parent.side or indentation(table, band, row) <= depth:
+            break
+        found.append(row)
+    even = len({indentation(table, band, row) for row in found}) == 1
+    return found if even and parent.style == "none" and parent.label else []
 
 
 def _claim(context: Context, s: _Sum, siblings: list[_Sum], marked: bool, proves: bool) -> Claim:
@@ -177,6 +228,7 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
             continue
         columns = amounts(band, parent.side)
         nested = _nested(table, parts_of, band, columns) if parent.total else set()
+        outer = _outermost(table, band, listed) if parent.total else []
         for column in columns:
             whole = figure_of(table, parent, column)
             if whole is None or (column.measure == "share" and not (parent.total and whole.value == 100)):
@@ -186,6 +238,8 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
             options = [*_readings(band, below, index, parts_of)]
             if nested:
                 options.append([band.rows[i] for i in parts_of if i not in nested])
+            if outer:
+                options.append(outer)
             for rows in options:
                 parts = [member(table, r, column) for r in rows]
                 figures = tuple(p.figure for p in parts if p.figure is not None)
@@ -223,6 +277,14 @@ def _readings(band: Band, below: dict[int, list[int]], parent: int, parts: list[
             yield [*rows, *tail[kept:]]
 
 
+def _outermost(table: Table, band: Band, rows: list[Row]) -> list[Row]:
+    """The unnumbered rows that stand farthest left, where others are moved to the right below them."""
+    depths = [indentation(table, band, row) for row in rows]
+    least = min(depths)
+    inner = depths[0] == least < max(depths) and all(row.style == "none" for row in rows)
+    return [row for row, depth in zip(rows, depths, strict=True) if depth == least] if inner else []
+
+
 def _nested(table: Table, parts: list[int], band: Band, columns: list[Column]) -> set[int]:
     """Rows that add up to the row above them in every column: its parts, though nothing marks them."""
     values = [[figure_of(table, band.rows[i], c) for c in columns] for i in parts]
@@ -238,7 +300,7 @@ def _nested(table: Table, parts: list[int], band: Band, columns: list[Column]) -
 
 
 def _adds_up(block: list[list[Figure | None]]) -> bool:
-    """Whether the first row is the sum of the others in every column, in two of them not by zeros alone."""
+    """Whether the first row is the sum of the others in every column, in two of them (if so many) not by zeros alone."""
     telling = 0
     for column in zip(*block, strict=True):
         whole, parts = column[0], [f for f in column[1:] if f is not None]
@@ -249,4 +311,4 @@ def _adds_up(block: list[list[Figure | None]]) -> bool:
         if whole.value != sum((p.value for p in parts), start=whole.value * 0):
             return False
         telling += sum(1 for p in parts if p.value) > 1
-    return telling > 1
+    return telling > 1 or (telling == 1 and len(block[0]) == 1)

@@ -80,7 +80,7 @@ from checks.relation import judge_relation
 from checks.tabular import bands, figure_of, heading, title
 from extract.model import Band, Column, Figure, Row, Table
 from extract.table_word import squeeze
-from extract.unit import to_base
+from extract.unit import kind, to_base
 
 CODE = "GJ124"
 NAME = "discovered-rate"
@@ -108,13 +108,17 @@ def claims(context: Context) -> Iterator[Claim]:
         if any(c.role in ("level1", "level2", "level3") for c in band.columns):
             continue
         for column in band.columns:
-            if _is_reckoned(column):
+            if _is_reckoned(table, band, column):
                 yield from _column(context, table, number, band, column)
 
 
-def _is_reckoned(column: Column) -> bool:
+def _is_reckoned(table: Table, band: Band, column: Column) -> bool:
+    """Whether a column is headed as a rate or an average, or holds percentages only."""
     header = squeeze("".join(column.header))
-    return column.role == "amount" and (column.measure in _RATES or _AVERAGE.search(header) is not None)
+    if column.role != "amount" or column.measure in _RATES or _AVERAGE.search(header):
+        return column.role == "amount"
+    figures = [f for r in band.rows if (f := figure_of(table, r, column)) is not None]
+    return bool(figures) and all(kind(f.unit) == "percent" for f in figures)
 
 
 def _column(context: Context, table: Table, number: int, band: Band, column: Column) -> Iterator[Claim]:
