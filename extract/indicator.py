@@ -12,6 +12,7 @@ from extract.number import read_cell
 from extract.table_word import blank, squeeze
 
 _LEVELS = ("level1", "level2", "level3")
+_POINTS = regex.compile(r"\([^()]*\)$")
 _RULE = regex.compile(r"(?:评分|计分|评价|考核|打分|扣分)(?:标准|细则|办法|规则|要点|方法|依据)")
 
 
@@ -74,9 +75,10 @@ def _layout(band: Band) -> _Layout:
 def _read(table: Table, band: Band, before: Indicator | None) -> Iterator[Indicator]:
     """The rows of a band; its first rows may leave out the names that a page end cut off from ``before``."""
     layout = _layout(band)
-    cut = before is not None and before.form == table.index - 1
-    last = [before.level1, before.level2, ""] if cut and before is not None else ["", "", ""]
-    heading: Figure | None = None
+    near = before is not None and table.index - 1 <= before.form
+    last = [before.level1, before.level2, ""] if near and before is not None else ["", "", ""]
+    # The header may be printed again inside one table; a weight of another table is none of these rows'.
+    heading = before.heading_weight if before is not None and before.form == table.index else None
     for row in band.rows:
         if row.total:
             continue
@@ -87,7 +89,7 @@ def _read(table: Table, band: Band, before: Indicator | None) -> Iterator[Indica
         own_names = [squeeze(table.text(row.index, c.index)) if c else "" for c in layout.levels]
         if printed is not None:
             heading = printed
-        elif names[0] != last[0]:
+        elif _POINTS.sub("", names[0]) != _POINTS.sub("", last[0]):
             heading = None
         last = names
         deepest = next(

@@ -149,3 +149,12 @@ def test_a_unit_in_a_column_of_its_own_is_that_of_target_and_actual() -> None:
     assert [(f.text, f.unit, f.stage) for f in table.figures if f.stage and f.where.row in (1, 2)] == [
         ("800", "元", "target"), ("620", "元", "actual"), ("90", "%", "target"), ("94", "%", "actual"),
     ]  # fmt: skip
+
+
+def test_a_heading_printed_again_without_its_points_is_the_same_heading() -> None:
+    table = read(
+        f"{HEADER}\n产出指标（50分）|数量指标|清淤长度|≥12公里|12公里|30|30\n产出指标|成本指标|造价|≤9万元|8万元|20|20"
+    )
+    one, two = find((table,))
+    assert one.heading_weight is not None
+    assert two.heading_weight == one.heading_weight
