@@ -141,6 +141,7 @@ class Verdict:
     from its neighbours, so a warning at most.  ``reading`` is the index of the reading of an
     AnyOf that was decisive.  ``reason`` says in Chinese why it is undecided.  ``note`` marks a
     relation that holds but is worth an info: long_sum (farther off than rounding explains),
+    padded_zero (a rate rounded to one decimal fewer than it prints),
     trailing_zero (only if a dropped zero is not counted as printed), adjacent (one fact printed
     one last digit apart).
     """

@@ -33,7 +33,7 @@ from checks.precision import (
 from checks.span import span
 from extract.model import Figure
 from extract.plain import BESIDE_ILLEGIBLE
-from extract.unit import factor
+from extract.unit import factor, kind
 
 Steps = Mapping[Figure, Fraction]
 
@@ -146,7 +146,23 @@ def _equal(stated: Figure, formula: Formula) -> Verdict:
         loose = _fit(stated, computed, span(formula, _box(operands, own)), own, counted)
     if loose == "broken" and counted and _rounds_off(stated, computed, strict):
         loose = "held_by_rounding"
+    if loose == "broken" and reach is not None and _is_padded(stated, formula):
+        wider = {**strict, stated: 10 * own[stated]}
+        if _fit(stated, computed, reach, wider, counted) in ("held", "held_by_rounding"):
+            return replace(verdict, state="held_by_rounding", note="padded_zero")
     return _coarser(verdict, loose, together, strict)
+
+
+def _is_padded(stated: Figure, formula: Formula) -> bool:
+    """Whether a rate ends in a 0 that may stand for a decimal never computed (2.59% as 2.6%, then 2.60%)."""
+    places = -int(stated.step.as_tuple().exponent)
+    return (
+        kind(stated.unit) == "percent"
+        and formula.weights() is None
+        and places > 1
+        and stated.value % (10 * stated.step) == 0
+        and stated.value % (100 * stated.step) != 0
+    )
 
 
 def _is_count(formula: Formula) -> bool:

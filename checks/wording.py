@@ -158,6 +158,7 @@ _REMARKS = {
     "two_cuts": "在不同位置写法不同，系直接舍去尾数，不是四舍五入：{formula}",
     "trailing_zero": "写为{stated}，按{formula}计算为{computed}，相差{difference}；各数小数位数不一，"
     "按各自的位数可以成立，若只是末位的0没有印出则不成立",
+    "padded_zero": "写为{stated}，按{formula}计算为{computed}，系少保留一位小数后在末位补0",
     "long_sum": "写为{stated}，各项相加为{computed}，相差{difference}，虽在四舍五入的范围内，但大于通常的尾差",
     "adjacent": "在不同位置写法不同，相差一个末位：{formula}",
 }

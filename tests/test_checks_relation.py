@@ -73,7 +73,7 @@ def test_truncation_excuses_the_stated_figure_only():
     exact_rate = ratio(figure("282.16"), figure("1000.00"))
     assert exact_rate.value() * 100 > Fraction("28.215")
     assert judge_relation(Equal(percent("28.21"), exact_rate)).state == "held_by_truncation"
-    assert judge_relation(Equal(percent("28.20"), exact_rate)).state == "broken"
+    assert judge_relation(Equal(percent("28.19"), exact_rate)).state == "broken"
     # Were the operands cut off, the sum could reach 16.83.
     assert add("16.82", "12.30", "4.50").state == "broken"
 
@@ -356,3 +356,17 @@ def test_a_total_that_is_off_by_more_than_its_intervals_is_broken(number, steps)
     parts = [printed(number, 2, 1), printed(number, 2, 2)]
     off = parts[0].value * 2 + Decimal(steps) / 100
     assert judge_relation(Equal(figure(f"{off:.2f}"), footing(parts))).state == "broken"
+
+
+@pytest.mark.parametrize(
+    ("printed", "state", "note"),
+    [
+        ("2.60", "held_by_rounding", "padded_zero"),
+        ("2.62", "broken", ""),
+        ("2.70", "broken", ""),
+        ("3.00", "broken", ""),
+    ],
+)
+def test_a_rate_rounded_to_one_decimal_and_padded_is_noted(printed: str, state: str, note: str):
+    verdict = judge_relation(Equal(percent(printed), ratio(figure("4.68"), figure("180.73"))))
+    assert (verdict.state, verdict.note) == (state, note)
