@@ -96,6 +96,9 @@
 ```
 “三公”经费全年预算数2.40万元，决算数1.96万元。其中：公务用车运行维护费全年预算数1.80万元，决算数1.80万元；公务接待费全年预算数0.60万元，决算数0.16万元。
 ```
+```
+处分168人，其中党纪处分121人、政务处分63人（同时给予党纪和政务处分16人）；结算审定1196.4万元（送审1224.6万元，审减28.2万元）。
+```
 
 ## 依据
 部分不大于整体；政府收支分类科目中的组成关系。
@@ -104,7 +107,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import combinations, takewhile
 
 import regex
 
@@ -139,12 +142,19 @@ _TOTALS = (
     "balance.total",
     "funds.total",
 )
-_NO_WHOLE = regex.compile(r"均值|平均|[人户亩次]均|均价|单价|指数|^(?:超额|超出|超计划|[多少]$)")
+_NO_WHOLE = regex.compile(r"^每|均值|平均|[人户亩次]均|均价|单价|指数|^(?:超额|超出|超计划|[多少]$)")
 _COMPUTED = regex.compile(r"[÷×]|[计测核]算")
-_LOSS = regex.compile(r"亏损|核减|冲减|抵减|(?:累计)?(?:折旧|摊销)(?!费)|原值")
+_LOSS = regex.compile(r"亏损|送审|审减|申报|核减|冲减|抵减|(?:累计)?(?:折旧|摊销)(?!费)|原值")
 _SUBTOTAL = regex.compile(r"[上下]半年|前[二两三]个?季度|小计|合计|累计")
 _TENTH = 10
 _NOT_ALL = regex.compile(r"含|其中|主要|等|不|另|以[上下]|每|均")
+_FEW = 8
+_PRICE = regex.compile(r"每[\p{Han}]")
+_BOTH = regex.compile(r"同时|重复|交叉|重叠")
+_MANY, _NUMBERS = (
+    regex.compile(r"([两三四五六])项(?:合计|共计|共)$"),
+    dict(zip("两三四五六", range(2, 7), strict=True)),
+)
 _DUE, _REAL = regex.compile(r"应(\p{Han})"), regex.compile(r"实(\p{Han})")
 _SCORED = regex.compile(r"[）)]\s*(?:实际|自评)?得")
 _SIDES = regex.compile(r"收入|支出|决算|预算(?!财政|拨款)")
@@ -173,11 +183,13 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     if nearest is None:
         return None
     marker = statement.words.get("marker", "")
-    listed = tuple(p for p in listed if not _is_weight(p))
+    listed = tuple(p for p in listed if not _is_weight(p) and not _PRICE.match(normalise(p.label)))
     if nearest.stage in _BUDGETS and any(p.stage in _BUDGETS for p in listed):
         listed = tuple(p for p in listed if p.stage not in ("决算", "执行"))
     parts = _outermost(list(takewhile(lambda p: _comparable(context, p, nearest, marker == "含"), listed)))
     aside = marker == "（" and (len(parts) == 1 or _COMPUTED.search(_bracket(statement.quote, nearest)))
+    if _overlap(statement, listed) or _is_counted_sum(context, statement, nearest):
+        return None
     if not parts or aside or _are_stages(parts) or any(_LOSS.match(normalise(p.label)) for p in parts):
         return None
     if any(_is_run_together(f) for f in (nearest, *parts)):
@@ -387,6 +399,29 @@ def _is_of_other(context: Context, part: Figure, whole: Figure) -> bool:
         and (f.where.start or 0) > (whole.where.start or 0)
         and f.measure == part.measure
     )
+
+
+def _overlap(statement: Statement, parts: tuple[Figure, ...]) -> bool:
+    """Whether brackets behind the list say that its parts overlap: （同时给予两种处分16人）, （部分人群交叉统计）."""
+    behind = statement.quote.rpartition(parts[-1].text)[2] if parts else ""
+    return any(_BOTH.search(text) for text in (behind, *(p.label for p in parts)))
+
+
+def _is_counted_sum(context: Context, statement: Statement, whole: Figure) -> bool:
+    """Whether as many amounts of the sentence as 三项合计 counts add up to it: the others are not meant."""
+    many = _MANY.search(statement.quote.rpartition(whole.text)[0])
+    if many is None:
+        return False
+    before = [
+        f
+        for f in context.extraction.figures
+        if f.where.block == whole.where.block
+        and f.quote == whole.quote
+        and f.unit == whole.unit
+        and f.measure == whole.measure
+        and (f.where.start or 0) < (whole.where.start or 0)
+    ]
+    return any(_adds_up(whole, list(chosen)) for chosen in combinations(before[-_FEW:], _NUMBERS[many[1]]))
 
 
 def _are_stages(parts: list[Figure]) -> bool:

@@ -50,6 +50,9 @@
 ```
 考核的13个单位中，得分90分以上的5个，80分至90分的7个。
 ```
+```
+按612名村干部计算；大专以上学历268人，占43.8%，35岁以下173人，占28.3%，女性159人，占26.0%。
+```
 
 ## 依据
 合计等于各项之和。
@@ -92,6 +95,7 @@ _LISTED = regex.compile(r"^[、，,和及]\p{Han}{1,12}$")
 _AMONG_ALL = regex.compile(r"^\p{Han}{0,6}中[，,]?(?=\p{Han})")
 _NOT_KINDS = regex.compile(r"以上|党员|学历|岁|女|男")
 _OPPOSITES = (("盈", "亏"), ("完", "未"), ("完工", "在建"), ("合格", "不合格"), ("在职", "退休"))
+_BOUND = regex.compile(r"(\S)(?:[（(]含[）)]|及)?以[上下内]|(?:低于|不足|未满|小于|超过|大于|高于)[\d.]+(\S)")
 _TENTH = 10
 _NUMBERS = {c: n for n, c in enumerate("二三四五六七八九", 2)} | {"两": 2}
 _ALL = regex.compile(r"资金来源|构成|分别|按[^，,：:]{1,8}分|分[^，,：:]{1,5}看")
@@ -252,6 +256,12 @@ def _are_kinds(items: list[Told]) -> bool:
     return opposite or len({n[-1] for n in names}) == 1
 
 
+def _bound(clause: str) -> str:
+    """The unit of the bound that a kind is named by: 分 of 90分以上的 and of 低于60分的."""
+    named = _BOUND.search(clause)
+    return (named[1] or named[2]) if named else ""
+
+
 def _all_kinds(told: list[Told]) -> list[Told]:
     """The run of counts from the highest to the lowest kind, [] where there is none."""
     for high, low in ((_TOP, _BOTTOM), (_BOTTOM, _TOP), (_SATISFIED, _UNSATISFIED)):
@@ -260,7 +270,10 @@ def _all_kinds(told: list[Told]) -> list[Told]:
             None,
         )
         last = max((i for i, t in enumerate(told) if low.search(t.clause)), default=None)
-        if first is not None and last is not None and last - first > (high is _SATISFIED):
+        if first is None or last is None:
+            continue
+        same = high is _SATISFIED or _bound(told[first].clause) == _bound(told[last].clause)
+        if same and last - first > (high is _SATISFIED):
             return told[first : last + 1]
     return []
 

@@ -22,6 +22,9 @@
 ```
 2023年公用经费96.40万元，较2022年的88.10万元增加8.30万元。
 ```
+```
+收入比上年增加312.4万元（2022年为2186.2万元，2023年为2498.6万元）；支出比上年增加268.9万元（2022年为2201.5万元，2023年为2470.4万元）。
+```
 
 ## 不判示例
 没有写明与哪一数比较的，不作判断。
@@ -37,11 +40,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from checks.context import Context
 from checks.fact import statements
 from checks.formula import Formula, difference
 from checks.model import Claim, Equal, Relation
-from checks.relation import any_of
+from checks.relation import any_of, judge_relation
 from checks.subject import dated
 from checks.wording import tell_computed
 from extract.model import Figure, Statement
@@ -51,6 +56,7 @@ CODE = "GJ202"
 NAME = "change-amount"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_BRACKET = regex.compile(r"[（(][^（）()]*[）)]")
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -61,6 +67,8 @@ def claims(context: Context) -> Iterator[Claim]:
         if delta is None or delta.qualifier or readings[0].words.get("scope"):
             continue
         nearest = readings[0].one("current")
+        if _is_told_behind(context, delta):
+            continue
         if nearest is not None and not _bases(context, readings[0], nearest):
             continue
         found = [
@@ -95,6 +103,24 @@ def claims(context: Context) -> Iterator[Claim]:
             severity=None if printed else "warning",
             confidence="high" if printed else "medium",
         )
+
+
+def _is_told_behind(context: Context, delta: Figure) -> bool:
+    """Whether brackets right behind a change print the two amounts that it lies between."""
+    inside = _BRACKET.match(delta.quote.partition(delta.text)[2])
+    levels = [
+        f
+        for f in context.extraction.figures
+        if inside is not None
+        and f.where.block == delta.where.block
+        and f.unit == delta.unit
+        and f.text in inside.group()
+        and 0 < (f.where.start or 0) - (delta.where.end or 0) < len(inside.group())
+    ]
+    if len(levels) != 2:
+        return False
+    low, high = sorted(levels, key=lambda f: f.value)
+    return judge_relation(Equal(delta, difference(high, low))).state.startswith("held")
 
 
 def _points(context: Context) -> Iterator[Claim]:

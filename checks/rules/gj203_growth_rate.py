@@ -43,6 +43,9 @@
 ```
 公务用车运行维护费1.21万元，与上年决算相比，减少0万元，下降0.22%。
 ```
+```
+“三公”经费支出9.87万元（预算12.00万元，决算比预算减少2.13万元，下降17.75%）。
+```
 
 ## 不判示例
 上期数为0时（本期数在别处写明恰为增加额的也是）增减率无法计算，无法判定；写明上期数是另一事项的，不与前一事项相比。
@@ -72,7 +75,7 @@ from checks.relation import any_of, judge_relation
 from checks.subject import dated, tidy
 from checks.wording import tell_computed
 from extract.model import Figure, Statement
-from extract.unit import same_kind
+from extract.unit import kind, same_kind
 
 CODE = "GJ203"
 NAME = "growth-rate"
@@ -105,7 +108,11 @@ def claims(context: Context) -> Iterator[Claim]:
                 formulas.append(formula)
                 told.append(reading)
                 roles |= {f: r for r in ("current", "base", "delta") for f in reading.roles.get(r, ())}
-        if not relations or _is_rounded_away(readings[0], rate):
+        if (
+            not relations
+            or _is_rounded_away(readings[0], rate)
+            or _is_given_beside(context, readings[0], rate)
+        ):
             continue
         relation, decisive = any_of(relations)
         adjusted = readings[0].words.get("scope") and judge_relation(relation).state == "broken"
@@ -173,6 +180,29 @@ def _is_rounded_away(statement: Statement, rate: Figure) -> bool:
     return abs(base_value(rate) * base_value(current)) <= own_step(current) / 2
 
 
+def _is_given_beside(context: Context, statement: Statement, rate: Figure) -> bool:
+    """Whether the change over another amount of its sentence gives the rate: 支出9.87万元（预算12万元，比预算减少2.13万元…）."""
+    current, delta = statement.one("current"), statement.one("delta")
+    if delta is None or statement.one("base") is not None:
+        return False
+    up = statement.words.get("up") == "1"
+    for figure in context.extraction.figures:
+        beside = figure.where.block == delta.where.block and figure.quote == delta.quote
+        before = (figure.where.start or 0) < (delta.where.start or 0)
+        if (
+            beside
+            and before
+            and figure is not current
+            and figure.measure == "level"
+            and figure.unit == delta.unit
+        ):
+            past = difference(figure, delta) if up else footing((figure, delta))
+            made = (Ratio(Term(delta), past), Ratio(Term(delta), Term(figure)))
+            if any(judge_relation(Equal(rate, m)).state.startswith("held") for m in made):
+                return True
+    return False
+
+
 def _of_sentence_before(context: Context, statement: Statement) -> Iterator[Statement]:
     """The statement over each amount of the sentence before, where its own begins with the comparison.
 
@@ -210,10 +240,13 @@ def _magnitude(statement: Statement) -> Formula | None:
     if rate is None or rate.measure != "rate":
         return None
     rises = statement.words.get("rate_up") == "1"
+    if base is not None and base is current:
+        return None
     if base is not None and current is not None and same_kind(base.unit, current.unit):
         grown = growth(current, base)
         return grown if rises else difference(Ratio(Term(base), Term(base)), Ratio(Term(current), Term(base)))
-    if delta is None or not same_kind(delta.unit, (base or current or delta).unit):
+    level = base or current
+    if delta is None or (level is not None and not _is_of_unit(delta, level)):
         return None
     if base is not None:
         return Ratio(Term(delta), Term(base))
@@ -221,6 +254,12 @@ def _magnitude(statement: Statement) -> Formula | None:
         return None
     up = statement.words.get("up") == "1"
     return Ratio(Term(delta), difference(current, delta) if up else footing((current, delta)))
+
+
+def _is_of_unit(delta: Figure, level: Figure) -> bool:
+    """Whether a change can be one of a level: money of money, 起 of 起, not 起 of 人."""
+    counted = kind(level.unit) in ("count", "headcount") and level.unit and delta.unit
+    return same_kind(delta.unit, level.unit) and (not counted or delta.unit[-1] == level.unit[-1])
 
 
 def _is_of_another(statement: Statement) -> bool:

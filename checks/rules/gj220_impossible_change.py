@@ -31,6 +31,9 @@
 ```
 5个小区的工期超过计划，增加60天以上。
 ```
+```
+新增停车位目标1500个，实际新增1612个。商品和服务支出减少9.60万元；净增241.20万元。
+```
 
 ## 依据
 上期数 = 本期数 − 增加额，不小于零。
@@ -57,6 +60,7 @@ SEVERITY = "error"
 SINCE = "0.1.0"
 _COUNTED = ("level", "headcount", "count")
 _GAINS = ("增收", "增产", "增效", "节支")
+_NET = ("新增", "净增")
 _SIGNED = regex.compile(r"结余|结转|差额|赤字|盈余|利润|亏损|净|收益|余额|缺口|增减|变动|差")
 
 
@@ -67,6 +71,8 @@ def claims(context: Context) -> Iterator[Claim]:
         if first.words.get("scope") or _SIGNED.search(_said(first)):
             continue
         if first.words.get("direction") in _GAINS and not first.words.get("base"):
+            continue
+        if first.words.get("direction") in _NET and not first.words.get("base"):
             continue
         delta, rate = first.one("delta"), first.one("rate")
         levels = [f for r in readings if (f := r.one("current")) is not None]
