@@ -13,15 +13,17 @@ from extract.model import Figure
 from extract.spoken import BUDGETS, Spoken, Step, Subject, measure_of
 
 _PART_TOTAL = regex.compile(r"^(?:以上)?(?:合计|共计|总计|小计|总共|合共)(?:金额|支出|资金|收入)?$")
-_SO_MANY = regex.compile(r"^(?:以上|上述|这)?([两二三四五六七八九])(?:项|者|部分|类|笔)(?:合计|共计|总计)?$")
-_HOW_MANY = dict(zip("两二三四五六七八九", (2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _TIME_ONLY = regex.compile(r"(?:本年|今年|当年|上年|去年)度?")
+_YEAR_ONLY = regex.compile(r"(?:19|20)\d\d年度?")
+_ACTUAL = regex.compile(r"[，,、；;\s]*实际(?:为|是|达到?)?\s*")
+_BUDGET_WORD = regex.compile(r"(?:年初|调整后?|全年)?预算(?:数|安排)?$")
 _BOUND = regex.compile(r"(?:突破|跌破|超过|达到|首次|不足)$")
 _JOINS = regex.compile(r"\s*(?:、|和|及|与|以及)")
 _PLANS = regex.compile(r"(?:年初|年度|部门)*预算(?:安排|批复|核定|下达)\p{Han}{2}")
 _NEXT_ITEM = regex.compile(
     r"\s*[，,、；;和及](?!.*(?:实际|已|结转|结余|决算|执行|完成|追加|调[整增减]))", regex.DOTALL
 )
+_DONE = regex.compile(r"实际|已|决算|执行|完成|到位")
 _BROUGHT = regex.compile(r"结转|结余")
 _BOUNDS = ("over", "under", "at_least", "at_most")
 _ADJUSTS = regex.compile(r"(?:追加|调减|调增|核减|冻结|收回)(?:预算|资金|指标|数|金额)*$")
@@ -71,9 +73,12 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         noun = _unnamed(step, alike)
     only_stage, of = spoken.is_bare(noun), spoken.spent(noun)
     label, period = _named(spoken, noun, said.owner, step.gap)
+    actual = "执行" if not noun and _ACTUAL.fullmatch(step.gap) and _BUDGET_WORD.search(label) else ""
+    if actual:
+        label = _BUDGET_WORD.sub("", label)
     figure = spoken.add(
         step.number, label=label, measure=measure_of(step.kind), period=period or _joined_period(spoken, step, label),
-        stage="" if only_stage or of else _planned(spoken, step, label),
+        stage=actual or ("" if only_stage or of else _planned(spoken, step, label)),
     )  # fmt: skip
     if behind:
         spoken.named_behind = figure
@@ -81,9 +86,7 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         spoken.change.target = figure
         spoken.change.words["target"] = said.word
         comparison.close(spoken)
-    if (many := _SO_MANY.match(noun)) and len(alike) >= _HOW_MANY[many[1]]:
-        alike = alike[-_HOW_MANY[many[1]] :]
-    if (many or _PART_TOTAL.match(noun)) and len(alike) >= _FEWEST_PARTS and not _divided(spoken, figure):
+    if _PART_TOTAL.match(noun) and len(alike) >= _FEWEST_PARTS and not _divided(spoken, figure):
         spoken.emit("parts", {"whole": (figure,), "parts": tuple(alike)}, {"marker": "合计"}, None)
     comparison.close(spoken)
     if (
@@ -111,7 +114,12 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         spoken.change = comparison.begin(spoken, "上年")
         spoken.change.base_figure = figure
     elif not _is_aside(figure, noun) or not spoken.subjects:
-        subject = Subject(label if only_stage or _TIME_ONLY.fullmatch(noun) else noun or label, figure)
+        subject = Subject(
+            label
+            if only_stage or _TIME_ONLY.fullmatch(noun) or _YEAR_ONLY.fullmatch(noun)
+            else noun or label,
+            figure,
+        )
         goes_on = not first and (len(group) > 1 or len(spoken.subjects) < _MOST_SUBJECTS)
         spoken.subjects = [*spoken.subjects, subject] if goes_on else [subject]
         if not spoken.in_reason:
@@ -123,11 +131,13 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
 
 def _named(spoken: Spoken, noun: str, owner: str, gap: str) -> tuple[str, str | None]:
     """The label of an amount, and its period where only a time word (上年为) tells it from the one before."""
-    when = _TIME_ONLY.search(gap) if not noun or _TIME_ONLY.fullmatch(noun) else None
+    when = (_TIME_ONLY.fullmatch(noun) or _YEAR_ONLY.fullmatch(noun)) if noun else _TIME_ONLY.search(gap)
     label = spoken.label("" if when else noun, owner)
     if when is None or not spoken.context.year:
         return label, None
     label = lexicon.analyse(label, spoken.year()).subject
+    if when.group()[:1].isdigit():
+        return label, str(when.group()[:4])
     return label, str(spoken.context.year - (when.group()[0] in "上去"))
 
 
@@ -146,8 +156,8 @@ def _planned(spoken: Spoken, step: Step, label: str) -> str:
     told = spoken.lists[-1] if spoken.lists else None
     if told is not None and told.whole.stage in BUDGETS:
         beside = [f for f in spoken.figures if f.quote == told.whole.quote and f.measure == "level"]
-        behind = beside[beside.index(told.whole) :] if told.whole in beside else []
-        only = all(f.stage == told.whole.stage or (f in behind and not f.stage) for f in beside)
+        parts = [*told.parts, *(f for s in spoken.statements for f in s.roles.get("parts", ()))]
+        only = all(f.stage == told.whole.stage or f in parts for f in beside) and not _DONE.search(step.gap)
         return told.whole.stage if only else ""
     before = spoken.levels[-1] if spoken.levels else None
     if before is None or before.stage not in BUDGETS or not _NEXT_ITEM.match(step.gap):

@@ -132,7 +132,7 @@ _LEAD = regex.compile(
     r"|(?:占|完成|为)(?=(?:年初|全年|年度|调整后?的?)?(?:预算|计划|任务|目标)))++"
 )
 _TIME_LEAD = regex.compile(
-    r"^(?:(?:19|20)\d\d(?:\s*年(?![初末])度?+)?|本年度?|今年|全年(?!预算|执行)|年末|年底|年度)[，,]?\s*(?=[\p{Han}“\"（(]{2,}|[收支]、)"
+    r"^(?:(?:19|20)\d\d(?:\s*年(?![初末])度?+)?+|本年度?|今年|全年(?!预算|执行)|年末|年底|年度)[，,]?\s*(?=[\p{Han}“\"（(]{2,}|[收支]、)"
 )
 _REASON_LEAD = regex.compile(
     r"^.*(?:原因(?:是|为|有)?|由于|是因为|主要是)[:：]?(?:[（(]?[一二三四五六七\d][)）、.]|[一二三四五六]是)?"
@@ -150,6 +150,7 @@ _VERB_LEAD = regex.compile(
     r"^(?:(?:本|我|全)?[省市州县区镇乡局委院校]|[本全]?(?:部门|单位))?(?:当年|年内|全年|累计|共计?|已|实际)*+"
     r"(?:支出|开支|完成|实现|发生|列支|安排|使用|拨付)了?(?=[“\"\p{Han}])"
 )
+_DID = regex.compile(r"(?:实际|已)$")
 _WHEN = regex.compile(r"(?:年中|年内|期间|当年|本年|全年|共|又|另|再)*+")
 _ONLY_TIME = regex.compile(r"全年度?|年内|年末|年底")
 _PRONOUN = regex.compile(
@@ -252,6 +253,8 @@ def read(gap: str, kind: str, after: str = "") -> Gap:
         role = "completion" if _is_plan(share["whole"]) else "share"
         return replace(said, role=role, noun=noun(rest[: share.start()]), word="占", phrase=share["whole"])
     gained = _gained(rest, change, after) if change and base is None and not ratio else ""
+    if change and base is None and change["sign"] == "新增" and _DID.search(rest[: change.start()]):
+        return replace(said, noun=noun(rest))
     if gained:
         return replace(said, noun=gained, word="增加", up=True)
     if change and not _absorbed(rest, change):
@@ -299,6 +302,7 @@ def noun(text: str) -> str:
         and not lexicon.is_bare(phrase)
         and not _DONE.fullmatch(phrase)
         and (shorter := _VERBS.sub("", phrase).rstrip()) != phrase
+        and not _is_other(phrase, shorter)
     ):
         phrase = shorter
     phrase = str(phrase.strip(" 　、，,;；:："))
@@ -307,6 +311,12 @@ def noun(text: str) -> str:
     ):
         phrase = done
     return noun(text[: cut - 1]) if cut and _ONLY_TIME.fullmatch(phrase) else phrase
+
+
+def _is_other(phrase: str, shorter: str) -> bool:
+    """Whether a phrase without its last word names something else: 本单位收入总计 is not 本单位收入."""
+    known = lexicon.analyse(phrase).concept if phrase.endswith(("总计", "合计")) else None
+    return known is not None and lexicon.analyse(shorter).concept not in (None, known)
 
 
 def noun_behind(after: str) -> str:

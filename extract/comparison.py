@@ -15,6 +15,7 @@ from extract.spoken import BUDGETS, Change, Spoken, Step, Subject, measure_of
 _BOTH_SIDES = regex.compile(r"^(?:财政拨款)?(?:收、?支|收入支出|收支|收入|支出)(?:总计|合计|总额|均|各)?$")
 _BASES = regex.compile(r"[和与及、](?=上年|去年|年初|预算|决算)")
 _LEVELS = ("level", "headcount", "count")
+_IS_CHANGE = regex.compile(r"增加|减少|调增|调减|新增")
 _SIDE = regex.compile(r"收入|支出|收支")
 _LAST_YEAR = regex.compile(r"上年|去年|同期|上期")
 _MEASURE = {"delta": "change", "rate": "rate", "points": "points"}
@@ -82,7 +83,11 @@ def read_base(spoken: Spoken, number: Number, said: Gap, change: Change, next_un
         number = replace(number, unit=next_unit)
         kind = unit.kind(next_unit)
     current = change.subject.figure
-    if current is not None and not unit.same_kind(current.unit, number.unit):
+    named = _of_concept(spoken, term)
+    if named is not None and current is not None and current.concept != term.concept:
+        change.subject = Subject(named.label, named)
+        spoken.subjects = [change.subject]
+    elif current is not None and not unit.same_kind(current.unit, number.unit):
         counted = _counted_in(spoken, number.unit)
         change.subject = Subject(counted.label, counted) if counted is not None else change.subject
     label = change.subject.noun or spoken.topic
@@ -103,6 +108,16 @@ def read_change(spoken: Spoken, number: Number, said: Gap, role: str) -> None:
     if change is None or (change.delta if role == "delta" else change.rate) is not None:
         close(spoken)
         change = spoken.change = begin(spoken, "")
+        if said.word.startswith("净") and _IS_CHANGE.match(change.subject.noun):
+            change.subject, change.alternatives = Subject("", None), []
+    if (
+        role == "delta"
+        and change.subject.figure is not None
+        and _counts_other(change.subject.figure, number.unit)
+    ):
+        counted = _counted_in(spoken, number.unit)
+        if counted is not None:
+            change.subject = Subject(counted.label, counted)
     subject = change.subject
     figure = spoken.add(
         number,
@@ -117,6 +132,25 @@ def read_change(spoken: Spoken, number: Number, said: Gap, role: str) -> None:
         change.rate = figure
     change.words["direction" if role == "delta" else "rate"] = said.word
     change.words["up" if role == "delta" else "rate_up"] = "1" if said.up else "0"
+
+
+def _of_concept(spoken: Spoken, term: lexicon.Term) -> Figure | None:
+    """The latest amount of the paragraph that a base is the earlier amount of: 较上年收入总计90万元."""
+    alike = (
+        f
+        for f in reversed(spoken.figures)
+        if f.concept == term.concept and f.measure in _LEVELS and f.period != term.period
+    )
+    return next(alike, None) if term.concept else None
+
+
+def read_joined_base(spoken: Spoken, number: Number, noun: str) -> None:
+    """The base of a second subject, told of with the first: 较上年收入总计90万元、支出总计90万元均增加5万元."""
+    base = spoken.change.base_figure if spoken.change is not None else None
+    spoken.add(
+        number, label=noun, measure=measure_of(unit.kind(number.unit)),
+        period=base.period if base else spoken.year_before(), stage=base.stage if base else "",
+    )  # fmt: skip
 
 
 def read_other_base(spoken: Spoken, step: Step, head: Step) -> bool:
@@ -151,6 +185,12 @@ def read_other_change(spoken: Spoken, step: Step, head: Step) -> bool:
     spoken.change.other_bases = bases
     read_change(spoken, step.number, replace(head.said, noun="", base=None), "delta")
     return True
+
+
+def _counts_other(figure: Figure, printed: str) -> bool:
+    """Whether an amount is counted in another unit than a change, so that it is not what changed."""
+    kinds = {unit.kind(figure.unit), unit.kind(printed)}
+    return figure.unit != printed and (len(kinds) > 1 or kinds <= {"count", "headcount"})
 
 
 def _counted_in(spoken: Spoken, printed: str) -> Figure | None:

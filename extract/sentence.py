@@ -36,6 +36,8 @@ _RUN_ON = regex.compile(r"^(?:(?:19|20)\d\d年|全年|本年|现有|实有|年�
 _NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _PURPOSE = regex.compile(r"(?:主要)?(?:用于|原因|是由于|系|包括|反映)")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
+_BOTH = regex.compile(r"\s*[、和与及]\s*\p{Han}")
+_ALL_CHANGE = regex.compile(r"[，,、\s]*(?:均|都|各|分别)")
 _SINCE = regex.compile(r"(?:自|从)\s*\d{4}")
 _LAST_YEAR = regex.compile(r"\s*(?:上年|去年)(?:末|度)?[，,]")
 _THIS_YEAR = regex.compile(r"\s*(?:本年|今年|当年)")
@@ -271,6 +273,11 @@ def _figure(spoken: Spoken, steps: Sequence[Step], index: int) -> None:
     head = steps[_head(steps, index)]
     other = {"delta": comparison.read_other_change, "base": comparison.read_other_base}.get(head.said.role)
     if role == "enumerated" and other is not None and other(spoken, step, head):
+        return
+    before = steps[index - 1].said if index else None
+    joined = role == "level" and before is not None and before.role == "base" and _BOTH.match(step.gap)
+    if joined and _ALL_CHANGE.match(spoken.text, step.number.end):
+        comparison.read_joined_base(spoken, step.number, said.noun)
         return
     if said.among:
         listing.begin(spoken, said.among, said.among_owner)
