@@ -325,6 +325,27 @@ def test_full_width_figures_are_broken_before_a_digit_that_keeps_its_point() -> 
     ]  # fmt: skip
 
 
+def test_header_torn_between_a_group_and_its_columns() -> None:
+    first, second = Sheet(), Sheet()
+    widths = [50.0, 50.0, 60.0, 60.0, 50.0]
+    upper = [
+        Box(0, 0, "合计"), Box(0, 1, "因公出国"), Box(0, 2, "公务用车", colspan=2), Box(0, 4, "公务接待"),
+    ]  # fmt: skip
+    lower = [
+        Box(0, 0, ""), Box(0, 1, "（境）费"), Box(0, 2, "购置费"), Box(0, 3, "运行费"), Box(0, 4, "费"),
+        *(Box(1, n, text) for n, text in enumerate(["14700", "0", "0", "9900", "4800"])),
+    ]  # fmt: skip
+    first.table(60, 740, widths, [20], upper)
+    second.table(60, 70, widths, [40, 20], lower)
+    assert spots(one_table([first, second]).cells) == drawn(
+        [
+            Box(0, 0, "合计", rowspan=2), Box(0, 1, "因公出国（境）费", rowspan=2),
+            Box(0, 2, "公务用车", colspan=2), Box(0, 4, "公务接待费", rowspan=2),
+            Box(1, 2, "购置费"), Box(1, 3, "运行费"), *(Box(2, b.column, b.text) for b in lower[5:]),
+        ]
+    )  # fmt: skip
+
+
 def test_new_row_at_the_head_of_a_page_is_no_torn_row() -> None:
     first, second = Sheet(), Sheet()
     widths = [150.0, 80.0, 80.0]

@@ -21,6 +21,7 @@ from extract.readers.pdf.page_end import (
     is_sliver,
     is_torn,
     labels_on,
+    parts_headers,
     runs_through,
 )
 from extract.readers.pdf.wrap import joined, wraps
@@ -116,6 +117,7 @@ def append(upper: Joined, lower: PageTable, repeated: int) -> Joined:
     pairs = [(cell, over[id(cell)]) for cell in heads]
     torn = is_torn(pairs) or is_sliver(pairs, edge, upper, lower, repeated) or is_displaced(pairs, upper)
     labels = set() if torn else labels_on(pairs, upper, lower, shift, repeated)
+    header = not torn and parts_headers(pairs, edge, shift)
     low = min((cell.span.rowspan for cell in heads), default=1)
     offset = upper.height - repeated - (1 if torn else 0)
     grown: dict[int, Piece] = {}
@@ -130,7 +132,7 @@ def append(upper: Joined, lower: PageTable, repeated: int) -> Joined:
                 grown[id(above)] = _grow(above, cell, cell.span.rowspan - 1)
             elif cell.span.rowspan > 1:
                 added.append(replace(piece, row=piece.row + 1, rowspan=piece.rowspan - 1))
-        elif above is not None and (id(cell) in labels or runs_through(above, cell, low)):
+        elif above is not None and (header or id(cell) in labels or runs_through(above, cell, low)):
             grown[id(above)] = _grow(above, cell, cell.span.rowspan)
         else:
             added.append(piece)

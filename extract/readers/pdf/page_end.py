@@ -181,6 +181,33 @@ def labels_on(
     return found
 
 
+def parts_headers(pairs: Sequence[tuple[Filled, Piece | None]], edge: Sequence[Piece], shift: float) -> bool:
+    """Whether the page ended between two rows of a header, one cell of the upper row being divided in the lower.
+
+    Then the cells beside it, which are not divided, go on in the lower row: it holds nothing there or the rest
+    of their words.
+    """
+    texts = [cell.text for cell, _ in pairs] + [piece.text for piece in edge]
+    if any(NUMBER.fullmatch(text) for text in texts):
+        return False
+    below = [(cell.box[0] + shift, cell.box[2] + shift, cell.text) for cell, above in pairs if above is None]
+    divided = False
+    for piece in edge:
+        inside = [text for x0, x1, text in below if piece.x0 - NEAR <= x0 and x1 <= piece.x1 + NEAR]
+        divided = divided or (bool(piece.text) and len(inside) > 1 and all(inside))
+    return divided and all(
+        not cell.text
+        or (
+            above.last is not None
+            and cell.first is not None
+            and above.full
+            and wraps(above.last, cell.first, above.left, above.right)
+        )
+        for cell, above in pairs
+        if above is not None
+    )
+
+
 def runs_through(above: Piece, cell: Filled, low: int) -> bool:
     """Whether a merged cell goes on over the page end although no row is torn."""
     if not above.text and cell.text:
