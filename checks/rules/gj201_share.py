@@ -35,6 +35,9 @@
 ```
 专任教师500人；具有博士学位的60人、硕士学位的340人，合计占专任教师的80%。
 ```
+```
+小学共862个班，其中大班额12个，占1.4%；初中共412个班，大班额9个，占2.2%；全县大班额21个，占1.6%。
+```
 
 ## 依据
 占比 = 部分 ÷ 整体。
@@ -72,6 +75,7 @@ _ALL = 100
 _MOST = 2
 _TOGETHER = regex.compile(r"(?:合计|共计|总共|[两二三四]者|[两二三四]项|共)占[^，,；;。]*$")
 _NEXT_RATE = regex.compile(r"\s*[、和及]\s*\d+(?:\.\d+)?\s*%")
+_WHOLE_AREA = regex.compile(r"全[省市县区州镇乡]|合计|总体|总计")
 _AVERAGE = regex.compile(r"平均|[人户亩]均")
 
 
@@ -100,6 +104,8 @@ def claims(context: Context) -> Iterator[Claim]:
             pairs = [(part, whole) for whole in _by_neighbours(context, statement) if _fits(part, whole)]
         year = analyse(statement.words["whole"], None).period
         pairs = [(p, w) for p, w in pairs if not year or w.period in (None, year)]
+        if part is not None and not statement.words["whole"] and _WHOLE_AREA.match(normalise(part.label)):
+            pairs = [(p, w) for p, w in pairs if _holds(rate, p, w)]
         if not pairs:
             continue
         relations: tuple[Relation, ...] = tuple(Equal(rate, share(p, w)) for p, w in pairs)

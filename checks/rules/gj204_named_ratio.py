@@ -27,6 +27,9 @@
 ```
 资产负债率为28.00%，处于合理区间。
 ```
+```
+资产总额86.4亿元（剔除内部往来12.6亿元后73.8亿元），负债41.2亿元，资产负债率55.8%（按剔除后口径）。
+```
 
 ## 依据
 财预〔2013〕53号所附共性指标：在职人员控制率 = 在职人员数 ÷ 编制数；资产负债率 = 负债总额 ÷ 资产总额。
@@ -35,6 +38,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+
+import regex
 
 from checks.context import Context
 from checks.formula import ratio
@@ -52,6 +57,7 @@ NAME = "named-ratio"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _ROLES = ("numerator", "denominator")
+_OTHER_SCOPE = regex.compile(r"剔除|(?:同|调整后)口径|后口径")
 _ROW, _BLOCK, _AWAY = range(3)
 
 
@@ -79,7 +85,8 @@ def _claim(
     top, bottom = pairs[decisive]
     beside = [_distance(result, f) < _AWAY for f in (top, bottom)]
     sure = all(beside) and not _may_count_others(top)
-    if not any(beside) and not judge_relation(relation).state.startswith("held"):
+    doubted = not any(beside) or _OTHER_SCOPE.search(result.quote) is not None
+    if doubted and not judge_relation(relation).state.startswith("held"):
         return
     roles = dict.fromkeys(
         (role, f) for pair in (*pairs, *others) for role, f in zip(_ROLES, pair, strict=True)

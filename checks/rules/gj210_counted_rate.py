@@ -60,6 +60,9 @@
 ```
 （1）组织活动14场，惠及370人次；（2）培训268期，实现就业97人次，培训就业率36.2%。
 ```
+```
+申报26个、4862万元，审核通过24个、4626万元，通过率（个数）92.3%、（金额）95.1%。
+```
 
 ## 依据
 比率 = 部分 ÷ 整体。
@@ -94,6 +97,7 @@ _MONEY = regex.compile(
     r"(?:增长|执行|支出|使用|节约|周转|毛利|利润|负债|贡献|占用|空置|发生|死亡|出生|自然)率$"
 )
 _NEW_ITEM = regex.compile(r"[；;]")
+_BY_MONEY = regex.compile(r"[（(]按?(?:金额|面积|户数|人数|价值)[）)]$")
 _NUMBERED = regex.compile(r"[；;]\s*(?:[（(]\d{1,2}[）)]|[①-⑳]|[二三四五六七八九]是)")
 _OVER = regex.compile(r"\s*[/／÷]\s*")
 _PLANNED = regex.compile(r"计划|目标|任务|预期|应")
@@ -119,6 +123,8 @@ def claims(context: Context) -> Iterator[Claim]:
         if kind(rate.unit) != "percent" or rate.whole_cell or rate.qualifier or rate.stage == "target":
             continue
         name = normalise(rate.label)
+        if _BY_MONEY.search(rate.quote.partition(rate.text)[0]):
+            continue
         if _MONEY.search(name) or not name.endswith(("率", "度")):
             continue
         counts = _counts(context, rate)

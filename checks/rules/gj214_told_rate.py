@@ -48,6 +48,9 @@
 ```
 核定设备投资额36027.9万元，核减2527.4万元，核减率6.56%。
 ```
+```
+出租面积8620平方米；闲置面积1240平方米，闲置率12.6%（总面积9860平方米）。
+```
 
 ## 依据
 比率 = 部分 ÷ 整体。
@@ -120,6 +123,7 @@ def _of_rate(
     every = told or loose
     if any(_cuts(rate, a, b) for a, b in loose):
         return
+    amounts += [t for t in behind if t.sentence == rate.sentence and _is_term(t.figure)]
     if not every or any(_gives(rate.figure, a, b) for a in amounts for b in amounts if a is not b):
         return
     if not told:
