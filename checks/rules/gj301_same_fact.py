@@ -87,6 +87,21 @@
 本年度“三公”经费预算数18.40万元，上年度“三公”经费预算数20.00万元。
 ```
 ```
+2023年中心学区经费情况。
+第一中学：在职教师186人，公用经费支出218.60万元。
+第二中学：在职教师142人，公用经费支出171.40万元。
+两校合计：公用经费支出390.00万元。
+```
+```
+2023年财政拨款预算3986万元，实际3986万元，完成100%；事业收入预算200万元，实际276.3万元，完成138.2%。
+```
+```
+2023年以上三个项目预算合计300.00万元，支出合计280.00万元。2023年单位支出合计1280.00万元。
+```
+```
+2023年度收入总计4128.60万元，支出总计4128.60万元，较上年收入总计3874.33万元、支出总计3874.33万元均增加254.27万元。
+```
+```
 一、2023年决算情况
 （一）一般公共预算收支情况
 加上上级补助和上年结转1756.37万元，收入总计1867.48万元。
@@ -109,7 +124,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import regex
@@ -135,6 +150,12 @@ _LEVELS = {"level", "headcount", "ratio"}
 _TOTAL = regex.compile(r"[（(]?[小合总共]\s*计[）)]?")
 _ITEM_SCORE = regex.compile(r"分值|[该此本]项(?!目)|该指标|此指标|指标得分")
 _YEAR = regex.compile(r"(?:19|20)\d\d(?=年)")
+_DONE = regex.compile(r"[，,；;、]\s*实际(?:完成|执行|支出|收入|使用|到位)?(?:数|金额)?为?$")
+_OF_SOME = regex.compile(r"(?:以上|上述)[一二两三四五六七八九十\d]+[个项家所][^。；]*$")
+_OF_LAST = regex.compile(
+    r"[较比](?:上年|去年|上一年)度?(?:[^，。；\d]{1,12}|[^，。；]{3,30}、[^，。；\d]{1,12})$"
+)
+_HEAD = regex.compile(r"\s*(?P<name>[^，。：:；\d]{2,16})[：:](?=.)")
 _LAST_YEAR = regex.compile(r"[上去]年|上一年|前年")
 _CLAUSE = regex.compile(r"[，。；,;]")
 _PART_OF_YEAR = regex.compile(
@@ -248,6 +269,7 @@ def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
             if (
                 figure.qualifier
                 or _is_of_other_time(figure)
+                or _is_of_others(figure)
                 or _is_sum_before(figure, sentences[figure.where.block, figure.quote])
             ):
                 continue
@@ -255,10 +277,16 @@ def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
                 group = (bare, kind(figure.unit))
                 grouped[group].append(figure)
                 keys.setdefault(group, key)
+    owners = _owners(context)
+
+    def owner(figure: Figure) -> str:
+        return owners.get(figure.where.block, "") if figure.where.table is None else ""
+
     for group, found in grouped.items():
-        for figures in _by_account(_told_apart(found)):
-            if len(figures) > 1:
-                yield keys[group], figures
+        for named in _apart(_told_apart(found), _account):
+            for figures in _apart(named, owner):
+                if len(figures) > 1:
+                    yield keys[group], figures
 
 
 def _is_of_other_time(figure: Figure) -> bool:
@@ -273,6 +301,25 @@ def _is_of_other_time(figure: Figure) -> bool:
         return bool(_LAST_YEAR.search(_CLAUSE.split(before)[-1]))
     years = set(_YEAR.findall(heading))
     return bool(years) and figure.period not in years | set(_YEAR.findall(before))
+
+
+def _is_of_others(figure: Figure) -> bool:
+    """Whether the words right before a figure of a sentence take it from its label.
+
+    A bare 实际 behind a budget is what was done, 以上三个项目 are not the unit, 较上年A、B are last
+    year's, and a 总计 that the label lost is more than the label says.
+    """
+    if figure.where.table is not None:
+        return False
+    before = figure.quote.partition(figure.text)[0].rstrip()
+    if figure.stage and figure.quote.count(figure.text) > 1:
+        before = figure.quote.rpartition(figure.text)[0].rstrip()  # the later one is what was done
+    return (
+        (bool(figure.stage) and bool(_DONE.search(before)))
+        or bool(_OF_SOME.search(before))
+        or (figure.measure == "level" and bool(_OF_LAST.search(before)))
+        or (before.endswith("总计") and "总计" not in figure.label)
+    )
 
 
 def _is_sum_before(figure: Figure, beside: Iterable[Figure]) -> bool:
@@ -299,15 +346,21 @@ def _is_filled_in(context: Context, figure: Figure, key: FactKey) -> bool:
     return any(judge_relation(Same((figure, f))).state.startswith("held") for f in spent)
 
 
-def _by_account(figures: list[Figure]) -> Iterator[list[Figure]]:
-    """The figures as they are, or by the account that their words or headings name where several are named."""
-    by_account: dict[str, list[Figure]] = defaultdict(list)
+def _apart(figures: list[Figure], name: Callable[[Figure], str]) -> Iterator[list[Figure]]:
+    """The figures as they are, or by what ``name`` finds said of them where it finds several things."""
+    by_name: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
-        by_account[_account(figure)].append(figure)
-    if len(by_account.keys() - {""}) > 1:
-        yield from by_account.values()
+        by_name[name(figure)].append(figure)
+    if len(by_name.keys() - {""}) > 1:
+        yield from by_name.values()
     else:
         yield figures
+
+
+def _owners(context: Context) -> dict[int | None, str]:
+    """Whose figures the paragraphs give that begin with a name and a colon (第一中学：…), by their block."""
+    named = ((p.where.block, _HEAD.match(p.text)) for p in context.extraction.paragraphs())
+    return {block: str(found["name"]) for block, found in named if found}
 
 
 def _account(figure: Figure) -> str:
