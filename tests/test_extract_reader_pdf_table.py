@@ -346,6 +346,18 @@ def test_header_torn_between_a_group_and_its_columns() -> None:
     )  # fmt: skip
 
 
+def test_new_labels_below_a_page_end_are_no_torn_header() -> None:
+    first, second = Sheet(), Sheet()
+    widths = [48.0, 100.0, 60.0, 100.0]
+    upper = [Box(0, 0, "项目名称"), Box(0, 1, "监测站点维护经费", colspan=3)]
+    lower = [Box(0, 0, "主管部门"), Box(0, 1, "某县气象局"), Box(0, 2, "实施单位"), Box(0, 3, "某县气象台")]
+    first.table(60, 740, widths, [24], upper)
+    second.table(60, 70, widths, [24], lower)
+    assert spots(one_table([first, second]).cells) == drawn(
+        [*upper, *(Box(1, b.column, b.text) for b in lower)]
+    )
+
+
 def test_new_row_at_the_head_of_a_page_is_no_torn_row() -> None:
     first, second = Sheet(), Sheet()
     widths = [150.0, 80.0, 80.0]

@@ -195,16 +195,22 @@ def parts_headers(pairs: Sequence[tuple[Filled, Piece | None]], edge: Sequence[P
     for piece in edge:
         inside = [text for x0, x1, text in below if piece.x0 - NEAR <= x0 and x1 <= piece.x1 + NEAR]
         divided = divided or (bool(piece.text) and len(inside) > 1 and all(inside))
-    return divided and all(
-        not cell.text
-        or (
-            above.last is not None
-            and cell.first is not None
-            and above.full
-            and wraps(above.last, cell.first, above.left, above.right)
+    # of a name that ended above nothing is left: a row of new labels has no such cell
+    over = any(above is not None and above.text and not cell.text for cell, above in pairs)
+    return (
+        divided
+        and over
+        and all(
+            not cell.text
+            or (
+                above.last is not None
+                and cell.first is not None
+                and above.full
+                and wraps(above.last, cell.first, above.left, above.right)
+            )
+            for cell, above in pairs
+            if above is not None
         )
-        for cell, above in pairs
-        if above is not None
     )
 
 
