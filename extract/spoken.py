@@ -21,6 +21,9 @@ BUDGETS = ("年初预算", "调整预算", "预算")
 _SPENT = regex.compile(
     r"(?:实际|累计|全年|当年|已|共|目前)*(?:支出|支付|使用|列支|执行|完成|兑付|发放|拨付)(?:数|金额|资金)?"
 )
+_TOLD_BY = regex.compile(
+    r"\s*(\p{Han}{2,16}(?:中学|小学|学校|学院|幼儿园|医院|卫生院|卫生室|[局镇乡村馆]|街道|社区|中心|公司))[:：]"
+)
 _ITEM = regex.compile(r"(?:项目|经费|工程|专项|资金|补助|补贴|费)$")
 _LEVEL = regex.compile(
     r"(?:\p{Han}{2,4}(?=[省市县区州旗镇乡]本级))?(全[国省市县区州旗镇乡]|[省市县区州旗镇乡]本级)"
@@ -117,7 +120,7 @@ class Spoken:
     ``explained`` the one whose reasons are being told, ``reasons`` the changes told as such;
     ``divided`` the amount that the last share was said to be of, ``share`` the last share of this
     sentence; ``named_behind`` the last amount whose noun stands behind it; ``level`` the level of government
-    (全市, 市本级) that revenue and spending are told of.
+    (全市, 市本级) that revenue and spending are told of, ``told_by`` the unit that the paragraph begins with (第一中学：…).
     """
 
     def __init__(
@@ -125,6 +128,8 @@ class Spoken:
     ) -> None:
         self.text, self.where, self.context, self.doubts = text, where, context, doubts
         self.topic = context.topic
+        owner = _TOLD_BY.match(text)
+        self.told_by = owner[1] if owner and not self._is_own(owner[1]) else ""
         self.level = _level(context.topic) or _level(context.section or "")
         self.divided: Figure | None = None
         self.share: Figure | None = None
@@ -185,6 +190,8 @@ class Spoken:
             scope["unit"] = term.unit
         elif self.level and _OF_LEVEL.search(label):
             scope["unit"] = self.level
+        elif self.told_by:
+            scope.setdefault("unit", self.told_by)
         if measure == "level" and (own := term.fund or lexicon.fund_of(term.concept)):
             self.fund = own
         if fund or lexicon.limits_fund(term.concept):

@@ -183,3 +183,9 @@ def test_a_sentence_of_thousands_of_figures_is_read_whole_and_quickly() -> None:
     assert len(found.figures) == 10_000
     assert [f.where.start for f in found.figures] == [6 * i + 2 for i in range(10_000)]
     assert time.process_time() - begun < 10
+
+
+def test_the_unit_that_a_paragraph_begins_with_is_that_of_its_figures() -> None:
+    told = reading("临河小学：教师42人，公用经费支出38.60万元。", entity="澜川市教育局").figures
+    ours = reading("澜川市教育局：公用经费支出38.60万元。", entity="澜川市教育局").figures
+    assert [dict(f.scope) for f in (*told, *ours)] == [{"unit": "临河小学"}, {"unit": "临河小学"}, {}]
