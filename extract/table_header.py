@@ -147,7 +147,8 @@ def _stacked(sheet: Sheet, row: int) -> bool:
     low = [c for c in line if c.row == row and c.rowspan > 1 and not blank(c.text)]
     wide = [c for c in line if c.row == row and c.colspan > 1 and c.rowspan == 1]
     ends = {c.row + c.rowspan for c in low}
-    if len(low) < 2 or not wide or len(ends) != 1 or not _divides(sheet, row + 1):
+    every = len(low) + len(wide) == len(line) and len(wide) > 1
+    if not wide or len(low) < (1 if every else 2) or len(ends) != 1 or not _divides(sheet, row + 1):
         return False
     below = sheet.line(body) if (body := ends.pop()) < sheet.height else ()
     return sum(is_figure(c) for c in below) > 2 and not any(scan(c.text) for c in line)
@@ -223,11 +224,17 @@ def _opens(sheet: Sheet, row: int, said: list[Cell]) -> bool:
     return 2 <= len(said) < len(below) and over and not any(unit_line(c.text) for c in said)
 
 
+def _unmarked(cell: Cell) -> str:
+    """A header's text; 其中 before the name of a further column is no mark of a row."""
+    text = squeeze(cell.text)
+    return text.removeprefix("其中").lstrip(":") if cell.column else text
+
+
 def _divides(sheet: Sheet, row: int) -> bool:
     """Every new cell of the row stands under a header cell that is wider than itself."""
     fresh = [c for c in sheet.line(row) if c.row == row and not blank(c.text)]
     if len(fresh) < 2 or any(
-        (is_figure(c) and not _yearish(c.text)) or _MARKED.match(squeeze(c.text)) for c in fresh
+        (is_figure(c) and not _yearish(c.text)) or _MARKED.match(_unmarked(c)) for c in fresh
     ):
         return False
     for cell in fresh:

@@ -33,6 +33,9 @@ _UNIT_LINE = regex.compile(
 )
 
 
+_FURTHER = regex.compile(r"[、,/](?P<unit>[^,;。:()、/]{1,3})")
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """What a header says: ``role`` as in Column; "" for unit, stage and measure when it is silent."""
@@ -156,10 +159,13 @@ def bracket_unit(text: str) -> str:
 
 
 def unit_line(text: str) -> str:
-    """The unit that a line such as 单位：万元 declares for the table below; "" for none."""
+    """The unit that a line such as 单位：万元 declares for the table below; "" for none or for several."""
     folded = squeeze(text)
     for match in _UNIT_LINE.finditer(folded):
         name = match["name"]
+        further = _FURTHER.match(folded, match.end())
+        if further and further["unit"] in UNITS and name in UNITS and name != further["unit"]:
+            return ""
         sizes = range(len(name), 0, -1) if match["colon"] else (len(name),)
         for size in sizes:
             if name[:size] in UNITS:

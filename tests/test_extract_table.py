@@ -512,3 +512,18 @@ def test_subtotals_at_the_end_of_their_groups_are_no_parts_of_each_other() -> No
         5,
         5,
     ]
+
+
+def test_one_name_over_which_the_header_is_not_divided_is_enough_where_all_others_are() -> None:
+    found = read("行业|申报|<|核定|<\n^|家数量|其中:面积|家数量|面积\n汽配|4|18.5|3|17.2\n模具|3|9.2|3|8.4")
+    assert [c.header for c in found.bands[0].columns[:3]] == [
+        ("行业",),
+        ("申报", "家数量"),
+        ("申报", "其中:面积"),
+    ]
+    assert len(found.bands[0].rows) == 2
+
+
+def test_a_line_of_several_units_declares_none() -> None:
+    assert at(read("项目|数目|款额\n甲|4|18.50", "单位：家、万元"), 1, 2).unit == ""
+    assert at(read("项目|数目|款额\n甲|4|18.50", "单位：万元"), 1, 2).unit == "万元"
