@@ -108,8 +108,8 @@ def _read(table: Table, band: Band, before: Indicator | None) -> Iterator[Indica
         if (remark or (blank(deepest) and deepest != "无")) and weight is None and score is None:
             continue
         yield Indicator(
-            names[0], names[1], names[2], target, actual, weight, score, _text(table, row, layout.reason), _where(table, row, layout), table.index, heading,
-            _text(table, row, layout.rule),
+            names[0], names[1], names[2], target, actual, weight, score, _text(table, row, layout.reason),
+            _where(table, row, layout), table.index, heading, _text(table, row, layout.rule),
         )  # fmt: skip
 
 
