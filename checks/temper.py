@@ -93,7 +93,7 @@ def temper(report: Report) -> Report:
 
 def _is_padded(rate: Figure, verdict: Verdict) -> bool:
     """Whether a rate was rounded to one digit fewer than it prints, and a 0 put behind it: 2.59% as 2.60%."""
-    if verdict.computed is None or rate.step >= 1 or rate.value % (rate.step * 10):
+    if verdict.computed is None or rate.step * 100 > 1 or rate.value % (rate.step * 10):
         return False
     return abs(verdict.computed - Fraction(rate.value)) <= Fraction(rate.step) * 5
 

@@ -38,6 +38,9 @@
 ```
 小学共862个班，其中大班额12个，占1.4%；初中共412个班，大班额9个，占2.2%；全县大班额21个，占1.6%。
 ```
+```
+发放稳岗返还1286户、2186万元，其中大型企业12户412万元，中小微企业1274户1774万元，占81.2%。
+```
 
 ## 依据
 占比 = 部分 ÷ 整体。
@@ -106,7 +109,7 @@ def claims(context: Context) -> Iterator[Claim]:
         pairs = [(p, w) for p, w in pairs if not year or w.period in (None, year)]
         if part is not None and not statement.words["whole"] and _WHOLE_AREA.match(normalise(part.label)):
             pairs = [(p, w) for p, w in pairs if _holds(rate, p, w)]
-        if not pairs:
+        if not pairs or _is_of_last(context, rate, part):
             continue
         relations: tuple[Relation, ...] = tuple(Equal(rate, share(p, w)) for p, w in pairs)
         relation, decisive = any_of(relations)
@@ -130,6 +133,21 @@ def claims(context: Context) -> Iterator[Claim]:
             if sure
             else "warning",
         )
+
+
+def _is_of_last(context: Context, rate: Figure, part: Figure | None) -> bool:
+    """Whether the amount right before a rate, of another unit than the part, gives it: 1274户1774万元，占81.2%."""
+    before = [
+        f
+        for f in _levels(context)
+        if f.where.block == rate.where.block
+        and f.quote == rate.quote
+        and (f.where.start or 0) < (rate.where.start or 0)
+    ]
+    last = before[-1] if before else None
+    if part is None or last is None or last is part or same_kind(last.unit, part.unit):
+        return False
+    return any(_fits(last, w) and _holds(rate, last, w) for w in before[:-1])
 
 
 def _closes_the_set(context: Context, statement: Statement, rate: Figure, relation: Relation) -> bool:
