@@ -130,7 +130,7 @@ class _Sum:
         """Whether a total of what no word calls an amount lies among its parts, as an average does."""
         values = [p.value for p in self.readings[0]]
         known = bool(self.column.header) and classify(self.column.header[-1]) is not None
-        return not known and self.filled and min(values) < self.whole.value < max(values) and min(values) >= 0
+        return not known and self.filled and 0 < min(values) < self.whole.value < max(values)
 
     @property
     def proves(self) -> bool:
