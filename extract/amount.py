@@ -18,7 +18,7 @@ _YEAR_ONLY = regex.compile(r"(?:19|20)\d\d年度?")
 _ACTUAL = regex.compile(r"[，,、；;\s]*实际(?:为|是|达到?)?\s*")
 _BUDGET_WORD = regex.compile(r"(?:年初|调整后?|全年)?预算(?:数|安排)?$")
 _BOUND = regex.compile(r"(?:突破|跌破|超过|达到|首次|不足)$")
-_JOINS = regex.compile(r"\s*(?:、|和|及|与|以及)")
+_JOINS = regex.compile(r"\s*(?:、|和|及|与|以及)(?!\s*(?:(?:19|20)\d\d|[本今当])\s*年)")
 _PLANS = regex.compile(r"(?:年初|年度|部门)*预算(?:安排|批复|核定|下达)\p{Han}{2}")
 _NEXT_ITEM = regex.compile(
     r"\s*[，,、；;和及](?!.*(?:实际|已|结转|结余|决算|执行|完成|追加|调[整增减]))", regex.DOTALL
@@ -142,7 +142,7 @@ def _named(spoken: Spoken, noun: str, owner: str, gap: str) -> tuple[str, str | 
 
 
 def _joined_period(spoken: Spoken, step: Step, label: str) -> str | None:
-    """The year that 上年 says of every item which 、 or 和 joins: 上年基本支出8万元、项目支出2万元."""
+    """The year that 上年 says of every item without a year which 、 or 和 joins: 上年基本支出8万元、项目支出2万元."""
     before = spoken.levels[-1] if spoken.levels else None
     if before is None or not _JOINS.match(step.gap) or lexicon.analyse(label, spoken.year()).period:
         return None

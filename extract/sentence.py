@@ -38,7 +38,7 @@ _PURPOSE = regex.compile(r"(?:主要)?(?:用于|原因|是由于|系|包括|反�
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
 _BOTH = regex.compile(r"\s*[、和与及]\s*\p{Han}")
 _ALL_CHANGE = regex.compile(r"[，,、\s]*(?:均|都|各|分别)")
-_SINCE = regex.compile(r"(?:自|从)\s*\d{4}")
+_SINCE = regex.compile(r"(?:自|从)\s*\d{4}|由\s*\d{4}\s*年[度末底初]?(?:的|\s*$)")
 _LAST_YEAR = regex.compile(r"\s*(?:上年|去年)(?:末|度)?[，,]")
 _THIS_YEAR = regex.compile(r"\s*(?:本年|今年|当年)")
 _CLAUSES = frozenset("，,；;")
