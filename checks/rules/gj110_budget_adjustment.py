@@ -12,6 +12,9 @@
 年初预算586.00万元，年中追加8.15万元，调整后全年预算为604.15万元。
 ```
 ```
+年初预算586.00万元，省级追加防汛专项20.00万元、本级追加6.00万元、财政收回4.00万元，调整后预算680.00万元。
+```
+```
 实际支出532.48万元，与全年预算595.13万元相比，结余72.65万元。
 ```
 
@@ -21,6 +24,13 @@
 ```
 ```
 年初预算586.00万元，年中追加18.15万元，追减10.00万元，调整后全年预算为594.15万元。
+```
+追加、调减后面可以写明用途；写在调整后预算之后的，是各次调整的累计数，不再相加。
+```
+年初预算586.00万元，省级追加防汛专项20.00万元、本级追加6.00万元、财政收回4.00万元，调整后预算608.00万元。
+```
+```
+年初预算586.00万元；4月调增20.00万元，8月调减6.00万元，12月调增2.00万元，年末预算602.00万元，全年调增22.00万元、调减6.00万元。
 ```
 
 ## 不判示例
@@ -43,7 +53,7 @@ import regex
 
 from checks.context import Context
 from checks.formula import difference, footing
-from checks.model import AnyOf, Claim, Equal, Relation
+from checks.model import Claim, Equal, Relation
 from checks.relation import any_of
 from checks.subject import dated
 from extract.lexicon import normalise
@@ -57,6 +67,9 @@ SINCE = "0.1.0"
 _FINAL = regex.compile(r"预算(?:总额|合计|总数)$")
 _ADDED = regex.compile(r"(?:追加|调增|调剂增加|调整增加|增加)(?:预算|资金|指标)*(?:数|金额)?$")
 _CUT = regex.compile(r"(?:追减|调减|核减|压减|收回)(?:预算|资金|指标)*(?:数|金额)?$")
+_FOR = r"(?!后)[^后支结执]{1,8}$"
+_ADDED_FOR = regex.compile(rf"(?:追加|调增){_FOR}")
+_CUT_FOR = regex.compile(rf"(?:追减|调减|核减){_FOR}")
 _FROZEN = regex.compile(r"冻结|收回|核减|上缴")
 _CARRIED = regex.compile(r"上年结转|结转资金|年初结转")
 _LEFT = regex.compile(r"^(?:预算|资金)?(?:结余|剩余|节约|节省|节余)(?:资金|金额|财政资金)?$")
@@ -77,23 +90,44 @@ def _adjusted(context: Context, figures: list[Figure]) -> Iterator[Claim]:
     first = [f for f in figures if f.stage == "年初预算"]
     final = [f for f in figures if f.stage == "调整预算"] or [f for f in figures if _FINAL.search(_words(f))]
     final = final or _after(figures, first)
-    added = [f for f in figures if _ADDED.search(_words(f)) and f not in first + final]
-    cut = [f for f in figures if _CUT.search(_words(f)) and f not in first + final]
-    carried = [f for f in figures if _CARRIED.search(_words(f)) and f not in first + final]
-    if len(first) != 1 or len(final) != 1 or not added + cut:
+    if len(first) != 1 or len(final) != 1:
         return
-    total = footing([*first, *added])
-    changed = difference(total, footing(cut)) if cut else total
-    readings: list[Relation] = [Equal(final[0], changed)]
-    if carried:
-        readings.append(Equal(final[0], footing([changed, *carried])))
+    others = [f for f in figures if f not in first + final]
+    carried = [f for f in others if _CARRIED.search(_words(f))]
+    between = [f for f in others if _at(first[0]) < _at(f) < _at(final[0])]
+    readings: list[Relation] = []
+    used: list[tuple[str, Figure]] = []
+    # What stands behind the adjusted budget sums the changes up; a change may be named with its purpose.
+    for scope in (between, others):
+        for purposes in (True, False):
+            added, cut = _changes(scope, purposes=purposes)
+            if not added + cut:
+                continue
+            total = footing([*first, *added])
+            changed = difference(total, footing(cut)) if cut else total
+            readings.append(Equal(final[0], changed))
+            if carried:
+                readings.append(Equal(final[0], footing([changed, *carried])))
+            used += [*(("added", f) for f in added), *(("cut", f) for f in cut)]
+    if not readings:
+        return
     yield context.facts.claim(
         CODE,
-        readings[0] if len(readings) == 1 else AnyOf(tuple(readings)),
+        any_of(tuple(dict.fromkeys(readings)))[0],
         f"{dated(final[0])}写为{{stated}}，按年初预算和追加（调减）数计算应为{{computed}}，相差{{difference}}",
-        [("final", final[0]), ("first", first[0]), *(("added", f) for f in added), *(("cut", f) for f in cut),
-         *(("carried", f) for f in carried)],
-    )  # fmt: skip
+        [("final", final[0]), ("first", first[0]), *dict.fromkeys(used), *(("carried", f) for f in carried)],
+    )
+
+
+def _changes(figures: list[Figure], *, purposes: bool) -> tuple[list[Figure], list[Figure]]:
+    """The additions and the cuts among ``figures``, with ``purposes`` those named with what they are for."""
+    added = [f for f in figures if _ADDED.search(_words(f)) or (purposes and _ADDED_FOR.search(_words(f)))]
+    cut = [f for f in figures if _CUT.search(_words(f)) or (purposes and _CUT_FOR.search(_words(f)))]
+    return added, [f for f in cut if f not in added]
+
+
+def _at(figure: Figure) -> int:
+    return figure.where.start or 0
 
 
 def _after(figures: list[Figure], first: list[Figure]) -> list[Figure]:
