@@ -14,7 +14,7 @@ import regex
 
 from checks.cause.slip import slip
 from checks.formula import footing
-from checks.model import Equal
+from checks.model import Claim, Equal
 from checks.precision import last_nonzero_place
 from checks.relation import judge_relation
 from extract.model import Extraction, Figure
@@ -25,6 +25,7 @@ TELLING = 5
 """From this many digits on, a sum that is one slip away is more than chance."""
 _MARK = regex.compile(r"[，；;。、（(：:]|,(?!\d)")
 _SENTENCE = regex.compile(r"[。！？!?]")
+_SCOPE = regex.compile(r"剔除|扣除|不含|不包括|除外|交叉|重复|重叠|口径|按[^，,；;]*[计算]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,22 @@ def is_amount(figure: Figure) -> bool:
     """Whether a figure is a plain amount or count that can be added up or divided."""
     counted = kind(figure.unit) in ("money", "count", "headcount")
     return counted and figure.measure in AMOUNTS and not figure.qualifier and not figure.doubt
+
+
+def bracket(figure: Figure) -> str:
+    """The words of the bracket right behind a figure, "" where there is none: 总面积9860平方米 of 12.6%（总面积9860平方米）."""
+    found = regex.search(rf"(?<![\d.,]){regex.escape(figure.text)}\s*[（(]([^（(）)]*)[）)]", figure.quote)
+    return found[1] if found else ""
+
+
+def is_scoped(figure: Figure) -> bool:
+    """Whether the bracket right behind a figure says that it counts by a measure of its own: （剔除跨年项目）."""
+    return _SCOPE.search(bracket(figure)) is not None
+
+
+def is_of_other_scope(claim: Claim) -> bool:
+    """Whether a claim fails over figures of which one counts by a measure of its own."""
+    return any(map(is_scoped, claim.figures)) and judge_relation(claim.relation).state == "broken"
 
 
 def holds(whole: Figure, parts: Sequence[Figure]) -> bool:

@@ -40,7 +40,7 @@
 ## 不判示例
 “其中”没有写明列全，各项之和小于总额时不作判断；但差额恰为一位数字之差，或恰为文中另一项金额，或表中另一年度同类明细恰好列全的，提请核对。
 句首的“其中”可以是上一句中任何一个金额的一部分，各项之和恰为本段前文一个金额的，以该金额为总额；各项中的合计数、小计数、单价不是部分。
-平均数、指数和超额完成数不是总额，列有亏损、抵减、折旧的不作判断；括号中写计算过程、同一事项的预算数的，或者没有写“其中”“含”而只写一个数的，不是部分。
+平均数、指数和超额完成数不是总额，列有亏损、抵减、折旧的不作判断；括号中写计算过程、同一事项的预算数、另有口径（“剔除……”“交叉统计”）的，或者没有写“其中”“含”而只写一个数的，不是部分。
 ```
 项目支出390.00万元，其中：道路养护85.00万元，绿化补植24.00万元。
 ```
@@ -88,6 +88,9 @@
 ```
 
 ```
+基本支出430.00万元，其中：人员经费320.00万元，公用经费100.00万元（剔除结转）。
+```
+```
 为5126名残疾人发放护理补贴，其中护理补贴应发5126人、实发5126人，发放率100%；投入（15分）得14.5分，过程（30分）得28.2分，合计42.7分。
 ```
 ```
@@ -111,7 +114,7 @@ from itertools import combinations, takewhile
 
 import regex
 
-from checks import completeness, discovery
+from checks import completeness, discovery, prose
 from checks.context import Context
 from checks.fact import statements
 from checks.formula import Term, footing
@@ -166,7 +169,9 @@ def claims(context: Context) -> Iterator[Claim]:
     for readings in statements(context.extraction, "parts"):
         claimed = [c for reading in readings if (c := _of_list(context, reading)) is not None]
         if len(claimed) == len(readings):
-            yield _any(context, _meant(claimed))
+            claim = _any(context, _meant(claimed))
+            if not prose.is_of_other_scope(claim):
+                yield claim
     for whole, run in discovery.sums(context.extraction.figures):
         yield context.facts.claim(
             CODE,

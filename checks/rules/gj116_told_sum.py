@@ -40,9 +40,16 @@
 ```
 
 ## 不判示例
-没有列全、以“等”结尾，或者与合计相差不像笔误的，不作判断。
+没有列全、以“等”结尾，或者与合计相差不像笔误的，不作判断；预算数与支出数、核减数与其他数不相加，
+括号写明另有口径（“剔除……”“按……计算”“交叉统计”）的不作判断。
 ```
 全年安排项目资金3856.20万元。主要用于：道路养护2480.00万元，绿化补植876.20万元。
+```
+```
+年初预算264.40万元；年中核减5.73万元，全年预算数258.67万元，截至年底，累计支出254.40万元，占全年预算的98.35%。
+```
+```
+活动经费86.40万元、场地租金31.25万元、宣传印刷12.08万元（扣除押金），共计127.93万元。
 ```
 ```
 困难补贴发放206.02万元，护理补贴发放252.58万元，另发放价格补贴40.00万元，全年共发放533.80万元。
@@ -88,6 +95,8 @@ _OPENS = regex.compile(
 )
 _ASIDE = regex.compile(r"此外|另外?|同时|扣除|剔除|减去|不含|除|主要|等|重点|累计|结转|结余|剩余|尚|还")
 _ITEM, _APART = regex.compile(r"[，,；;：:、。]\p{Han}{2}"), regex.compile(r"[，,；;：:。]")
+_LESS = regex.compile(r"[核调压审扣冲抵]减|收回|上缴|扣除")
+_SPENT = regex.compile(r"支出|支付|拨付|执行|使用")
 _OPEN_END = regex.compile(r"^[^，。；、]{0,6}等")
 _TOP, _BOTTOM = regex.compile(r"以上|超过|大于|高于"), regex.compile(r"以下|低于|不足|未满|以内|小于")
 _SATISFIED, _UNSATISFIED = regex.compile(r"满意"), regex.compile(r"不(?:太|很)?满意")
@@ -105,6 +114,10 @@ _ROUND, _TELLING = 50, 3
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each list told without 其中 that closes, or is one slip from closing, on its total."""
+    yield from (c for c in _of_prose(context) if not prose.is_of_other_scope(c))
+
+
+def _of_prose(context: Context) -> Iterator[Claim]:
     earlier: list[Told] = []
     for told in prose.paragraphs(context.extraction):
         for number in dict.fromkeys(t.sentence for t in told):
@@ -140,7 +153,8 @@ def _closing(context: Context, sentence: list[Told], before: list[Told]) -> Iter
         if not listed and before:
             listed = _outside([t for t in before if t.sentence == before[-1].sentence], told.figure)
         many = _NUMBERS.get(closes["many"] or "", 0)
-        parts = [t.figure for t in listed][-(many or _MOST) :]
+        listed = listed[-(many or _MOST) :]
+        parts = [t.figure for t in listed]
         runs = [parts[start:] for start in range(len(parts) - 1)]
         if not runs or any(prose.holds(told.figure, run) for run in runs):
             continue
@@ -152,8 +166,16 @@ def _closing(context: Context, sentence: list[Told], before: list[Told]) -> Iter
             yield _claim(context, told.figure, parts, sure=prose.nearly(told.figure, _plus(parts)))
         else:
             near = next((r for r in runs if prose.nearly(told.figure, _plus(r))), None)
-            if near is not None:
+            if near is not None and _are_alike(told, listed[-len(near) :]):
                 yield _claim(context, told.figure, near)
+
+
+def _are_alike(whole: Told, parts: list[Told]) -> bool:
+    """Whether amounts may be items of one sum: no cut among others (核减5.73万元), no budget in what was spent."""
+    cut = {_LESS.search(t.clause) is None for t in parts}
+    return len(cut) == 1 and not (
+        _SPENT.search(whole.clause) and any(t.figure.stage.endswith("预算") for t in parts)
+    )
 
 
 def _opening(context: Context, sentence: list[Told], earlier: list[Told]) -> Iterator[Claim]:

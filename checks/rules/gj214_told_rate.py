@@ -38,7 +38,8 @@
 ```
 
 ## 不判示例
-所算的另一个数没有写出，或者相差不像笔误的，不作判断。
+所算的另一个数没有写出，或者相差不像笔误的，不作判断；紧跟比率的括号写明所算的数或者口径（“剔除……”“按……计算”“金额”），
+或者“占……的”所指的数没有写出的，也不作判断。
 ```
 全年下达资金3270万元，其中甲类1200万元。乙类项目累计拨付820.5万元，拨付率71.3%。
 ```
@@ -50,6 +51,15 @@
 ```
 ```
 出租面积8620平方米；闲置面积1240平方米，闲置率12.6%（总面积9860平方米）。
+```
+```
+采购计划金额2915.6万元，节约资金228.3万元，节约率8.73%（不含零星采购）。
+```
+```
+全年下达资金3270万元（剔除结转资金），累计拨付1504.2万元，拨付率64.0%。
+```
+```
+财政拨款收支总计867.41万元。一般公共预算支出805.83万元，占本年支出合计的92.94%。
 ```
 
 ## 依据
@@ -89,10 +99,13 @@ _SHARE = regex.compile(r"占(?:比)?(?:为|约|[:：])*$")
 _PLANNED = regex.compile(r"目标|计划|任务|应")
 _NOT = regex.compile(r"未|尚|不(?!足)|无")
 _LAST = regex.compile(r"上年|去年|同期|上期|年初")
+_LEFT_OUT = regex.compile(r"剔除|扣除|不含|不包括|除外")
 _SAVED = regex.compile(r"(?:节约|节支|核减|压减)率(?:达|为)?$")
 _OF = regex.compile(r"占(\p{Han}{2,})的(?:比重|比例)?为?$")
 _CUT = regex.compile(r"(?:核减|审减|压减|节约|节支|下浮|降价)率")
 _COMPARED = regex.compile(r"(?:较|比|与|由|从)[^，,。；]{0,14}$")
+_CHANGE = regex.compile(r"同比|上年|上期|增长|提高|上升|下降|降低|百分点")
+_GENERIC = frozenset("总全部额数量合计度")
 _BACK, _TELLING, _FIRM = 5, 4, 3
 
 
@@ -116,8 +129,9 @@ def _of_rate(
 ) -> Iterator[Claim]:
     amounts = [t for t in [*earlier, *before] if _is_term(t.figure)]
     sentence = [t for t in before if t.sentence == rate.sentence and _is_term(t.figure)]
-    told = list(_in_bracket(rate, behind)) or list(_against_plan(rate, before))
-    tops = [] if told else _tops(rate, sentence)
+    narrowed = _is_narrowed(rate.figure)
+    told = list(_in_bracket(rate, behind)) or ([] if narrowed else list(_against_plan(rate, before)))
+    tops = [] if told or narrowed else _tops(rate, sentence)
     bottoms = [t for t in amounts if t not in tops and t.figure.measure != "change"]
     loose = [(a, b) for a in tops for b in bottoms if _goes(rate, a, b)]
     every = told or loose
@@ -166,7 +180,7 @@ def _in_bracket(rate: Told, behind: Sequence[Told]) -> Iterator[tuple[Told, Told
     terms = [t for t in behind[:end] if _is_term(t.figure)]
     if len(terms) != 2 or end != 2 or terms[0].figure.unit != terms[1].figure.unit:
         return
-    if any(_LAST.search(t.clause) for t in terms) or "率" not in rate.clause:
+    if any(_LAST.search(t.clause) or _LEFT_OUT.search(t.clause) for t in terms) or "率" not in rate.clause:
         return
     low, high = sorted(terms, key=lambda t: t.figure.value)
     over = _PLANNED.search(low.clause) is not None and _PLANNED.search(high.clause) is None
@@ -213,12 +227,20 @@ def _is_verb(rate: Told, top: Told) -> bool:
 
 
 def _goes(rate: Told, top: Told, bottom: Told) -> bool:
-    """Whether one amount may be divided by the other: of one kind and time, and no more than the whole."""
+    """Whether one amount may be divided by the other: of one kind, time and measure, no more than the whole."""
     one, two = top.figure, bottom.figure
+    if prose.is_scoped(one) or prose.is_scoped(two) or (_OF.search(rate.clause) and not _names(rate, bottom)):
+        return False
     if not same_kind(one.unit, two.unit) or one.period != two.period or _LAST.search(bottom.clause):
         return False
     over = _PLANNED.search(bottom.clause) is not None and "完成" in rate.clause
     return over or base_value(one) <= base_value(two)
+
+
+def _is_narrowed(rate: Figure) -> bool:
+    """Whether the bracket right behind a rate names what it is of: 闲置率12.6%（总面积9860平方米）, 不规范率19.6%（金额）."""
+    named = prose.bracket(rate)
+    return bool(named) and not _CHANGE.search(named)
 
 
 def _rate(top: Told, bottom: Told) -> Ratio:
@@ -237,7 +259,7 @@ def _gives(rate: Figure, top: Told, bottom: Told) -> bool:
 def _names(rate: Told, bottom: Told) -> bool:
     """Whether 占…的 names an amount, by characters of its label: 占基金收入的 is of 政府性基金预算收入."""
     phrase = _OF.search(rate.clause)
-    return phrase is not None and set(phrase[1]) <= set(bottom.figure.label)
+    return phrase is not None and set(phrase[1]) - _GENERIC <= set(bottom.figure.label)
 
 
 def _cuts(rate: Told, top: Told, bottom: Told) -> bool:

@@ -34,12 +34,18 @@
 ```
 
 ## 不判示例
-本期数没有写出，或者括号中的数不是上期数的，不作判断。
+本期数没有写出，括号中的数不是上期数，或者括号写明另有口径（“剔除……”“按……计算”）的，不作判断。
 ```
 接警5318起，其中火灾同比下降8.9%（居住场所412起）。
 ```
 ```
 公务接待费2.30万元，较上年减少1.50万元（占预算的42.86%）。
+```
+```
+全年火灾起数1126起（不含野外火灾），同比下降8.9%（2019年1248起）。
+```
+```
+2019年一般公共预算收入年初预算386500万元，拟调整为372800万元，调减3.9%（剔除退税因素）。
 ```
 
 ## 依据
@@ -156,7 +162,11 @@ def _of_rate(
 
 
 def _claim(context: Context, stated: Figure, formulas: Sequence[Formula]) -> Iterator[Claim]:
-    relations: list[Relation] = [Equal(stated, f) for f in formulas if _computes(f)]
+    relations: list[Relation] = [
+        Equal(stated, f)
+        for f in formulas
+        if _computes(f) and not any(prose.is_scoped(x) for x in (stated, *f.figures()))
+    ]
     if not relations:
         return
     relation, decisive = any_of(relations)
