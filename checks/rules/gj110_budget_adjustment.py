@@ -32,6 +32,12 @@
 ```
 年初预算586.00万元；4月调增20.00万元，8月调减6.00万元，12月调增2.00万元，年末预算602.00万元，全年调增22.00万元、调减6.00万元。
 ```
+```
+年初预算586.00万元，5月追加20.00万元，8月追加6.00万元，合计追加26.00万元，调整后预算612.00万元。
+```
+```
+年初预算586.00万元，上级下达专项20.00万元，本级追加6.00万元（其中追加设备购置4.00万元、追加物资储备2.00万元），调整后预算612.00万元。
+```
 
 ## 不判示例
 没有写出追加数的，不作判断。
@@ -47,7 +53,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 
 import regex
 
@@ -67,6 +73,7 @@ SINCE = "0.1.0"
 _FINAL = regex.compile(r"预算(?:总额|合计|总数)$")
 _ADDED = regex.compile(r"(?:追加|调增|调剂增加|调整增加|增加)(?:预算|资金|指标)*(?:数|金额)?$")
 _CUT = regex.compile(r"(?:追减|调减|核减|压减|收回)(?:预算|资金|指标)*(?:数|金额)?$")
+_SUM = regex.compile(r"合计|[共总]计|累计|总共|净")
 _FOR = r"(?!后)[^后支结执]{1,8}$"
 _ADDED_FOR = regex.compile(rf"(?:追加|调增){_FOR}")
 _CUT_FOR = regex.compile(rf"(?:追减|调减|核减){_FOR}")
@@ -95,20 +102,24 @@ def _adjusted(context: Context, figures: list[Figure]) -> Iterator[Claim]:
     others = [f for f in figures if f not in first + final]
     carried = [f for f in others if _CARRIED.search(_words(f))]
     between = [f for f in others if _at(first[0]) < _at(f) < _at(final[0])]
+    named = {*carried, *(f for part in _changes(context, between, purposes=True, sums=True) for f in part)}
+    # What is no change by its name (上级下达专项20万元) may be one all the same.
+    unnamed = [
+        f
+        for f in between
+        if f not in named and f.stage not in ("执行", "决算") and context.facts.whole_of(f) is None
+    ]
     readings: list[Relation] = []
-    used: list[tuple[str, Figure]] = []
-    # What stands behind the adjusted budget sums the changes up; a change may be named with its purpose.
-    for scope in (between, others):
-        for purposes in (True, False):
-            added, cut = _changes(scope, purposes=purposes)
-            if not added + cut:
-                continue
-            total = footing([*first, *added])
-            changed = difference(total, footing(cut)) if cut else total
-            readings.append(Equal(final[0], changed))
-            if carried:
-                readings.append(Equal(final[0], footing([changed, *carried])))
-            used += [*(("added", f) for f in added), *(("cut", f) for f in cut)]
+    used: list[tuple[str, Figure]] = [("added", f) for f in unnamed]
+    # What stands behind the adjusted budget, or is called a sum, may sum up the changes before it.
+    for scope, purposes, sums in product((between, others), (True, False), (False, True)):
+        added, cut = _changes(context, scope, purposes=purposes, sums=sums)
+        if not added + cut:
+            continue
+        for more in ([], carried, unnamed, [*carried, *unnamed]):
+            total = footing([*first, *added, *more])
+            readings.append(Equal(final[0], difference(total, footing(cut)) if cut else total))
+        used += [*(("added", f) for f in added), *(("cut", f) for f in cut)]
     if not readings:
         return
     yield context.facts.claim(
@@ -116,14 +127,25 @@ def _adjusted(context: Context, figures: list[Figure]) -> Iterator[Claim]:
         any_of(tuple(dict.fromkeys(readings)))[0],
         f"{dated(final[0])}写为{{stated}}，按年初预算和追加（调减）数计算应为{{computed}}，相差{{difference}}",
         [("final", final[0]), ("first", first[0]), *dict.fromkeys(used), *(("carried", f) for f in carried)],
+        severity="warning" if unnamed else None,
     )
 
 
-def _changes(figures: list[Figure], *, purposes: bool) -> tuple[list[Figure], list[Figure]]:
-    """The additions and the cuts among ``figures``, with ``purposes`` those named with what they are for."""
+def _changes(
+    context: Context, figures: list[Figure], *, purposes: bool, sums: bool
+) -> tuple[list[Figure], list[Figure]]:
+    """The additions and the cuts among ``figures``, none of which is listed as a part of another.
+
+    With ``purposes`` those named with what they are for count too, with ``sums`` those called a sum.
+    """
     added = [f for f in figures if _ADDED.search(_words(f)) or (purposes and _ADDED_FOR.search(_words(f)))]
     cut = [f for f in figures if _CUT.search(_words(f)) or (purposes and _CUT_FOR.search(_words(f)))]
-    return added, [f for f in cut if f not in added]
+    changes = [
+        f
+        for f in dict.fromkeys((*added, *cut))
+        if context.facts.whole_of(f) not in (*added, *cut) and (sums or not _SUM.search(_words(f)))
+    ]
+    return [f for f in changes if f in added], [f for f in changes if f not in added]
 
 
 def _at(figure: Figure) -> int:
