@@ -97,7 +97,8 @@ def _header_rows(sheet: Sheet) -> set[int]:
                 headers.add(row)
             continue
         under = row - 1 in headers and _divides(sheet, row)
-        if (_worded(line, 2) or (not headers and _stacked(sheet, row))) and (
+        fresh = tuple(c for c in line if c.row == row or c.row in headers)  # names reach down, headers do not
+        if (_worded(fresh, 2) or (not headers and _stacked(sheet, row))) and (
             not headers or under or _heads_amounts(sheet, row, inside)
         ):
             headers.add(row)

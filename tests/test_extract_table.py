@@ -527,3 +527,12 @@ def test_one_name_over_which_the_header_is_not_divided_is_enough_where_all_other
 def test_a_line_of_several_units_declares_none() -> None:
     assert at(read("项目|数目|款额\n甲|4|18.50", "单位：家、万元"), 1, 2).unit == ""
     assert at(read("项目|数目|款额\n甲|4|18.50", "单位：万元"), 1, 2).unit == "万元"
+
+
+def test_merged_names_beside_a_row_left_open_are_no_header() -> None:
+    table = read(
+        "绩效指标|一级指标|三级指标|年度指标值|分值|得分\n^|效益指标|受益户数|≥9户|40|40\n"
+        "^|满意度|群众满意度|≥90%|10|9\n^|^|……|||\n总分|<|<||50|49"
+    )
+    assert len(table.bands) == 1 and table.bands[0].rows[-1].total
+    assert at(table, 4, 4).measure == "weight"
