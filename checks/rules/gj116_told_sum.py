@@ -85,7 +85,7 @@ from extract.unit import kind
 CODE = "GJ116"
 NAME = "told-sum"
 SEVERITY = "warning"
-SINCE = "0.2.0"
+SINCE = "0.1.0"
 _CLOSES = regex.compile(
     r"(?:^|[，,、；;：:）)])\s*(?:以上|上述|这)?(?:(?P<many>[两二三四五六七八九])(?:项|者|类|笔)|各项)?"
     r"(?:合计|共计|总计|(?<!其中)共|全年|累计)(?!\d)[^，,；;。、（(\d]{0,8}$"

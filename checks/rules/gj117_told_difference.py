@@ -87,7 +87,7 @@ from extract.unit import is_measured, kind, same_kind
 CODE = "GJ117"
 NAME = "told-difference"
 SEVERITY = "warning"
-SINCE = "0.2.0"
+SINCE = "0.1.0"
 _REST = regex.compile(
     r"(?:尚|还|仍|均)?未(?!来|成年|按|达|满|超|经)\p{Han}{1,3}的?|其余|剩余|结余|短缺|缺口|尚有|还有|尚余|^欠拨?|年终结转|结转下年"
 )

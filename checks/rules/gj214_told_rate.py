@@ -90,7 +90,7 @@ from extract.unit import kind, same_kind
 CODE = "GJ214"
 NAME = "told-rate"
 SEVERITY = "warning"
-SINCE = "0.2.0"
+SINCE = "0.1.0"
 _NAMED = regex.compile(r"(?P<stem>\p{Han}{2})(?:率|比例)(?:仅|达到?|为|只有|约|[:：])*$")
 _OTHER = regex.compile(r"债|增长|下降|增减|变动|负债|利润|毛利|利|税|汇|周转|死亡|出生|发生|自然|年化|贡献")
 _SPENT = regex.compile(r"支出|支付|使用|拨付|执行|列支|兑付|发放")

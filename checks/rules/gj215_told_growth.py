@@ -71,7 +71,7 @@ from extract.unit import kind, same_kind
 CODE = "GJ215"
 NAME = "told-growth"
 SEVERITY = "warning"
-SINCE = "0.2.0"
+SINCE = "0.1.0"
 _UP, _DOWN = "增长|增加|上升|提高|增幅|调增|涨|多", "减少|下降|降低|减幅|降幅|调减|压减|压缩|减|降|少"
 _WORD = regex.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:率|幅度)?(?:了|为|达|约)?$")
 _PAST = regex.compile(r"^[^（(]*[（(]\s*(?:上年|去年|上期|同期|年初|(?:19|20)\d\d年)\p{Han}{0,8}[:：]?$")

@@ -59,7 +59,7 @@ from extract.model import Figure, Indicator
 CODE = "GJ424"
 NAME = "deduction"
 SEVERITY = "error"
-SINCE = "0.2.0"
+SINCE = "0.1.0"
 _LEAST = 2
 
 

@@ -64,7 +64,7 @@ from extract.model import Figure
 CODE = "GJ425"
 NAME = "told-scores"
 SEVERITY = "error"
-SINCE = "0.2.0"
+SINCE = "0.1.0"
 _LEAST = 3
 _NEAR = 10
 _FULL = 100

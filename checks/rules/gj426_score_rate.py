@@ -59,7 +59,7 @@ from extract.unit import kind
 CODE = "GJ426"
 NAME = "score-rate"
 SEVERITY = "error"
-SINCE = "0.2.0"
+SINCE = "0.1.0"
 _RATE = regex.compile(r"^得分(?:率|比率|比例)(?:\(%\))?$")
 _SAID = regex.compile(r"^[^。；;]{0,8}得分率(?:为|达到?|是|[:：])?\s*$")
 

@@ -52,7 +52,7 @@ from extract.model import Extraction
 CODE = "GJ427"
 NAME = "over-budget"
 SEVERITY = "warning"
-SINCE = "0.2.0"
+SINCE = "0.1.0"
 _WHY = regex.compile(r"追加|超预算|超支|超出|增拨|垫付|追拨|上年结转(?!资金$)|动用|调入|统筹")
 
 

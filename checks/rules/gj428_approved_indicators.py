@@ -69,7 +69,7 @@ from extract.table_form import project_name
 CODE = "GJ428"
 NAME = "approved-indicators"
 SEVERITY = "warning"
-SINCE = "0.2.0"
+SINCE = "0.1.0"
 
 
 def claims(context: Context) -> Iterator[Claim]:

@@ -56,7 +56,7 @@ from extract.target import understand
 CODE = "GJ429"
 NAME = "form-convention"
 SEVERITY = "warning"
-SINCE = "0.2.0"
+SINCE = "0.1.0"
 Found = tuple[str, list[Figure], bool]
 """What is told of a form, the figures it rests on, and whether the form keeps the convention."""
 _ADJUSTED = regex.compile(r"追加|追减|调[整增减剂](?!后|预算数|数)|压减|核减|收回|结转|增加预算|减少预算")

@@ -58,7 +58,7 @@ from extract.unit import kind
 CODE = "GJ430"
 NAME = "told-actual"
 SEVERITY = "warning"
-SINCE = "0.2.0"
+SINCE = "0.1.0"
 _DONE = regex.compile(r"完成情况")
 _COUNTED = ("count", "headcount")
 _SHARED = 3
