@@ -355,7 +355,7 @@ def _chain(sheet: Sheet, header: range, column: int) -> tuple[str, ...]:
 
 
 def _shared(sheet: Sheet, header: range, body: range) -> dict[int, tuple[str]]:
-    """Names that divide a wide header in the row of the total: 合计 | 105.00 | 合计 | 基本支出 | 项目支出, by column."""
+    """Names that divide a wide header in the row of the total: 合计 | 486.20 | 合计 | 基本支出 | 项目支出, by column."""
     said = [c for c in sheet.line(body[0]) if not blank(c.text)] if header and body else []
     if not said or squeeze(said[0].text) not in terms("total"):
         return {}
