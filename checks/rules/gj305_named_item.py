@@ -1,8 +1,11 @@
-"""正文所列项目与表中同名项目金额不符
+"""正文与表中同名的行不一致
 
 ## 查什么
-正文一段话列出的几个项目（费用、专项、单位），在某张表中逐项同名列出，且其中至少一半以上的金额与表中同一栏相同的，
-其余各项也应与表中同一栏一致（允许四舍五入）。数字相同而单位不同的，也属不一致。
+正文一句话说的是某张表的某一行（写出该行的名称，或者句中至少两个数与表中合计行相同），数字前的词就是该表某一栏的名称
+（预算、支出、执行率、立项数……），年度、阶段、单位都相同的，这个数应与该行该栏一致（允许四舍五入）。
+
+同一句另有数与该行其他栏相同，或者同一栏中别的行与正文相同的，不一致是错误；没有这些印证，但两数只差一个数字或者
+颠倒两位的，以及数字前的词只包含栏名、或者说的是合计行的，是疑点；其余不作判断。数字相同而单位不同的，也属不一致。
 
 ## 为什么
 正文与表格各改各的，漏改一项；或者把“万元”写成“元”。
@@ -19,6 +22,16 @@
 | 图书购置经费 | 35.70 |
 ```
 
+```
+2023年水渠修复项目预算86.50万元，支出72.35万元。
+
+2023年度重点项目执行情况表
+单位：万元
+| 项目名称 | 预算数 | 支出数 |
+| 水渠修复 | 86.50 | 73.25 |
+| 泵站改造 | 44.00 | 41.18 |
+```
+
 ## 正确示例
 ```
 全年项目支出120.00万元，分别是：校舍维修经费52.40万元、教师培训经费31.90万元、图书购置经费35.70万元。
@@ -32,7 +45,8 @@
 ```
 
 ## 不判示例
-没有一项与表中相同的，口径可能不同；正文的数与表中同一行另一栏相同的，说的可能是另一栏，都不作判断。
+没有一项与表中相同的，口径可能不同；正文的数与表中同名的行另一栏相同的，说的可能是另一栏；“其中”以后的数是该行的一部分，
+都不作判断。
 ```
 校舍维修经费52.40万元、教师培训经费31.90万元。
 
@@ -51,6 +65,15 @@
 | 校舍维修经费 | 52.40 | 52.40 |
 | 教师培训经费 | 31.90 | 30.00 |
 ```
+```
+2023年水渠修复项目预算86.50万元，其中材料费支出72.35万元。
+
+2023年度重点项目执行情况表
+单位：万元
+| 项目名称 | 预算数 | 支出数 |
+| 水渠修复 | 86.50 | 73.25 |
+| 泵站改造 | 44.00 | 41.18 |
+```
 
 ## 依据
 审计中的相互核对（tie-out）。
@@ -58,113 +81,88 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from checks.cause.slip import slip
 from checks.context import Context
-from checks.fact import is_weak
-from checks.model import Claim, Same
-from checks.precision import base_value, significant_digits
-from checks.relation import judge_relation
-from checks.subject import dated
-from checks.tabular import title
+from checks.model import Claim, Severity
+from checks.named_row import TELLING, Told, agree, repetition, told_rows
+from checks.precision import significant_digits
+from checks.tabular import heading, title
 from checks.wording import printed
-from extract.model import Figure, Table
-from extract.unit import same_kind
+from extract.model import Figure
+from extract.unit import factor
 
 CODE = "GJ305"
 NAME = "named-item"
 SEVERITY = "error"
 SINCE = "0.1.0"
-_SHORTEST = 4
-_TELLING = 3
-
-_Cells = dict[tuple[int, int], dict[str, list[Figure]]]
+_LEAST = 2
 
 
 def claims(context: Context) -> Iterator[Claim]:
-    """One claim for each item of a paragraph that a table lists too, where the table is plainly of the same items."""
-    cells = _cells(context)
-    paragraphs: dict[int | None, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-    for figure in context.extraction.figures:
-        if figure.where.table is None and figure.measure in ("level", "headcount") and not figure.qualifier:
-            name = _name(context, figure)
-            if name:
-                paragraphs[figure.where.block][name].append(figure)
-    for items in paragraphs.values():
-        said = {name: figures[0] for name, figures in items.items() if len(figures) == 1}
-        for column in _columns(context, cells, said):
-            for item, cell in column:
-                yield _claim(context, item, cell)
+    """One claim for each figure of the prose that repeats a cell of the row its sentence speaks of."""
+    told = list(dict.fromkeys(told_rows(context)))
+    columns: dict[tuple[int, int | None], Counter[bool]] = defaultdict(Counter)
+    by_figure: dict[Figure, list[Told]] = defaultdict(list)
+    for one in told:
+        by_figure[one.figure].append(one)
+        if one.exact and one.named:
+            columns[_column(one)][agree(one.figure, one.cell)] += 1
+    for listed in by_figure.values():
+        printed_so = any(agree(one.figure, cell) for one in listed for _, cell in one.row.cells)
+        for one in listed:
+            if agree(one.figure, one.cell):
+                if one.exact:
+                    yield _claim(context, one, None)
+            elif not printed_so and not _is_one_fact(context, one):
+                severity = _severity(one, columns[_column(one)])
+                if severity is not None:
+                    yield _claim(context, one, severity)
 
 
-def _name(context: Context, figure: Figure) -> str:
-    """The normalised name of an item that the lexicon does not know, "" where it is known or says too little."""
-    subject = context.facts.key(figure).subject
-    if figure.concept is not None or len(subject) < _SHORTEST or is_weak(subject) or "." in subject:
-        return ""
-    return subject
+def _column(told: Told) -> tuple[int, int | None]:
+    return told.row.table.index, told.cell.where.column
 
 
-def _cells(context: Context) -> _Cells:
-    """The figures of each column of each table by the names of their rows."""
-    found: _Cells = defaultdict(lambda: defaultdict(list))
-    for table in context.extraction.tables:
-        for figure in table.figures:
-            name = _name(context, figure) if figure.whole_cell and not figure.doubt else ""
-            if name and figure.where.column is not None:
-                found[table.index, figure.where.column][name].append(figure)
-    return found
+def _is_one_fact(context: Context, told: Told) -> bool:
+    """Whether the lexicon knows both as one fact, which same-fact (GJ301) holds against each other."""
+    one, other = context.facts.key(told.figure), context.facts.key(told.cell)
+    return told.figure.concept is not None and one.subject == other.subject
 
 
-def _columns(
-    context: Context, cells: _Cells, said: dict[str, Figure]
-) -> Iterator[list[tuple[Figure, Figure]]]:
-    """For each table the items beside the cells of the column that agrees with most of them."""
-    best: dict[int, tuple[int, list[tuple[Figure, Figure]]]] = {}
-    for (table, _), names in cells.items():
-        pairs = [
-            (item, names[name][0])
-            for name, item in said.items()
-            if len(names.get(name, ())) == 1 and _comparable(context, item, names[name][0])
-        ]
-        agreed = sum(1 for item, cell in pairs if _agree(item, cell))
-        if agreed and agreed * 2 >= len(pairs) and agreed > best.get(table, (0, []))[0]:
-            best[table] = agreed, pairs
-    for table, (_, pairs) in best.items():
-        yield [(i, c) for i, c in pairs if not _elsewhere(context.extraction.tables[table], i, c)]
+def _severity(told: Told, column: Counter[bool]) -> Severity | None:
+    """How much a difference says: None where nothing but the name speaks for one thing being told."""
+    slipped = _is_slip(told.figure, told.cell)
+    backed = told.agreeing > 0 or (column[True] > 0 and column[True] >= column[False])
+    if not told.agreeing and column[False] > max(column[True], 1):
+        return None  # the column is of something else than the text
+    if told.named and told.exact:
+        return "error" if backed else "warning" if slipped else None
+    if told.named:
+        return "warning" if backed and slipped else None
+    return "warning" if told.agreeing >= _LEAST and slipped else None
 
 
-def _comparable(context: Context, item: Figure, cell: Figure) -> bool:
-    one, other = context.facts.key(item), context.facts.key(cell)
-    funds = {fund for f in (item, cell) if (fund := dict(f.scope).get("fund"))}
-    return (
-        (one.period, one.stage, one.measure) == (other.period, other.stage, other.measure)
-        and len(funds) < 2
-        and same_kind(item.unit, cell.unit)
-    )
+def _is_slip(figure: Figure, cell: Figure) -> bool:
+    """Whether one slip of the pen turns the one telling number into the other."""
+    if min(significant_digits(figure), significant_digits(cell)) < TELLING:
+        return False
+    size = factor(figure.unit) / factor(cell.unit)
+    if size != 1:
+        return figure.value == cell.value
+    step = min(figure.step, cell.step)
+    return bool(slip(figure.value, cell.value, step) or slip(cell.value, figure.value, step))
 
 
-def _agree(item: Figure, cell: Figure) -> bool:
-    """Whether both print one telling amount."""
-    held = judge_relation(Same((item, cell))).state == "held"
-    return held and min(significant_digits(item), significant_digits(cell)) >= _TELLING
-
-
-def _elsewhere(table: Table, item: Figure, cell: Figure) -> bool:
-    """Whether the amount of the text stands in another column of the row, so that it may be that one."""
-    return any(
-        f is not cell and f.where.row == cell.where.row and base_value(f) == base_value(item)
-        for f in table.figures
-    )
-
-
-def _claim(context: Context, item: Figure, cell: Figure) -> Claim:
-    table = context.extraction.tables[cell.where.table or 0]
+def _claim(context: Context, told: Told, severity: Severity | None) -> Claim:
+    subject = f"“{told.row.name}”" if told.named else ""
     return context.facts.claim(
         CODE,
-        Same((item, cell)),
-        f"{dated(item)}正文写为{printed(item)}，{title(table)}填列{printed(cell)}，"
-        f"同段其他项目与该表一致，此项相差{{difference}}",
-        [("text", item), ("cell", cell)],
+        repetition(told.figure, told.cell),
+        f"{subject}正文写为{printed(told.figure)}，{title(told.row.table)}{subject or '合计行'}{heading(told.column)}"
+        f"填列{printed(told.cell)}，相差{{difference}}",
+        [("text", told.figure), ("cell", told.cell)],
+        severity=severity,
     )

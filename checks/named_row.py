@@ -1,0 +1,355 @@
+"""The rows of tables that sentences speak of, and the cells that their figures repeat.
+
+A sentence speaks of a row where it names it, or, of the row of totals, where two of its figures
+are those of the row.  The words between the name (or the figure before) and a figure say which
+column it repeats: they are the column's name, or they hold it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+
+import regex
+
+from checks.context import Context
+from checks.evidence import is_held
+from checks.fact import is_weak
+from checks.formula import Sum, Term
+from checks.model import Equal, Relation, Same
+from checks.precision import base_value, significant_digits
+from checks.relation import judge_relation
+from checks.tabular import figure_of
+from extract.lexicon import normalise
+from extract.model import Band, Column, Figure, Paragraph, Row, Table
+from extract.table_word import squeeze
+from extract.unit import UNITS, kind, same_kind
+
+SHORTEST = 3
+TELLING = 3
+_PIECE = regex.compile(r"[。；;！？\n]")
+_BEFORE_NAME = regex.compile(
+    r"(?:^|[，。；：、（）()“”\"\s:]|其中|分别|以及|包括|[年度月]|对|为|是|的|和|与|及|中|了|以|在|由|将|把|看)$"
+)
+_OTHER = regex.compile(
+    r"较|(?<!占)比(?![重例])|[低高]于|[超少]过|目标|任务|计划|其中|平均|上年|去年|同期|累计|剩余|其他|其余|以上|[每未不非应拟]"
+)
+_BRACKET = regex.compile(r"[(（\[][^()（）]*[)）\]]")
+_LEAD = regex.compile(
+    r"^(?:[，,、（(：:“”\"]|项目|专项|资金|经费|工作|全年|当年|本年|共计|共|合计|总计|分别|的|了|各|年初?(?=预算))+"
+)
+_TRAIL = regex.compile(
+    r"(?:[为达到是有至约的了共仅：:（(，,]|最[高低多少大小好快慢]|共计|合计|分别|数额|金额|数量|总额|情况|[数额量])+$"
+)
+_TOTAL = regex.compile(r"(?:合|总|小|共)计|全[市县区省镇乡街]")
+_NAME = regex.compile(r"(?=.{3,24}$)\p{Han}[^。；，\d]*")
+_PAID = regex.compile(r"(?:实际|累计|全年)?(?:支出|支付|使用|执行|完成|拨付)")
+_ALONE = {
+    "share": regex.compile(r"占[^，,]{0,8}|[比占]比|比重"),
+    "change": regex.compile(r"同?比?(?:增[加长收支]|[减短][少收支]|下降|上升|提高|降低)"),
+}
+_ALONE["rate"] = _ALONE["change"]
+_AND = regex.compile(r"\s*[、和与及，,]\s*")
+_KIND_OF_MONEY = regex.compile(r"(?:项目|专项|经费|资金|支出)+$")
+_SCORING = regex.compile(r"得分|分值|权重|满分|标准")
+_LEVELS = ("level", "count", "headcount")
+
+
+@dataclass(frozen=True)
+class NamedRow:
+    """A row with the figures of its cells; ``total`` where it is the sum of the others."""
+
+    table: Table
+    name: str
+    cells: tuple[tuple[Column, Figure], ...]
+    total: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """A figure of a sentence that repeats a cell of a row.
+
+    ``exact`` is True where its words are the column's own name, ``named`` where the sentence names
+    the row; ``agreeing`` counts the other figures of the sentence that other cells of the row print.
+    """
+
+    figure: Figure
+    cell: Figure
+    column: Column
+    row: NamedRow
+    exact: bool
+    named: bool
+    agreeing: int
+
+
+def told_rows(context: Context) -> Iterator[Told]:
+    """Every figure of the prose that tells a cell of a row which its sentence speaks of."""
+    rows = list(_rows(context.extraction.tables))
+    by_name: dict[str, list[NamedRow]] = defaultdict(list)
+    for row in rows:
+        if not row.total:
+            by_name[row.name].append(row)
+    totals = [row for row in rows if row.total]
+    if not rows:
+        return
+    figures: dict[int | None, list[Figure]] = defaultdict(list)
+    for figure in context.extraction.figures:
+        if figure.where.table is None and figure.where.start is not None:
+            figures[figure.where.block].append(figure)
+    names = _Names(by_name)
+    for paragraph in context.extraction.paragraphs():
+        listed = figures.get(paragraph.where.block)
+        if listed:
+            for piece in _pieces(paragraph, listed):
+                yield from _named(context, piece, names)
+                yield from _totals(context, piece, totals)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A run of clauses up to a full stop, with its figures; places are those of the paragraph."""
+
+    text: str
+    start: int
+    figures: tuple[Figure, ...]
+
+    def words(self, index: int) -> tuple[int, int]:
+        """Where the words stand between the figure before and figure ``index``, in the paragraph."""
+        before = self.figures[index - 1].where.end if index else self.start
+        return before or 0, self.figures[index].where.start or 0
+
+
+def _pieces(paragraph: Paragraph, figures: list[Figure]) -> Iterator[_Piece]:
+    cuts = [0, *(m.end() for m in _PIECE.finditer(paragraph.text)), len(paragraph.text)]
+    for start, end in pairwise(cuts):
+        inside = tuple(
+            sorted(
+                (f for f in figures if start <= (f.where.start or 0) < end), key=lambda f: f.where.start or 0
+            )
+        )
+        if inside:
+            yield _Piece(paragraph.text, start, inside)
+
+
+class _Names:
+    """The names of rows, found in a text by their first characters.
+
+    A name is found without the 经费, 支出 or 项目 that it ends in too: a text may end it otherwise.
+    """
+
+    def __init__(self, rows: dict[str, list[NamedRow]]) -> None:
+        self.rows: dict[str, list[NamedRow]] = defaultdict(list)
+        for name, listed in rows.items():
+            stem = _KIND_OF_MONEY.sub("", name)
+            for form in {name, stem if len(stem) > SHORTEST else name}:
+                self.rows[form] += listed
+        self.starts: dict[str, list[str]] = defaultdict(list)
+        for name in sorted(self.rows, key=len, reverse=True):
+            self.starts[name[:SHORTEST]].append(name)
+
+    def all(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
+        """The names in ``text[start:end]`` in order, each with the place where it ends."""
+        found: list[tuple[int, str]] = []
+        at = start
+        while at <= end - SHORTEST:
+            name = self._at(text, start, at, end)
+            at += len(name) or 1
+            if name:
+                found.append((at, name))
+        return found
+
+    def _at(self, text: str, start: int, at: int, end: int) -> str:
+        for name in self.starts.get(text[at : at + SHORTEST], ()):
+            stands = text.startswith(name, at) and at + len(name) <= end
+            if stands and _BEFORE_NAME.search(text[max(start, at - 2) : at]):
+                return name
+        return ""
+
+
+def _named(context: Context, piece: _Piece, names: _Names) -> Iterator[Told]:
+    """The figures behind the name of a row, up to the next name."""
+    pairs: dict[int, list[tuple[Figure, str, NamedRow]]] = defaultdict(list)
+    for number, name, figure, words in _bound(piece, names):
+        if not figure.qualifier:
+            pairs[number] += [(figure, words, row) for row in names.rows[name]]
+    for listed in pairs.values():
+        yield from _agreed(context, listed)
+
+
+def _bound(piece: _Piece, names: _Names) -> Iterator[tuple[int, str, Figure, str]]:
+    """Each figure that stands behind a name: the number of the name, the name, the figure, the words between.
+
+    甲、乙执行率分别为A和B gives each name its own figure.
+    """
+    number, name, words = 0, "", ""
+    queue: list[str] = []
+    for index, figure in enumerate(piece.figures):
+        start, end = piece.words(index)
+        between = piece.text[start:end]
+        found = names.all(piece.text, start, end)
+        if found:
+            number += 1
+            start, name = found[-1]
+            words = piece.text[start:end]
+            queue = [each for _, each in found] if "分别" in words else []
+        elif queue and _AND.fullmatch(between):
+            number += 1  # the words are those of the first
+        else:
+            name, words, queue = "" if "其中" in between else name, between, []
+        if queue:
+            name = queue.pop(0)
+        if name:
+            yield number, name, figure, words
+
+
+def _totals(context: Context, piece: _Piece, totals: list[NamedRow]) -> Iterator[Told]:
+    """The figures of a sentence two of which are those of a row of totals."""
+    for row in totals:
+        pairs = [
+            (f, piece.text[slice(*piece.words(i))], row)
+            for i, f in enumerate(piece.figures)
+            if not f.qualifier
+        ]
+        yield from (t for t in _agreed(context, pairs, named=False) if t.agreeing > 1)
+
+
+def _agreed(
+    context: Context, pairs: list[tuple[Figure, str, NamedRow]], named: bool = True
+) -> Iterator[Told]:
+    """The pairs of figure and cell, with how many others of the sentence agree with the same row."""
+    matched = []
+    for figure, words, row in pairs:
+        found = _cell(context, figure, words, row)
+        if found is not None:
+            matched.append((figure, row, *found))
+    for figure, row, column, cell, exact in matched:
+        others = {
+            base_value(other)
+            for other, _, r in pairs
+            if r is row and other is not figure and _is_printed(other, row, cell)
+        }
+        yield Told(figure, cell, column, row, exact, named, len(others))
+
+
+def _is_printed(figure: Figure, row: NamedRow, apart: Figure) -> bool:
+    """Whether a row prints a telling figure in another cell than ``apart``."""
+    return significant_digits(figure) >= TELLING and any(
+        c is not apart and agree(figure, c) for _, c in row.cells
+    )
+
+
+def repetition(figure: Figure, cell: Figure) -> Relation:
+    """That both print one number; a sentence prints a fall without the sign that the table gives it."""
+    if figure.measure in ("change", "rate") and figure.value > 0 > cell.value:
+        return Equal(figure, Sum(((Fraction(-1), Term(cell)),)))
+    return Same((figure, cell))
+
+
+def agree(figure: Figure, cell: Figure) -> bool:
+    """Whether a figure of a sentence prints the number of a cell."""
+    return same_kind(figure.unit, cell.unit) and is_held(judge_relation(repetition(figure, cell)))
+
+
+def _cell(context: Context, figure: Figure, words: str, row: NamedRow) -> tuple[Column, Figure, bool] | None:
+    """The one cell that a figure behind ``words`` repeats, and whether they are just its column's name."""
+    cells = [
+        (column, cell)
+        for column, cell in row.cells
+        if _same_unit(figure, column, cell) and _comparable(context, figure, cell)
+    ]
+    if not cells or _OTHER.search(words):
+        return None
+    said = core(words)
+    exact = [pair for pair in cells if said and said in _heads(pair[0])]
+    if not exact and _PAID.fullmatch(said):
+        exact = [pair for pair in cells if pair[1].stage in ("决算", "执行")]
+    if not exact and len(cells) == 1 and _is_alone(said, *cells[0]):
+        exact = cells
+    if exact:
+        return (*exact[0], True) if len(exact) == 1 else None
+    held = [pair for pair in cells if any(h and h in said for h in _heads(pair[0]))]
+    return (*held[0], False) if len(held) == 1 else None
+
+
+def _is_alone(said: str, column: Column, cell: Figure) -> bool:
+    """Whether words without a column's name can only mean the one column of their kind: 占, 增长, or none at all."""
+    if not said:
+        return kind(cell.unit) == "score" or not _SCORING.search("".join(column.header))
+    words = _ALONE.get(cell.measure)
+    return words is not None and words.fullmatch(said) is not None
+
+
+def _comparable(context: Context, figure: Figure, cell: Figure) -> bool:
+    one, other = context.facts.key(figure), context.facts.key(cell)
+    levels = one.measure in _LEVELS and other.measure in _LEVELS
+    return (
+        (one.period, one.stage) == (other.period, other.stage)
+        and (levels or one.measure == other.measure)
+        and not cell.doubt
+    )
+
+
+def _same_unit(figure: Figure, column: Column, cell: Figure) -> bool:
+    """Whether both are of one kind; a header may end in the unit that its cells lack (抽检批次)."""
+    named = not cell.unit and column.header and squeeze(column.header[-1]).endswith(figure.unit)
+    return same_kind(figure.unit, cell.unit) or bool(figure.unit and named)
+
+
+def core(words: str) -> str:
+    """What is said of a figure, without the words that any figure may have about it."""
+    return str(_TRAIL.sub("", _LEAD.sub("", _BRACKET.sub("", normalise(words)))))
+
+
+@lru_cache(maxsize=4096)
+def _heads(column: Column) -> frozenset[str]:
+    """The names of a column: that of its last header row, and all of them together; without the unit."""
+    leaf = column.header[-1:]
+    return frozenset(n for text in (*leaf, "".join(column.header)) for n in _plain_head(text) if n)
+
+
+def _plain_head(text: str) -> Iterator[str]:
+    """A header's name, and without the unit that it ends in: 抽检批次 and 抽检."""
+    name = core(text)
+    yield name
+    unit = max((u for u in UNITS if u and name.endswith(u)), key=len, default="")
+    if len(bare := core(name.removesuffix(unit))) > 1:
+        yield bare
+
+
+def _rows(tables: tuple[Table, ...]) -> Iterator[NamedRow]:
+    """The rows that can be told by their names, and those of totals; a name that comes twice in a table tells none."""
+    for table in tables:
+        found: dict[str, list[NamedRow]] = defaultdict(list)
+        for band in table.bands:
+            for row in band.rows:
+                cells = tuple(_row_cells(table, band, row))
+                if not cells:
+                    continue
+                if row.total or _TOTAL.match(normalise(row.label)):
+                    yield NamedRow(table, "", cells, True)
+                for name in _row_names(table, band, row):
+                    found[name].append(NamedRow(table, name, cells, False))
+        for rows in found.values():
+            if len(rows) == 1:
+                yield from rows
+
+
+def _row_cells(table: Table, band: Band, row: Row) -> Iterator[tuple[Column, Figure]]:
+    for column in band.columns:
+        if column.side == row.side and (figure := figure_of(table, row, column)) is not None:
+            yield column, figure
+
+
+def _row_names(table: Table, band: Band, row: Row) -> Iterator[str]:
+    """The names of a row as a sentence would use them, without those that say too little or that the lexicon knows."""
+    if row.concept is not None or row.style.startswith("code") or row.total:
+        return
+    texts = [table.text(row.index, c.index) for c in band.columns if c.side == row.side]
+    for text in dict.fromkeys([row.label, *texts]):
+        name = _BRACKET.sub("", normalise(text))
+        if _NAME.fullmatch(name) and not is_weak(name) and not _TOTAL.match(name):
+            yield name

@@ -1,0 +1,87 @@
+"""Sentences held against the rows of tables that they speak of (GJ305)."""
+
+from __future__ import annotations
+
+import pytest
+
+from checks.context import Context
+from checks.fact import FactTable
+from checks.registry import find_rule
+from checks.run import apply
+from extract import read_text
+
+PROJECTS = """
+2023年度项目执行情况表
+单位：万元
+| 项目名称 | 预算数 | 支出数 | 执行率 | 补助农户（户） |
+|---|---|---|---|---|
+| 水渠修复 | 86.50 | 73.25 | 84.68% | 412 |
+| 泵站改造经费 | 44.00 | 41.18 | 93.59% | 138 |
+| 护林巡查 | 61.70 | 60.05 | 97.33% | 95 |
+| 合计 | 192.20 | 174.48 | 90.78% | 645 |
+"""
+
+
+def told(text: str, tables: str = PROJECTS) -> list[tuple[str, str]]:
+    """The severity and the figure of each finding of GJ305 in a text with a table."""
+    extraction = read_text(text + "\n" + tables)
+    rule = find_rule("GJ305")
+    assert rule is not None
+    report = apply([rule], Context(extraction, FactTable(extraction)))
+    assert not report.faults
+    return [(f.severity, f.figures[0].text) for f in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2023年水渠修复项目预算86.50万元，支出72.35万元。", [("error", "72.35万元")]),
+        ("2023年水渠修复项目预算86.50万元，支出73.25万元，执行率86.48%。", [("error", "86.48%")]),
+        ("2023年泵站改造支出41.18万元，补助农户183户。", [("error", "183户")]),
+        ("2023年，护林巡查支出60.05万元，水渠修复支出72.35万元。", [("error", "72.35万元")]),
+        ("2023年执行率最高的是护林巡查（97.33%），最低的是水渠修复（86.48%）。", [("error", "86.48%")]),
+        ("2023年水渠修复、护林巡查执行率分别为84.68%和93.73%。", [("error", "93.73%")]),
+        ("2023年水渠修复支出72.35万元。", [("warning", "72.35万元")]),
+        ("2023年共安排预算192.20万元，支出174.48万元，共补助农户654户。", [("warning", "654户")]),
+    ],
+)
+def test_a_figure_that_is_not_that_of_the_row_its_sentence_speaks_of_is_told(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年水渠修复项目预算86.50万元，支出73.25万元，执行率84.68%，补助农户412户。",
+        "2023年水渠修复项目预算86.5万元，支出73万元。",
+        "2023年水渠修复项目预算86.50万元，其中人工支出72.35万元。",
+        "2023年水渠修复项目预算86.50万元，2022年支出72.35万元。",
+        "2023年水渠修复项目预算86.50万元，计划补助农户421户。",
+        "2023年水渠修复项目预算86.50万元，未支出12.35万元。",
+        "2023年水渠修复支出19.20万元。",
+        "2023年水渠修复项目年初预算68.50万元，支出73.25万元。",
+        "2023年水渠修复项目预算86.50万元；排涝站支出72.35万元。",
+        "2023年水渠修复、护林巡查执行率分别为84.68%和97.33%。",
+    ],
+)
+def test_what_the_row_prints_or_what_is_of_something_else_is_not_told(text: str) -> None:
+    assert told(text) == []
+
+
+def test_a_fall_told_without_its_sign_is_that_of_the_table() -> None:
+    rows = """
+2023年度税收收入情况表
+单位：万元
+| 税种 | 2023年完成数 | 比上年增减额 | 增减率 |
+|---|---|---|---|
+| 土地使用税 | 6953 | -435 | -5.89% |
+| 车船使用税 | 1264 | 112 | 9.72% |
+"""
+    assert told("2023年土地使用税减收435万元，下降5.89%；车船使用税增收112万元，增长9.72%。", rows) == []
+    assert told("2023年土地使用税减收435万元，下降5.98%。", rows) == [("error", "5.98%")]
+
+
+def test_the_same_digits_in_another_unit_are_a_slip() -> None:
+    assert told("2023年水渠修复预算86.50万元，支出73.25元。") == [("error", "73.25元")]
