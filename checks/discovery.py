@@ -57,16 +57,22 @@ def sums(figures: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     inner: set[Figure] = set()
     for listed in (levels, leads, None):
         outer = listed if listed is not None else [f for f in levels if f not in inner]
-        for index, whole in enumerate(outer):
-            for run in _runs(outer, index):
-                inner.update(run)
-                if (whole, frozenset(run)) not in seen:
-                    seen.add((whole, frozenset(run)))
-                    yield whole, run
+        for whole, run in runs(outer):
+            inner.update(run)
+            if (whole, frozenset(run)) not in seen:
+                seen.add((whole, frozenset(run)))
+                yield whole, run
     for index, whole in enumerate(levels):
         for run in _counts(levels, index):
             if (whole, frozenset(run)) not in seen:
                 yield whole, run
+
+
+def runs(listed: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """Each figure with the nearest run after or before it, and with each sentence near it, that adds up to it."""
+    for index, whole in enumerate(listed):
+        for run in _runs(listed, index):
+            yield whole, run
 
 
 def is_one_slip_off(whole: Figure, parts: Sequence[Figure]) -> bool:

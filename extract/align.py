@@ -17,6 +17,8 @@ _DOUBT = "行内单元格数与表头不一致，所属列不能确定"
 _TORN = "表格各行的单元格数相差悬殊，行列可能已错乱"
 _NAME = 12
 """Characters of a name in a header that divides another."""
+_LISTED, _PAIR = 2, 2
+"""Rows of a list, and the least of its cells: a name and a figure."""
 _TRIMMED = 3
 """Short rows that show that blanks at the end of a row are not printed."""
 
@@ -29,6 +31,8 @@ def align(raw: RawTable) -> RawTable:
     the whole width.  A row with figures that nothing decides keeps its order, and the cells of its
     block are marked doubtful: a sum over the block would miss it.
     """
+    if raw.unmerged and (listed := _as_list(raw.cells)) is not None:
+        return replace(raw, cells=listed, ragged=False, unmerged=False)
     if not raw.ragged:
         return replace(raw, cells=(restore if raw.unmerged else name_columns)(raw.cells), unmerged=False)
     rows: dict[int, list[Cell]] = {}
@@ -43,6 +47,27 @@ def align(raw: RawTable) -> RawTable:
     elif raw.unmerged:
         placed = list(restore(placed))
     return replace(raw, cells=tuple(placed), ragged=False, unmerged=False)
+
+
+def _as_list(cells: Sequence[Cell]) -> tuple[Cell, ...] | None:
+    """A name and one figure in each row, nothing behind it: the figures are one column, however many names stand before.
+
+    None where a row prints more, or where a row of names may be a header.
+    """
+    rows: dict[int, list[Cell]] = {}
+    for cell in sorted(cells, key=lambda c: (c.row, c.column)):
+        if squeeze(cell.text):
+            rows.setdefault(cell.row, []).append(cell)
+    lines = list(rows.values())
+    ends = [read_cell(line[-1].text) for line in lines]
+    names = [cell for line in lines for cell in line[:-1]]
+    if len(lines) < _LISTED or None in ends or any(len(line) < _PAIR for line in lines):
+        return None
+    if any(read_cell(c.text) is not None or any(map(str.isdigit, c.text[:1])) for c in names):
+        return None
+    place = max(line[-1].column for line in lines)
+    moved = (replace(line[-1], column=place, where=replace(line[-1].where, column=place)) for line in lines)
+    return tuple(sorted((*names, *moved), key=lambda c: (c.row, c.column)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import PurePath
 import regex
 
 from extract import indicator, outline, sentence, table, title
+from extract.gather import gather
 from extract.lexicon import analyse, concept, normalise
 from extract.model import (
     Block,
@@ -47,6 +48,7 @@ _QUOTED, _NAMED = 200, 20
 def understand(source: Source, path: str, sha256: str) -> Extraction:
     """Turn what a reader returned into an Extraction; ``path`` and ``sha256`` are recorded in it."""
     blocks = tuple(b for b in source.blocks if not (isinstance(b, Paragraph) and not b.text.strip()))
+    blocks = gather(blocks) if source.format == "text" else blocks
     year = title.year_of(blocks, source.title) or title.year_in(PurePath(path).stem)
     entity = title.entity_of(blocks)
     parts = tuple(title.parts(blocks, year, entity))

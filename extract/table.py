@@ -87,7 +87,8 @@ def understand(
     crossed = {row for band in bands for row in _crossed(band, figures)}
     if crossed and printed.unmerged and not printed.ragged:
         return understand(_ragged(printed), index, year, context, section, above)
-    figures = tuple(_doubted(f, bands, crossed) for f in figures)
+    unnamed = {row for band in bands for row in _unnamed(band, figures)}
+    figures = tuple(_doubted(f, crossed, unnamed) for f in figures)
     if any(ILLEGIBLE in p.text for p in context) or any(ILLEGIBLE in c.text for c in cells):
         figures = _beside_gaps(figures, sheet, bands, context)
     notes = tuple(c.text.strip() for r in range(sheet.height) if is_note(sheet, r) for c in sheet.line(r)[:1])
@@ -180,18 +181,24 @@ def _crossed(band: Band, found: Sequence[Figure]) -> set[int | None]:
     return {row.index for row in band.rows}
 
 
-def _doubted(figure: Figure, bands: Sequence[Band], crossed: set[int | None]) -> Figure:
-    """A figure whose column has no header among several columns of amounts could mean anything."""
+def _unnamed(band: Band, found: Sequence[Figure]) -> set[int | None]:
+    """The rows of a band that has figures in several columns and a header over none of them."""
+    rows = range(band.first, band.last + 1)
+    if any(c.header for c in band.columns):
+        return set()
+    filled = {f.where.column for f in found if f.whole_cell and f.where.row in rows}
+    amounts = sum(c.role == "amount" and c.index in filled for c in band.columns)
+    return set(rows) if amounts > 1 else set()
+
+
+def _doubted(figure: Figure, crossed: set[int | None], unnamed: set[int | None]) -> Figure:
+    """A figure whose column is not certain, or has no header among several columns of amounts, could mean anything."""
     row = figure.where.row
     if figure.doubt or not figure.whole_cell or row is None:
         return figure
     if row in crossed:
         return replace(figure, doubt="表头与各栏数据错位，各栏含义不能确定")
-    band = next((b for b in bands if b.first <= row <= b.last), None)
-    if band is None or any(c.header for c in band.columns):
-        return figure
-    nameless = sum(c.role == "amount" for c in band.columns) > 1
-    return replace(figure, doubt="表格没有表头，各栏含义不能确定") if nameless else figure
+    return replace(figure, doubt="表格没有表头，各栏含义不能确定") if row in unnamed else figure
 
 
 def _said(sheet: Sheet, row: int) -> str | None:

@@ -264,6 +264,7 @@ def _arrange(read: list[Row], offset: int) -> list[Row]:
         replace(
             row,
             concept=_funds(read, parents, i) or row.concept,
+            unit=row.unit or (read[p].unit if p is not None and a else ""),
             parent=None if p is None else p + offset,
             among=a,
         )

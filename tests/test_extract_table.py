@@ -536,3 +536,12 @@ def test_merged_names_beside_a_row_left_open_are_no_header() -> None:
     )
     assert len(table.bands) == 1 and table.bands[0].rows[-1].total
     assert at(table, 4, 4).measure == "weight"
+
+
+def test_one_figure_in_each_row_is_a_list_however_many_names_stand_before_it() -> None:
+    text = "项目经费（万元） | 年度经费总额： | 480.00 | ||||\n其中：财政拨款 | 450.00 | |||||\n"
+    found = read_text(text).figures
+    assert [(f.label, f.text, f.unit, f.doubt) for f in found] == [
+        ("年度经费总额", "480.00", "万元", ""),
+        ("财政拨款", "450.00", "万元", ""),
+    ]

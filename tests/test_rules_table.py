@@ -409,3 +409,11 @@ def test_a_mean_below_columns_that_add_up_is_not_added():
         "医院|收入|患者好评", "一院|300.5|92.4", "二院|200.0|95.0", "三院|150.0|90.7", "合计|650.5|92.9"
     )
     assert said(run("单位：万元\n" + text, "GJ101")) == []
+
+
+def test_unmarked_rows_below_a_numbered_one_need_not_be_parts_of_the_total():
+    rows = ["项目|预算数|决算数", "总计|80.00|90.00", "一、本级支出|72.00|79.00", "二、转移性支出|8.00|11.00"]
+    good = run("单位：万元\n" + table(*rows, "上解支出|3.00|4.00"), "GJ101")
+    assert [v.state for _, v in good.ledger.entries] == ["held"] * 2
+    wrong = [*rows[:2], "一、本级支出|72.00|97.00", rows[3], "上解支出|3.00|4.00"]
+    assert said(run("单位：万元\n" + table(*wrong), "GJ101")) == [("GJ101", "error")]

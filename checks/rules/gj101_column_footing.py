@@ -228,7 +228,7 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
             continue
         columns = amounts(band, parent.side)
         nested = _nested(table, parts_of, band, columns) if parent.total else set()
-        outer = _outermost(table, band, listed) if parent.total else []
+        outer = _outermost(table, band, listed) or _numbered(listed) if parent.total else []
         for column in columns:
             whole = figure_of(table, parent, column)
             if whole is None or (column.measure == "share" and not (parent.total and whole.value == 100)):
@@ -283,6 +283,14 @@ def _outermost(table: Table, band: Band, rows: list[Row]) -> list[Row]:
     least = min(depths)
     inner = depths[0] == least < max(depths) and all(row.style == "none" for row in rows)
     return [row for row, depth in zip(rows, depths, strict=True) if depth == least] if inner else []
+
+
+def _numbered(rows: list[Row]) -> list[Row]:
+    """The numbered rows among which others stand unmarked: those may be parts of the row above them."""
+    numbered = [row for row in rows if row.ordinal is not None]
+    rest = [row for row in rows if row.ordinal is None]
+    mixed = len(numbered) > 1 and rest and rows[0] is numbered[0] and len({r.style for r in numbered}) == 1
+    return numbered if mixed and all(row.style == "none" for row in rest) else []
 
 
 def _nested(table: Table, parts: list[int], band: Band, columns: list[Column]) -> set[int]:

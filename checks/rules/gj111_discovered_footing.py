@@ -43,6 +43,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checks import strewn
 from checks.context import Context
 from checks.formula import footing
 from checks.model import Claim, Equal
@@ -69,7 +70,7 @@ _LEAST = 3
 
 
 def claims(context: Context) -> Iterator[Claim]:
-    """One claim for the column in which a relation fails that three others or more show."""
+    """One claim for the column in which a relation fails that three others or more show, and for sums without a header."""
     for table, number, band in bands(context.extraction.tables):
         if any(c.role in ("level1", "level2", "level3") for c in band.columns):
             continue
@@ -85,6 +86,14 @@ def claims(context: Context) -> Iterator[Claim]:
                 if found:
                     yield _claim(context, table, number, parent, found[0])
                     break
+    for whole, formula in strewn.sums(context.extraction):
+        yield context.facts.claim(
+            CODE,
+            Equal(whole, formula),
+            "表头缺失的数据中，{stated}恰为邻近各数{formula}",
+            [("total", whole), *(("part", p) for p in formula.figures())],
+            confidence="medium",
+        )
 
 
 def _claim(

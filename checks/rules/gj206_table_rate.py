@@ -65,6 +65,7 @@ from dataclasses import dataclass
 
 import regex
 
+from checks import strewn
 from checks.context import Context
 from checks.crossing import difference_columns, letters
 from checks.evidence import is_held
@@ -133,6 +134,19 @@ def claims(context: Context) -> Iterator[Claim]:
                     id=ids[rate.row.index],
                     group=f"rate-{table.index}-{rate.row.index}-{column.index}",
                 )
+    yield from _under_no_header(context)
+
+
+def _under_no_header(context: Context) -> Iterator[Claim]:
+    """Rates whose header is lost but that the amounts before them give."""
+    for rate, top, bottom in strewn.rates(context.extraction):
+        yield context.facts.claim(
+            CODE,
+            Equal(rate, ratio(top, bottom)),
+            "表头缺失的一行中，比率{stated}恰为前两数{formula}",
+            [("rate", rate), ("term", top), ("term", bottom)],
+            confidence="medium",
+        )
 
 
 def _relation(rate: _Rate) -> Relation:

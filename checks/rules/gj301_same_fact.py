@@ -123,13 +123,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import regex
 
-from checks import discovery
+from checks import discovery, strewn
 from checks.context import Context
 from checks.formula import footing
 from checks.model import Claim, Equal, FactKey, Same
@@ -182,7 +183,8 @@ def claims(context: Context) -> Iterator[Claim]:
                 [("stated", f) for f in gathered],
                 severity="warning" if carried else None,
             )
-    for group in discovery.repeats(context.extraction.figures):
+    again = itertools.chain(discovery.repeats(context.extraction.figures), strewn.repeats(context.extraction))
+    for group in again:
         names = f"{short(group[0])}在各处均为{{stated}}"
         yield context.facts.claim(CODE, Same(tuple(group)), names, [("stated", f) for f in group])
 
