@@ -110,8 +110,12 @@ class Sheet:
         pad: float = 4,
         ruled: bool = True,
         rows: range | None = None,
+        open_ends: bool = False,
     ) -> float:
-        """The rows ``rows`` (all unless said) of a table, each cell with its own border; returns its foot."""
+        """The rows ``rows`` (all unless said) of a table, each cell with its own border; returns its foot.
+
+        With ``open_ends`` a cell that goes on in other rows has no line there, as browsers print it.
+        """
         rows = rows if rows is not None else range(len(heights))
         xs = _sums(x, widths)
         tops = dict(zip((*rows, rows.stop), _sums(y, [heights[row] for row in rows]), strict=True))
@@ -122,7 +126,12 @@ class Sheet:
             x0, x1 = xs[box.column], xs[box.column + box.colspan]
             y0, y1 = tops[first], tops[last]
             if ruled:
-                for edge in ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)):
+                edges = [(x0, y0, x0, y1), (x1, y0, x1, y1)]
+                if not open_ends or box.row >= rows.start:
+                    edges.append((x0, y0, x1, y0))
+                if not open_ends or box.row + box.rowspan <= rows.stop:
+                    edges.append((x0, y1, x1, y1))
+                for edge in edges:
                     self.line(*edge)
             if box.row >= rows.start:
                 at = y0 + 2 + size

@@ -200,6 +200,31 @@ def test_running_header_footer_and_page_numbers() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("words", "y"),
+    [("file:///reports/x.html {}/3", 815), ("某局部门整体支出绩效自评报告 {}", 815), ("第{}页 共3页 某局自评报告", 40),
+     ("某局自评报告 第{}页", 40), ("某局自评报告 - {} -", 815)],
+)  # fmt: skip
+def test_running_words_beside_a_page_number_part_no_table(words: str, y: float) -> None:
+    sheets = []
+    for number, rows in ((1, range(20)), (2, range(20, 40)), (3, range(40, 45))):
+        sheet = Sheet()
+        boxes = [Box(row, column, f"{row}.{column}7") for row in range(45) for column in range(2)]
+        sheet.table(60, 80, [200, 200], [30.0] * 45, boxes, rows=rows)
+        sheet.text(90, y, words.format(number), 9)
+        sheets.append(sheet)
+    source = read(save(sheets), "x.pdf")
+    assert [len(table.cells) for table in tables(source)] == [90]
+    assert [b.kind for b in source.blocks if isinstance(b, Paragraph)] == ["header" if y == 40 else "footer"]
+
+
+def test_numbered_titles_at_the_head_of_forms_are_no_running_words() -> None:
+    sheets = [page(f"附件 {number}", f"第{number}张表的说明。") for number in range(1, 5)]
+    assert [text for text in bodies(read(save(sheets), "x.pdf")) if text.startswith("附件")] == [
+        f"附件 {number}" for number in range(1, 5)
+    ]
+
+
 def test_plain_page_numbers_go_and_a_figure_at_the_foot_stays() -> None:
     sheets = []
     for number in range(1, 4):

@@ -270,6 +270,33 @@ def test_merged_label_goes_on_over_the_page_end() -> None:
     assert spots(one_table([first, second]).cells) == drawn(boxes)
 
 
+INDICATORS = [
+    Box(0, 0, "绩效指标", 4, 1), Box(0, 1, "二级指标"), Box(0, 2, "年度指标值"), Box(0, 3, "分值"), Box(0, 4, "原因分析"),
+    Box(1, 1, "数量指标"), Box(1, 2, "312人次"), Box(1, 3, "15"), Box(1, 4), Box(2, 1, "质量指标"), Box(2, 2, "98%"),
+    Box(2, 3, "10"), Box(2, 4), Box(3, 1, "时效指标"), Box(3, 2, "6月底前"), Box(3, 3, "5"), Box(3, 4),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("foot", [1, 2, 3])
+def test_only_cells_left_open_at_a_page_end_go_on_over_it(foot: int) -> None:
+    first, second = Sheet(), Sheet()
+    widths, heights = [26.0, 44.0, 53.0, 26.0, 44.0], [15.0] * 4
+    first.table(60, 700, widths, heights, INDICATORS, rows=range(foot), open_ends=True)
+    second.table(60, 70, widths, heights, INDICATORS, rows=range(foot, 4), open_ends=True)
+    assert spots(one_table([first, second]).cells) == drawn(INDICATORS)
+
+
+def test_words_below_the_last_line_of_a_page_belong_to_the_cell_left_open() -> None:
+    first, second = Sheet(), Sheet()
+    widths, heights = [26.0, 44.0, 53.0, 26.0, 44.0], [20.0] * 4
+    boxes = [Box(0, 0, "预算执行管理", 4, 1), *INDICATORS[1:]]
+    first.table(60, 700, widths, heights, boxes, rows=range(1), open_ends=True)
+    first.text(280, 815, "— 1 —", 9)
+    second.table(60, 70, widths, heights, boxes, rows=range(1, 4), open_ends=True)
+    second.text(280, 815, "— 2 —", 9)
+    assert spots(one_table([first, second]).cells) == drawn(boxes)
+
+
 def test_row_torn_in_the_middle_of_words_and_of_a_number() -> None:
     first, second = Sheet(), Sheet()
     widths = [60.0, 70.0, 52.0, 60.0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from extract.model import BBox
 from extract.readers.pdf.glyph import Glyph
@@ -18,7 +19,8 @@ class Filled:
     """A cell of one page with its text; ``first`` and ``last`` are its lines, None where it is empty.
 
     ``left`` and ``right`` bound the text in the cell (points); ``box`` is its outline as read,
-    ``place`` as shown on ``page`` (from 1); ``unclear`` where its lines do not close.
+    ``place`` as shown on ``page`` (from 1); ``unclear`` where its lines do not close; ``above`` and
+    ``below`` where no line closes it at the head or foot of the table (``Grid``).
     """
 
     span: Span
@@ -31,6 +33,8 @@ class Filled:
     place: BBox
     page: int
     unclear: bool = False
+    above: bool = False
+    below: bool = False
 
     @property
     def full(self) -> bool:
@@ -85,6 +89,25 @@ def sort_out(grids: Sequence[Grid], glyphs: Sequence[Glyph]) -> tuple[list[list[
 def _area(grid: Grid) -> float:
     x0, y0, x1, y1 = grid.bbox
     return (x1 - x0) * (y1 - y0)
+
+
+def spilt_below(grid: Grid, inside: Sequence[Glyph], outside: Sequence[Glyph]) -> set[Glyph]:
+    """The glyphs under a table that run on from the cells which alone the end of the page left open.
+
+    They follow the last line of such a cell, or its edge, at the distance of lines.
+    """
+    spilt: set[Glyph] = set()
+    if len(grid.below) == sum(span.row + span.rowspan == len(grid.ys) - 1 for span in grid.spans):
+        return spilt
+    for number in grid.below:
+        x0, y0, x1, y1 = grid.box(grid.spans[number])
+        own = [g.base for g in inside if x0 < g.x0 < x1 and y0 < g.base - 0.35 * g.size < y1]
+        foot = last = max(own, default=y1)
+        for glyph in sorted(outside, key=attrgetter("base")):
+            if foot < glyph.base <= last + 1.9 * glyph.size and x0 <= glyph.x0 and glyph.x1 <= x1:
+                spilt.add(glyph)
+                last = glyph.base
+    return spilt
 
 
 def by_cell(grid: Grid, glyphs: Sequence[Glyph]) -> dict[int, list[Glyph]]:
@@ -154,6 +177,8 @@ def fill(grid: Grid, glyphs: Sequence[Glyph], place: Sequence[BBox], page: int) 
                 place=place[number],
                 page=page,
                 unclear=number in grid.unclear,
+                above=number in grid.above,
+                below=number in grid.below,
             )
         )
     kept = tuple(line for column in printed.values() for line in column) if grid.single else ()

@@ -60,11 +60,11 @@ def assemble(pages: Sequence[Page]) -> tuple[Block, ...]:
     for at, page in enumerate(pages):
         found = [Item(page.number, None, table) for table in page.tables]
         for number, line in enumerate(page.lines):
-            kind = running.get((at, number), "")
-            if (at, number) in numbers or (kind and line.text in seen):
+            kind, words = running.get((at, number), ("", ""))
+            if (at, number) in numbers or (kind and words in seen):
                 continue
             if kind:
-                seen.add(line.text)
+                seen.add(words)
             found.append(Item(page.number, line, None, kind))
         items.append(_ordered(found))
     items = open_boxes(items)

@@ -14,6 +14,11 @@ _PAGE_NUMBER = re.compile(
     rf"{_DASH}(?:第\s*)?(?:\d{{1,4}}|{_ROMAN})(?:\s*页)?(?:\s*[/／,，]?\s*(?:共|of)?\s*\d{{1,4}}\s*页?)?{_DASH}"
 )
 _PLAIN = re.compile(r"\d{1,4}")
+_MARK = r"第\s*\d{1,4}\s*页(?:\s*[/／,，]?\s*共\s*\d{1,4}\s*页)?|\d{1,4}\s*[/／]\s*\d{1,4}|[-—–－]\s*\d{1,4}\s*[-—–－]"
+_NUMBERED = re.compile(
+    rf"(?P<before>{_MARK}|\d{{1,4}})\s+(?P<left>\D.{{3,}})|(?P<right>.{{3,}}\D)(?P<behind>{_MARK}|(?<=\s)\d{{1,4}})"
+)
+"""Words with the number of the page before or behind them; a bare number stands apart."""
 _ZONE = 0.15
 
 
@@ -55,16 +60,19 @@ def page_numbers(sheets: Sequence[Sheet]) -> set[tuple[int, int]]:
     return styled
 
 
-def running(sheets: Sequence[Sheet], gone: set[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """The lines (sheet, line) that repeat on most pages outside the text, as ``header`` or ``footer``."""
-    found: dict[tuple[int, int], str] = {}
+def running(sheets: Sequence[Sheet], gone: set[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:
+    """The lines (sheet, line) that repeat on most pages outside the text.
+
+    Each with ``header`` or ``footer`` and its words, the number of the page left out.
+    """
+    found: dict[tuple[int, int], tuple[str, str]] = {}
     if len(sheets) < 2:
         return found
     for low in (False, True):
         pending = set(gone)
         for _ in range(4):  # a header of several lines is taken off from the outside inwards
-            places: dict[tuple[str, int], list[tuple[int, int]]] = {}
-            outermost: list[tuple[int, int, Line]] = []
+            places: dict[_Key, list[tuple[int, int]]] = {}
+            outermost: list[tuple[int, Line, list[_Key]]] = []
             for number, sheet in enumerate(sheets):
                 rest = [at for at in _outer(sheet) if (number, at) not in pending]
                 rest = [at for at in rest if (sheet.lines[at].base > sheet.height / 2) == low]
@@ -74,30 +82,48 @@ def running(sheets: Sequence[Sheet], gone: set[tuple[int, int]]) -> dict[tuple[i
                 line = sheet.lines[at]
                 if sheet.bottom > line.bottom + 0.5 if low else sheet.top < line.top - 0.5:
                     continue  # a table stands outside it
-                outermost.append((number, at, line))
-                key = (re.sub(r"\s", "", line.text), round(line.base / 3))
-                places.setdefault(key, []).append((number, at))
+                keys = _keys(line, sheet.page, low)
+                outermost.append((number, line, keys))
+                for key in keys:
+                    places.setdefault(key, []).append((number, at))
             taken = [
-                hits
+                (key, hits)
                 for key, hits in places.items()
                 if len(hits) >= max(_least(sheets, hits[0]), 0.4 * len(sheets))
                 and not _in_the_text(key, low, outermost)
             ]
             if not taken:
                 break
-            for hits in taken:
+            for (words, *_), hits in taken:
                 for hit in hits:
-                    found[hit] = "footer" if low else "header"
+                    found[hit] = ("footer" if low else "header", words)
                     pending.add(hit)
     return found
 
 
-def _in_the_text(key: tuple[str, int], low: bool, outermost: Sequence[tuple[int, int, Line]]) -> bool:
+_Key = tuple[str, int, int | None]
+"""What lines of several pages have in common: words, height on the page, what a page number is off by."""
+
+
+def _keys(line: Line, page: int, low: bool) -> list[_Key]:
+    """The line as it stands, and without the number of its page; a bare number only at the foot."""
+    place = round(line.base / 3)
+    keys: list[_Key] = [(re.sub(r"\s", "", line.text), place, None)]
+    split = _NUMBERED.fullmatch(line.text)
+    if split:
+        mark = split["before"] or split["behind"]
+        words = re.sub(r"\s", "", split["left"] or split["right"])
+        if low or not _PLAIN.fullmatch(mark):
+            keys.append((words, place, int(re.findall(r"\d+", mark)[0]) - page))
+    return keys
+
+
+def _in_the_text(key: _Key, low: bool, outermost: Sequence[tuple[int, Line, list[_Key]]]) -> bool:
     """Whether other pages have other text just where the repeated line stands: then it is body text."""
     place = key[1] * 3
     others = 0
-    for number, _, line in outermost:
-        if number == 0 or re.sub(r"\s", "", line.text) == key[0]:
+    for number, line, keys in outermost:
+        if number == 0 or any(words == key[0] for words, *_ in keys):
             continue
         outside = line.base >= place - 0.5 * line.size if low else line.base <= place + 0.5 * line.size
         others += outside

@@ -35,13 +35,16 @@ class Grid:
     """One ruled table: column bounds ``xs``, row bounds ``ys`` (points, rising) and its cells.
 
     ``unclear`` numbers the cells that had to be cut out of fields that make no rectangle, because
-    lines are missing.
+    lines are missing.  ``above`` and ``below`` number the cells without a line at the upper or lower
+    edge of the outline: programs that draw a page end so let it run through these.
     """
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     spans: tuple[Span, ...]
     unclear: frozenset[int] = frozenset()
+    above: frozenset[int] = frozenset()
+    below: frozenset[int] = frozenset()
 
     @property
     def single(self) -> bool:
@@ -219,7 +222,20 @@ def _grid(across: list[Edge], down: list[Edge]) -> Grid | None:
         spans += pieces
     spans.sort(key=lambda span: (span.row, span.column))
     unclear = frozenset(number for number, span in enumerate(spans) if span in odd)
-    return tighten(Grid(tuple(xs), tuple(ys), tuple(spans), unclear))
+    head = _undrawn(((n, span) for n, span in enumerate(spans) if span.row == 0), below, 0)
+    foot = _undrawn(
+        ((n, span) for n, span in enumerate(spans) if span.row + span.rowspan == rows), below, rows
+    )
+    return tighten(Grid(tuple(xs), tuple(ys), tuple(spans), unclear, head, foot))
+
+
+def _undrawn(edge: Iterable[tuple[int, Span]], drawn: set[tuple[int, int]], bound: int) -> frozenset[int]:
+    """The cells at an edge of the outline that no line closes there."""
+    return frozenset(
+        number
+        for number, span in edge
+        if all((bound, column) not in drawn for column in range(span.column, span.column + span.colspan))
+    )
 
 
 def _covered(edges: Iterable[Edge], places: Sequence[float], bounds: Sequence[float]) -> set[tuple[int, int]]:

@@ -17,6 +17,7 @@ from extract.readers.pdf.page_end import (
     NUMBER,
     Joined,
     Piece,
+    drawn_open,
     is_displaced,
     is_sliver,
     is_torn,
@@ -47,6 +48,7 @@ def _piece(cell: Filled, shift: float, row: int) -> Piece:
         page=cell.page,
         full=cell.full,
         unclear=cell.unclear,
+        open=cell.below,
     )
 
 
@@ -115,10 +117,12 @@ def append(upper: Joined, lower: PageTable, repeated: int) -> Joined:
     edge = [piece for piece in upper.pieces if piece.below == upper.height]
     over = {id(cell): _over(cell, edge, shift) for cell in heads}
     pairs = [(cell, over[id(cell)]) for cell in heads]
-    torn = is_torn(pairs) or is_sliver(pairs, edge, upper, lower, repeated) or is_displaced(pairs, upper)
-    labels = set() if torn else labels_on(pairs, upper, lower, shift, repeated)
-    header = not torn and parts_headers(pairs, edge, shift)
-    low = min((cell.span.rowspan for cell in heads), default=1)
+    through = drawn_open(pairs, repeated)
+    torn = not through and (
+        is_torn(pairs) or is_sliver(pairs, edge, upper, lower, repeated) or is_displaced(pairs, upper)
+    )
+    if not through and not torn:
+        through = _run_through(pairs, edge, upper, lower, shift, repeated)
     offset = upper.height - repeated - (1 if torn else 0)
     grown: dict[int, Piece] = {}
     added: list[Piece] = []
@@ -132,7 +136,7 @@ def append(upper: Joined, lower: PageTable, repeated: int) -> Joined:
                 grown[id(above)] = _grow(above, cell, cell.span.rowspan - 1)
             elif cell.span.rowspan > 1:
                 added.append(replace(piece, row=piece.row + 1, rowspan=piece.rowspan - 1))
-        elif above is not None and (header or id(cell) in labels or runs_through(above, cell, low)):
+        elif above is not None and id(cell) in through:
             grown[id(above)] = _grow(above, cell, cell.span.rowspan)
         else:
             added.append(piece)
@@ -147,6 +151,24 @@ def append(upper: Joined, lower: PageTable, repeated: int) -> Joined:
     return Joined((*pieces, *added), height, tuple(xs), upper.page, upper.place, foot)
 
 
+def _run_through(
+    pairs: Sequence[tuple[Filled, Piece | None]],
+    edge: Sequence[Piece],
+    upper: Joined,
+    lower: PageTable,
+    shift: float,
+    row: int,
+) -> set[int]:
+    """The ids of the cells in the first row that go on with the cell above them, where no row is torn."""
+    found = labels_on(pairs, upper, lower, shift, row)
+    header = parts_headers(pairs, edge, shift)
+    low = min((cell.span.rowspan for cell, _ in pairs), default=1)
+    for cell, above in pairs:
+        if above is not None and (header or runs_through(above, cell, low)):
+            found.add(id(cell))
+    return found
+
+
 def _over(cell: Filled, edge: Sequence[Piece], shift: float) -> Piece | None:
     """The cell at the foot of the upper part that has the same left and right edge."""
     x0, x1 = cell.box[0] + shift, cell.box[2] + shift
@@ -158,8 +180,10 @@ def _over(cell: Filled, edge: Sequence[Piece], shift: float) -> Piece | None:
 
 def _grow(above: Piece, cell: Filled, rows: int) -> Piece:
     if not cell.text:
-        return replace(above, rowspan=above.rowspan + rows)
+        return replace(above, rowspan=above.rowspan + rows, open=cell.below)
     on = above.last is None or cell.first is None or wraps(above.last, cell.first, above.left, above.right)
     text = joined(above.text, cell.text) if on else f"{above.text}\n{cell.text}"
-    grown = replace(above, rowspan=above.rowspan + rows, text=text, last=cell.last, full=cell.full)
+    grown = replace(
+        above, rowspan=above.rowspan + rows, text=text, last=cell.last, full=cell.full, open=cell.below
+    )
     return grown if above.text else replace(grown, place=cell.place, page=cell.page)

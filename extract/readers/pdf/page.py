@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extract.model import BBox
 from extract.readers.pdf.borderless import find_borderless
-from extract.readers.pdf.cell import PageTable, fill, sort_out
+from extract.readers.pdf.cell import PageTable, fill, sort_out, spilt_below
 from extract.readers.pdf.content import Content
 from extract.readers.pdf.frame import Frame
 from extract.readers.pdf.glyph import Glyph
@@ -58,6 +58,11 @@ def lay_out(content: Content, number: int) -> Page:
     grids = find_grids(kept.horizontal, kept.vertical, reconsider)
     grids = [grid for grid in grids if not _frames(grid, grids, kept.frame)]
     inside, outside = sort_out(grids, kept.glyphs)
+    for grid, glyphs in zip(grids, inside, strict=True):
+        spilt = spilt_below(grid, glyphs, outside)
+        if spilt:
+            glyphs += spilt
+            outside = [glyph for glyph in outside if glyph not in spilt]
     aside, beside = sort_out(grids, kept.aside)
     tables: list[PageTable] = []
     for grid, glyphs, turned in zip(grids, inside, aside, strict=True):

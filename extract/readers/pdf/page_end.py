@@ -45,6 +45,8 @@ class Piece:
     full: bool
     unclear: bool = False
     header: bool = False
+    open: bool = False
+    """Whether no line closes it at the foot of its page."""
 
     @property
     def below(self) -> int:
@@ -63,6 +65,18 @@ class Joined:
     place: BBox
     foot: float
     """The height of the last row on its page."""
+
+
+def drawn_open(pairs: Sequence[tuple[Filled, Piece | None]], repeated: int) -> set[int]:
+    """The ids of the cells that go on from above because the lines say so: they alone are not closed there.
+
+    Empty where the lines say nothing: some programs close every cell at a page end, others none.  Below a
+    repeated header only the foot of the page before tells.
+    """
+    through = {
+        id(cell) for cell, above in pairs if above is not None and above.open and (repeated or cell.above)
+    }
+    return through if len(through) < len(pairs) else set()
 
 
 def is_torn(pairs: Sequence[tuple[Filled, Piece | None]]) -> bool:
