@@ -24,6 +24,7 @@ from checks.model import Equal, Relation, Same
 from checks.precision import base_value, significant_digits
 from checks.relation import judge_relation
 from checks.tabular import figure_of
+from checks.whose import Whose, is_of_other_time
 from extract.lexicon import normalise
 from extract.model import Band, Column, Figure, Paragraph, Row, Table
 from extract.table_word import squeeze
@@ -100,13 +101,26 @@ def told_rows(context: Context) -> Iterator[Told]:
     for figure in context.extraction.figures:
         if figure.where.table is None and figure.where.start is not None:
             figures[figure.where.block].append(figure)
-    names = _Names(by_name)
+    names, whose = _Names(by_name), Whose(context.extraction)
     for paragraph in context.extraction.paragraphs():
         listed = figures.get(paragraph.where.block)
         if listed:
             for piece in _pieces(paragraph, listed):
-                yield from _named(context, piece, names)
-                yield from _totals(context, piece, totals)
+                for told in (*_named(context, piece, names), *_totals(context, piece, totals)):
+                    if _is_of_one_thing(whose, told):
+                        yield told
+
+
+def _is_of_one_thing(whose: Whose, told: Told) -> bool:
+    """Whether sentence and table are of one report and project, or the row is the project that the sentence is about."""
+    project = dict(told.figure.scope).get("project", "")
+    if told.row.name and told.row.name == normalise(project):
+        return True
+    of_table = dict(told.cell.scope).get("project", "") or dict(told.row.table.scope).get("project", "")
+    if project and of_table and project != of_table:
+        return False
+    same = whose.report(told.figure.where.block) == whose.report(told.row.table.where.block)
+    return same and not is_of_other_time(told.figure)
 
 
 @dataclass(frozen=True)

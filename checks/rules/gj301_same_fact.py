@@ -137,6 +137,7 @@ from checks.model import Claim, Equal, FactKey, Same
 from checks.precision import base_value, significant_digits
 from checks.relation import judge_relation
 from checks.subject import short
+from checks.whose import Whose, is_of_other_time, is_of_others
 from checks.wording import printed
 from extract.lexicon import name_of, partitions
 from extract.model import Figure
@@ -150,20 +151,6 @@ _TELLING = 3
 _LEVELS = {"level", "headcount", "ratio"}
 _TOTAL = regex.compile(r"[（(]?[小合总共]\s*计[）)]?")
 _ITEM_SCORE = regex.compile(r"分值|[该此本]项(?!目)|该指标|此指标|指标得分")
-_YEAR = regex.compile(r"(?:19|20)\d\d(?=年)")
-_DONE = regex.compile(r"[，,；;、]\s*实际(?:完成|执行|支出|收入|使用|到位)?(?:数|金额)?为?$")
-_OF_SOME = regex.compile(r"(?:以上|上述)[一二两三四五六七八九十\d]+[个项家所][^。；]*$")
-_OF_LAST = regex.compile(
-    r"[较比](?:上年|去年|上一年)度?(?:[^，。；\d]{1,12}|[^，。；]{3,30}、[^，。；\d]{1,12})$"
-)
-_HEAD = regex.compile(r"\s*(?P<name>[^，。：:；\d]{2,16})[：:](?=.)")
-_LAST_YEAR = regex.compile(r"[上去]年|上一年|前年")
-_CLAUSE = regex.compile(r"[，。；,;]")
-_PART_OF_YEAR = regex.compile(
-    r"[上下]半年|[一二三四1-4]季度|前[一二三四五六七八九十\d]+个?月"
-    r"|(?<!\d)(?:1|元|一)月?份?\s*[-—–~～至到]+\s*(?!12)\d{1,2}月|截[至止](?!12|\d{4}年12)[^，。；]{0,6}?\d{1,2}月"
-)
-_ACCOUNT = regex.compile(r"一般公共预算|政府性基金|国有资本经营|社会保险基金|社保基金")
 _CHANGES = {"rate", "change", "share", "points"}
 
 
@@ -270,8 +257,8 @@ def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
         for figure in fact.figures:
             if (
                 figure.qualifier
-                or _is_of_other_time(figure)
-                or _is_of_others(figure)
+                or is_of_other_time(figure)
+                or is_of_others(figure)
                 or _is_sum_before(figure, sentences[figure.where.block, figure.quote])
             ):
                 continue
@@ -279,49 +266,12 @@ def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
                 group = (bare, kind(figure.unit))
                 grouped[group].append(figure)
                 keys.setdefault(group, key)
-    owners = _owners(context)
-
-    def owner(figure: Figure) -> str:
-        return owners.get(figure.where.block, "") if figure.where.table is None else ""
-
+    whose = Whose(context.extraction)
     for group, found in grouped.items():
-        for named in _apart(_told_apart(found), _account):
-            for figures in _apart(named, owner):
+        for named in _apart(_told_apart(found), whose.account):
+            for figures in _apart(named, whose.owner):
                 if len(figures) > 1:
                     yield keys[group], figures
-
-
-def _is_of_other_time(figure: Figure) -> bool:
-    """Whether the words or the heading over a sentence name a part of a year, or only another year."""
-    if figure.where.table is not None:
-        return False
-    heading = figure.where.section or ""
-    before = figure.quote.partition(figure.text)[0]
-    if _PART_OF_YEAR.search(before) or _PART_OF_YEAR.search(heading):
-        return True
-    if not figure.period:
-        return bool(_LAST_YEAR.search(_CLAUSE.split(before)[-1]))
-    years = set(_YEAR.findall(heading))
-    return bool(years) and figure.period not in years | set(_YEAR.findall(before))
-
-
-def _is_of_others(figure: Figure) -> bool:
-    """Whether the words right before a figure of a sentence take it from its label.
-
-    A bare 实际 behind a budget is what was done, 以上三个项目 are not the unit, 较上年A、B are last
-    year's, and a 总计 that the label lost is more than the label says.
-    """
-    if figure.where.table is not None:
-        return False
-    before = figure.quote.partition(figure.text)[0].rstrip()
-    if figure.stage and figure.quote.count(figure.text) > 1:
-        before = figure.quote.rpartition(figure.text)[0].rstrip()  # the later one is what was done
-    return (
-        (bool(figure.stage) and bool(_DONE.search(before)))
-        or bool(_OF_SOME.search(before))
-        or (figure.measure == "level" and bool(_OF_LAST.search(before)))
-        or (before.endswith("总计") and "总计" not in figure.label)
-    )
 
 
 def _is_sum_before(figure: Figure, beside: Iterable[Figure]) -> bool:
@@ -357,21 +307,6 @@ def _apart(figures: list[Figure], name: Callable[[Figure], str]) -> Iterator[lis
         yield from by_name.values()
     else:
         yield figures
-
-
-def _owners(context: Context) -> dict[int | None, str]:
-    """Whose figures the paragraphs give that begin with a name and a colon (第一中学：…), by their block."""
-    named = ((p.where.block, _HEAD.match(p.text)) for p in context.extraction.paragraphs())
-    return {block: str(found["name"]) for block, found in named if found}
-
-
-def _account(figure: Figure) -> str:
-    """The account (general, funds, state capital, social insurance) that is named last before a figure of a sentence."""
-    if figure.where.table is not None:
-        return ""
-    before = figure.quote.partition(figure.text)[0]
-    named = _ACCOUNT.findall(f"{figure.where.section or ''}。{before}")
-    return str(named[-1]) if named else ""
 
 
 def _told_apart(figures: list[Figure]) -> list[Figure]:

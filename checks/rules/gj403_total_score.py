@@ -62,12 +62,20 @@
 ```
 
 ## 不判示例
-有指标没有填得分的，总分不作判断。
+有指标没有填得分的，总分不作判断；资金一行有得分而没有印出分值的，分值合计不作判断。
 ```
 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
 | 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 50 | 50 |
 | 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 8个 | 50 |  |
 | 总分 |  |  |  |  | 100 | 90 |
+```
+```
+| 项目资金（万元） |  | 全年预算数 | 全年执行数 | 执行率 | 得分 |
+|  | 年度资金总额 | 80.00 | 75.20 | 94% | 9.4 |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 50 | 50 |
+| 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 8个 | 40 | 36.5 |
+| 总分 |  |  |  |  | 100 | 95.9 |
 ```
 
 ## 依据
@@ -79,7 +87,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from checks.context import Context
-from checks.form import forms
+from checks.form import Form, forms
 from checks.formula import footing
 from checks.model import AnyOf, Claim, Equal, Relation
 from checks.tabular import title
@@ -98,12 +106,20 @@ def claims(context: Context) -> Iterator[Claim]:
             continue
         funds = form.execution
         name = title(form.table)
-        if form.total_weight is not None and form.weights:
+        if form.total_weight is not None and form.weights and not _lacks_weight(form, form.total_weight):
             extra = funds.weight if funds else None
             yield _claim(context, name, form.total_label, "分值", form.total_weight, form.weights, extra)
         if form.total_score is not None and form.scores and form.fully_scored:
             extra = funds.score if funds else None
             yield _claim(context, name, form.total_label, "得分", form.total_score, form.scores, extra)
+
+
+def _lacks_weight(form: Form, total: Figure) -> bool:
+    """Whether the funds row has a score but no weight, and what the other weights leave can be its weight."""
+    funds = form.execution
+    if funds is None or funds.weight is not None or funds.score is None:
+        return False
+    return total.value - sum(w.value for w in form.weights) >= funds.score.value
 
 
 def _claim(

@@ -1,0 +1,101 @@
+"""Whose a figure of the prose is, and of when: what its words, its paragraph and its heading say besides its label."""
+
+from __future__ import annotations
+
+import regex
+
+from extract.model import Extraction, Figure, Paragraph
+
+_YEAR = regex.compile(r"(?:19|20)\d\d(?=年)")
+_DONE = regex.compile(r"[，,；;、]\s*实际(?:完成|执行|支出|收入|使用|到位)?(?:数|金额)?为?$")
+_OF_SOME = regex.compile(
+    r"(?:(?:以上|上述)[一二两三四五六七八九十\d]+[个项家所]|(?:行政|事业|参公|企业)\p{Han}{0,4}单位[\d一二三四五六七八九十]+[个家])"
+    r"[^。；]*$"
+)
+_OF_LAST = regex.compile(
+    r"[较比](?:上年|去年|上一年)度?(?:[^，。；\d]{1,12}|[^，。；]{3,30}、[^，。；\d]{1,12})$"
+)
+_HEAD = regex.compile(r"\s*(?:【(?P<marked>[^】]{2,16})】|(?P<name>[^，。：:；\d]{2,16})[：:](?=.))")
+_LAST_YEAR = regex.compile(r"[上去]年|上一年|前年")
+_CLAUSE = regex.compile(r"[，。；,;]")
+_PART_OF_YEAR = regex.compile(
+    r"[上下]半年|[一二三四1-4]季度|前[一二三四五六七八九十\d]+个?月"
+    r"|(?<!\d)(?:1|元|一)月?份?\s*[-—–~～至到]+\s*(?!12)\d{1,2}月|截[至止](?!12|\d{4}年12)[^，。；]{0,6}?\d{1,2}月"
+)
+_ANNEX = regex.compile(r"\s*附[件表录]")
+_ACCOUNT = regex.compile(r"一般公共预算|政府性基金|国有资本经营|社会保险基金|社保基金")
+_NUMBERED = regex.compile(
+    rf"(?:^|[。；\s])[（(]?[\d一二三四五六七八九十]{{1,2}}[)）.．、]+\s*(?P<account>{_ACCOUNT.pattern})"
+)
+
+
+def is_of_other_time(figure: Figure) -> bool:
+    """Whether the words or the heading over a sentence name a part of a year, or only another year."""
+    if figure.where.table is not None:
+        return False
+    heading = figure.where.section or ""
+    before = figure.quote.partition(figure.text)[0]
+    if _PART_OF_YEAR.search(before) or _PART_OF_YEAR.search(heading):
+        return True
+    if not figure.period:
+        return bool(_LAST_YEAR.search(_CLAUSE.split(before)[-1]))
+    years = set(_YEAR.findall(heading))
+    return bool(years) and figure.period not in years | set(_YEAR.findall(before))
+
+
+def is_of_others(figure: Figure) -> bool:
+    """Whether the words right before a figure of a sentence take it from its label.
+
+    A bare 实际 behind a budget is what was done, 以上三个项目 are not the unit, 较上年A、B are last
+    year's, and a 总计 that the label lost is more than the label says.
+    """
+    if figure.where.table is not None:
+        return False
+    before = figure.quote.partition(figure.text)[0].rstrip()
+    if figure.stage and figure.quote.count(figure.text) > 1:
+        before = figure.quote.rpartition(figure.text)[0].rstrip()  # the later one is what was done
+    return (
+        (bool(figure.stage) and bool(_DONE.search(before)))
+        or bool(_OF_SOME.search(before))
+        or (figure.measure == "level" and bool(_OF_LAST.search(before)))
+        or (before.endswith("总计") and "总计" not in figure.label)
+    )
+
+
+class Whose:
+    """Which report, who and which account the places of a document speak of; the figures of tables are nobody's."""
+
+    def __init__(self, extraction: Extraction) -> None:
+        self._reports = [
+            p.where.block for p in extraction.parts if p.where.block is not None and not _ANNEX.match(p.title)
+        ]
+        self._texts: dict[int | None, Paragraph] = {p.where.block: p for p in extraction.paragraphs()}
+
+    def report(self, block: int | None) -> int:
+        """The number of the report that a block stands in, its annexes included, where a document holds several."""
+        return sum(1 for start in self._reports if block is not None and start <= block)
+
+    def owner(self, figure: Figure) -> str:
+        """Whose figures the paragraph gives that begins with a name: 第一中学：… or 【第一中学】…."""
+        paragraph = self._texts.get(figure.where.block) if figure.where.table is None else None
+        found = _HEAD.match(paragraph.text) if paragraph is not None else None
+        return str(found["marked"] or found["name"]) if found else ""
+
+    def account(self, figure: Figure) -> str:
+        """The account (general, funds, state capital, social insurance) that is spoken of.
+
+        It is named last before the figure in its sentence, or heads its item of the paragraph, or is the
+        only one that the paragraph names, or stands in the heading.
+        """
+        if figure.where.table is not None:
+            return ""
+        named = _ACCOUNT.findall(figure.quote.partition(figure.text)[0])
+        paragraph = self._texts.get(figure.where.block)
+        if not named and paragraph is not None:
+            numbered = _NUMBERED.finditer(paragraph.text[: figure.where.start])
+            named = [match["account"] for match in numbered]
+        if not named and paragraph is not None and len(only := set(_ACCOUNT.findall(paragraph.text))) == 1:
+            named = list(only)
+        if not named:
+            named = _ACCOUNT.findall(figure.where.section or "")
+        return str(named[-1]) if named else ""
