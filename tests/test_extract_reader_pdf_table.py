@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import random
+from collections.abc import Callable
+from pathlib import Path
 
+import docx
+import pikepdf
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.pdf_sheet import Box, Sheet, save
+from corpora.write_pdf import converted
 from extract.model import Cell, Paragraph, RawTable, Source
 from extract.readers.pdf import read
 
@@ -108,6 +116,62 @@ def test_wrapped_words_are_joined_and_paragraphs_kept_apart() -> None:
         60, 100, [60, 90], [20, 120], [Box(0, 0, "项目"), Box(0, 1, "说明"), Box(1, 0, "甲"), Box(1, 1, text)]
     )
     assert one_table([sheet]).cells[3].text == text
+
+
+def narrow(middle: str, x: float, producer: str) -> Source:
+    """One narrow cell with three lines, ``middle`` beginning at ``x``."""
+    sheet = Sheet()
+    sheet.table(60, 80, [60.0, 100.0], [50.0], [Box(0, 0), Box(0, 1, "达标")], size=10)
+    for y, at, words in ((95, 73, "不超过"), (110, x, middle), (125, 73, "元以内")):
+        sheet.text(at, y, words, 10)
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(save([sheet]))) as pdf:
+        pdf.docinfo["/Producer"] = producer
+        pdf.save(out)
+    return read(out.getvalue(), "x.pdf")
+
+
+@pytest.mark.parametrize(
+    ("middle", "x", "producer", "lost"),
+    [
+        ("1286.40 ", 68, "LibreOffice 7.4", True),
+        ("1286.40 ", 68, "Microsoft® Word", False),
+        ("1286.40 ", 73, "LibreOffice 7.4", False),
+        ("1286.40", 70.5, "LibreOffice 7.4", False),
+        ("壹仟贰 ", 70.5, "LibreOffice 7.4", False),
+    ],
+)
+def test_character_that_libreoffice_left_out_is_said(
+    middle: str, x: float, producer: str, lost: bool
+) -> None:
+    source = narrow(middle, x, producer)
+    assert [reason.code for reason in source.reasons] == (["lost-character"] if lost else [])
+    cell = tables(source)[0].cells[0]
+    assert ("\ufffd" in cell.text, bool(cell.doubt)) == (lost, lost)
+
+
+@pytest.mark.parametrize("side", ["LEFT", "CENTER", "RIGHT"])
+def test_no_character_is_lost_in_silence_by_libreoffice(
+    side: str, require_program: Callable[[str], str], tmp_path: Path
+) -> None:
+    require_program("soffice")
+    words = ("不超过1286.40 万元以内", "达到1286 万元以上", "共计12864 人次以上", "限128.64 亿元内")
+    texts = [words[number % 4] for number in range(12)]
+    document = docx.Document()
+    for columns in range(7, 13):
+        cells = document.add_table(1, columns, "Table Grid").rows[0].cells
+        for cell, text in zip(cells, texts, strict=False):
+            cell.text = text
+            cell.paragraphs[0].alignment = getattr(WD_ALIGN_PARAGRAPH, side)
+            cell.paragraphs[0].runs[0].font.size = Pt(10)
+        document.add_paragraph(f"共{columns}列")
+    document.save(str(tmp_path / "x.docx"))
+    found = tables(read(converted(tmp_path / "x.docx", "pdf"), "x.pdf"))
+    assert [len(table.cells) for table in found] == list(range(7, 13))
+    both = [(cell.text, texts[cell.column]) for table in found for cell in table.cells]
+    read_whole = ["".join(text.split()) == "".join(true.split()) for text, true in both]
+    assert all(whole or "\ufffd" in text for whole, (text, _) in zip(read_whole, both, strict=True))
+    assert any(read_whole)
 
 
 def test_number_that_runs_over_its_cell_is_not_cut() -> None:

@@ -18,6 +18,7 @@ from extract.readers import ocr
 from extract.readers.pdf.content import read_page
 from extract.readers.pdf.damage import count_damaged, is_cut_off
 from extract.readers.pdf.document import assemble
+from extract.readers.pdf.lost import loses_characters
 from extract.readers.pdf.page import Page, lay_out
 from extract.readers.pdf.scanned import read_picture
 from extract.readers.pdf.shortfall import is_picture, is_recognised, notices, shortfalls, torn_cells
@@ -93,13 +94,14 @@ def _pages(document: Any, count: int) -> tuple[list[Page], list[Reason]]:
     lost: list[Reason] = []
     pictures = 0
     handed = 0
+    loses = loses_characters(document)
     for index in range(count):
         try:
             content = read_page(document, index)
         except ValueError:
             lost.append(Reason("damaged-part", f"第{index + 1}页已损坏，未读出", Locator(page=index + 1)))
             continue
-        page = lay_out(content, index + 1)
+        page = lay_out(content, index + 1, loses)
         if ocr.available() and (is_picture(page) or is_recognised(page)):
             pictures += 1
             seen = read_picture(document, page, pictures)

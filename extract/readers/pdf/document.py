@@ -26,6 +26,7 @@ _WRITTEN = re.compile(
 )
 _TORN = re.compile(rf"[-+−]?[\d.,{ILLEGIBLE}]+[%％]?")
 NO_MAP = "字体缺少Unicode对照表，文字未读出"
+LOST = "LibreOffice导出PDF时丢了字，未读出"
 UNSURE = "扫描件上的字迹识别把握不足，未读出"
 NO_ROOM = "列宽不足，数字打印成#，未读出"
 NO_LINES = "表格线不全，单元格的范围不确定"
@@ -74,8 +75,10 @@ def assemble(pages: Sequence[Page]) -> tuple[Block, ...]:
     )
     frames = {page.number: page.frame for page in pages}
     scanned = frozenset(page.number for page in pages if page.scanned)
+    why = {page.number: LOST for page in pages if page.lost and not page.unsure}
+    why |= dict.fromkeys(scanned, UNSURE)
     merged = join_tables(frames, items)
-    return tuple(_blocks(_texts(merged, margins, pitch or 1e9), frames, scanned))
+    return tuple(_blocks(_texts(merged, margins, pitch or 1e9), frames, scanned, why))
 
 
 def _ordered(found: list[Item]) -> list[Item]:
@@ -151,12 +154,13 @@ def _texts(
 
 
 def _blocks(
-    found: Iterator[_Text | Joined], frames: dict[int, Frame], scanned: frozenset[int]
+    found: Iterator[_Text | Joined], frames: dict[int, Frame], scanned: frozenset[int], why: dict[int, str]
 ) -> Iterator[Block]:
+    """The blocks; ``why`` says of pages why characters on them are illegible, where it is not their fonts."""
     tables = 0
     for number, item in enumerate(found):
         if isinstance(item, Joined):
-            yield _table(item, number, tables, scanned)
+            yield _table(item, number, tables, scanned, why)
             tables += 1
             continue
         text = paragraph.text_of(item.lines)
@@ -169,17 +173,17 @@ def _blocks(
             text=text,
             where=Locator(page=item.pages[0], block=number, bbox=place),
             kind=item.kind,
-            doubts=tuple((a, b, _illegible(item.pages, scanned)) for a, b in unread(text)),
+            doubts=tuple((a, b, _illegible(item.pages, why)) for a, b in unread(text)),
             recognised=not scanned.isdisjoint(item.pages),
         )
 
 
-def _illegible(pages: Sequence[int], scanned: frozenset[int]) -> str:
+def _illegible(pages: Sequence[int], why: dict[int, str]) -> str:
     """Why characters on these pages could not be read."""
-    return UNSURE if scanned.intersection(pages) else NO_MAP
+    return next((why[page] for page in pages if page in why), NO_MAP)
 
 
-def _table(joined: Joined, block: int, table: int, scanned: frozenset[int]) -> RawTable:
+def _table(joined: Joined, block: int, table: int, scanned: frozenset[int], why: dict[int, str]) -> RawTable:
     columns = sorted({bound for piece in joined.pieces for bound in _bounds(piece, joined.xs)})
     at = {bound: number for number, bound in enumerate(columns)}
     cells: list[Cell] = []
@@ -197,7 +201,7 @@ def _table(joined: Joined, block: int, table: int, scanned: frozenset[int]) -> R
                 rowspan=piece.rowspan,
                 colspan=max(right - left, 1),
                 header=piece.header,
-                doubt=_doubt(piece, scanned),
+                doubt=_doubt(piece, scanned, why),
             )
         )
     cells.sort(key=lambda cell: (cell.row, cell.column))
@@ -217,11 +221,11 @@ def _certain(text: str) -> str:
     return ILLEGIBLE * len(plain) if torn or odd else text
 
 
-def _doubt(piece: Piece, scanned: frozenset[int]) -> str:
+def _doubt(piece: Piece, scanned: frozenset[int], why: dict[int, str]) -> str:
     if piece.page in scanned and unread(_certain(piece.text)):
         return UNSURE
     if unread(piece.text):
-        return _illegible((piece.page,), scanned)
+        return _illegible((piece.page,), why)
     if len(piece.text) > 1 and not piece.text.strip("#＃"):
         return NO_ROOM
     return NO_LINES if piece.unclear else ""

@@ -14,6 +14,7 @@ from extract.readers.pdf.glyph import Glyph
 from extract.readers.pdf.grid import Grid, find_grids
 from extract.readers.pdf.lane import set_lines
 from extract.readers.pdf.line import Line, rows
+from extract.readers.pdf.lost import lost
 from extract.readers.pdf.opinion import reconsider
 from extract.readers.pdf.stamp import clean
 
@@ -26,7 +27,8 @@ class Page:
     across the reading direction outside tables, ``hidden`` those that are not drawn; ``glyphs``
     counts all.  ``pictures`` are the outlines of its images,
     ``missing`` counts filled form fields that are not shown, ``pixels`` those of its largest picture.
-    ``scanned`` says that all was read in a picture of it.
+    ``scanned`` says that all was read in a picture of it; ``lost`` counts the characters that the program
+    which made the file left out.
     """
 
     number: int
@@ -44,6 +46,7 @@ class Page:
     missing: int
     pixels: int
     scanned: bool
+    lost: int = 0
 
     @property
     def picture_share(self) -> float:
@@ -52,8 +55,8 @@ class Page:
         return max(((x1 - x0) * (y1 - y0) / whole for x0, y0, x1, y1 in self.pictures), default=0.0)
 
 
-def lay_out(content: Content, number: int) -> Page:
-    """The tables and lines of a page's content."""
+def lay_out(content: Content, number: int, loses: bool = False) -> Page:
+    """The tables and lines of a page's content; ``loses`` where its program is known to leave characters out."""
     kept = clean(content)
     grids = find_grids(kept.horizontal, kept.vertical, reconsider)
     grids = [grid for grid in grids if not _frames(grid, grids, kept.frame)]
@@ -65,9 +68,13 @@ def lay_out(content: Content, number: int) -> Page:
             outside = [glyph for glyph in outside if glyph not in spilt]
     aside, beside = sort_out(grids, kept.aside)
     tables: list[PageTable] = []
+    missing: list[Glyph] = []
     for grid, glyphs, turned in zip(grids, inside, aside, strict=True):
         if not any(glyph.text > " " for glyph in glyphs) and not turned:
             continue  # a drawing
+        if loses:
+            missing += (gone := lost(grid, glyphs))
+            glyphs += gone
         tables.append(_table(kept, grid, [*glyphs, *turned], number))
     printed = rows(outside)
     loose: list[Sequence[Glyph]] = []
@@ -93,6 +100,7 @@ def lay_out(content: Content, number: int) -> Page:
         missing=content.missing,
         pixels=content.pixels,
         scanned=content.scanned,
+        lost=len(missing),
     )
 
 

@@ -97,6 +97,12 @@ def _shortfalls(page: Page) -> Iterator[Reason]:
         yield Reason("picture", f"第{page.number}页有图片，图中文字未读出", where)
     if page.unsure and _may_be_figures(page):
         yield _illegible(page)
+    if page.lost:
+        yield Reason(
+            "lost-character",
+            f"第{page.number}页有{page.lost}处，LibreOffice导出PDF时在换行处丢了字，未读出，请直接提交原文件",
+            where,
+        )
     if page.missing:
         yield Reason(
             "form-field",
