@@ -24,6 +24,7 @@ _DIRECTION = regex.compile(r"^(?:增长|增加|减少|下降|增幅|降幅|提�
 _PAID = regex.compile(r"(?:实际|累计|全年|当年)?(?:支出|支付|使用|执行)(?:数|金额|资金)?")
 _PROJECT_SAID = regex.compile(r"(?:该|本)项目")
 _PROJECT = regex.compile(r"(?:该|本)项目(?=.*(?:预算|执行|支出))")
+_LEVEL = regex.compile(r"全.|.*本级")
 _SPENT = regex.compile(r"(?<=[费金款])支出$")
 _BUDGETS = ("年初预算", "调整预算", "预算")
 _STAGES = ("budget", "execution")
@@ -102,6 +103,8 @@ class FactTable:
             scope["of"] = analyse(whole.label, self._year).subject
         elif figure.where.table is not None and (above := self._row_above(figure)):
             scope["of"] = above
+        if whole is not None and "unit" not in scope and (unit := _body(whole)):
+            scope["unit"] = unit
         if "fund" not in scope and not fund_of(figure.concept) and (inherited := self._fund(figure, whole)):
             scope["fund"] = inherited
         if chapter := scope.pop("chapter", ""):
@@ -205,6 +208,12 @@ class FactTable:
             tuple(self.key(f) for _, f in listed), sentence, severity, confidence, formula_text, suspect,
             support, group, id, evidence, conclusion,
         )  # fmt: skip
+
+
+def _body(figure: Figure) -> str:
+    """The unit that a figure is limited to, "" for none or a level of government (全市, 市本级), which its parts share."""
+    unit = dict(figure.scope).get("unit", "")
+    return "" if _LEVEL.fullmatch(unit) else unit
 
 
 def _wholes(statements: Iterable[Statement]) -> dict[Figure, Figure]:

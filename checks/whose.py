@@ -27,6 +27,8 @@ _ACCOUNT = regex.compile(r"一般公共预算|政府性基金|国有资本经营
 _NUMBERED = regex.compile(
     rf"(?:^|[。；\s])[（(]?[\d一二三四五六七八九十]{{1,2}}[)）.．、]+\s*(?P<account>{_ACCOUNT.pattern})"
 )
+_LEVEL = regex.compile(r"全[国省市县区州旗镇乡]|中央本级|[省市县区州旗镇乡]本级")
+_OF_BUDGET = ("income", "expenditure", "carryover")
 
 
 def is_of_other_time(figure: Figure) -> bool:
@@ -98,4 +100,17 @@ class Whose:
             named = list(only)
         if not named:
             named = _ACCOUNT.findall(figure.where.section or "")
+        return str(named[-1]) if named else ""
+
+    def level(self, figure: Figure) -> str:
+        """The level of government (全区, 区本级) that is spoken of: named last before the figure in its sentence,
+        or, of revenue, spending and what is left of them, in its paragraph; else in the heading.
+        """
+        if figure.where.table is not None:
+            return ""
+        before = figure.quote.partition(figure.text)[0]
+        paragraph = self._texts.get(figure.where.block)
+        if paragraph is not None and (figure.concept or "").partition(".")[0] in _OF_BUDGET:
+            before = paragraph.text[: figure.where.start]
+        named = _LEVEL.findall(f"{figure.where.section or ''}。{before}")
         return str(named[-1]) if named else ""

@@ -2,7 +2,7 @@
 
 ## 查什么
 同一单位、同一年度、同一口径的同一事项在正文、表格、附件中多次出现时，数字应当一致（允许四舍五入造成的尾差）。
-资金口径写明不同的不比较，标题或句子写明不同预算（一般公共预算、政府性基金、国有资本经营、社会保险基金）的、只是一年中一段时间的也不比较；一处写明口径、另一处没有写明的，只有当两处的上级合计相同时才比较。名称略有出入而数字相同的，记为已核对一致。
+资金口径写明不同的不比较，标题或句子写明不同预算（一般公共预算、政府性基金、国有资本经营、社会保险基金）或不同级次（全区、区本级）的、只是一年中一段时间的也不比较；两段（节）文字用同样的名称各说几个数、数值无一相近的，是分别说两件事（如逐项基金、逐所学校），也不比较；一处写明口径、另一处没有写明的，只有当两处的上级合计相同时才比较。名称略有出入而数字相同的，记为已核对一致。
 
 ## 为什么
 正文与表格取自不同版本，是审核时最先要核对的问题。
@@ -109,6 +109,17 @@
 上级补助收入0万元，收入总计0万元。
 ```
 ```
+2022年社会保险基金决算情况如下。
+一、企业职工养老保险基金
+本年收入2857亿元，比上年增加196亿元，增长7.4%。本年支出2578亿元，比上年增加269亿元，增长11.6%。
+二、城乡居民养老保险基金
+本年收入295亿元，比上年增加7.7亿元，增长2.7%。本年支出217亿元，比上年增加3.9亿元，增长1.8%。
+```
+```
+2021年全区财政决算情况：全区一般公共预算收入32.01亿元，上年结余2.38亿元，收入合计34.39亿元。
+2021年区本级财政决算情况：区本级一般公共预算收入30.20亿元，上年结余2.29亿元，收入合计32.49亿元。
+```
+```
 2022年文化项目年初预算450.00万元，上年结转36.00万元，全年预算486.00万元，全年执行471.42万元。
 附件4 项目支出绩效自评表
 | 项目名称 | 文化项目 |  |  |  |  |  |  |
@@ -125,19 +136,20 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import regex
 
 from checks import discovery, strewn
+from checks.apart import Apart
 from checks.context import Context
 from checks.formula import footing
 from checks.model import Claim, Equal, FactKey, Same
 from checks.precision import base_value, significant_digits
 from checks.relation import judge_relation
 from checks.subject import short
-from checks.whose import Whose, is_of_other_time, is_of_others
+from checks.whose import is_of_other_time, is_of_others
 from checks.wording import printed
 from extract.lexicon import name_of, partitions
 from extract.model import Figure
@@ -266,12 +278,11 @@ def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
                 group = (bare, kind(figure.unit))
                 grouped[group].append(figure)
                 keys.setdefault(group, key)
-    whose = Whose(context.extraction)
+    apart = Apart(context)
     for group, found in grouped.items():
-        for named in _apart(_told_apart(found), whose.account):
-            for figures in _apart(named, whose.owner):
-                if len(figures) > 1:
-                    yield keys[group], figures
+        for figures in apart.split(_told_apart(found)):
+            if len(figures) > 1:
+                yield keys[group], figures
 
 
 def _is_sum_before(figure: Figure, beside: Iterable[Figure]) -> bool:
@@ -296,17 +307,6 @@ def _is_filled_in(context: Context, figure: Figure, key: FactKey) -> bool:
         return False
     spent = context.facts.find(key.subject, period=key.period, stages=["决算", "执行"], every=True)
     return any(judge_relation(Same((figure, f))).state.startswith("held") for f in spent)
-
-
-def _apart(figures: list[Figure], name: Callable[[Figure], str]) -> Iterator[list[Figure]]:
-    """The figures as they are, or by what ``name`` finds said of them where it finds several things."""
-    by_name: dict[str, list[Figure]] = defaultdict(list)
-    for figure in figures:
-        by_name[name(figure)].append(figure)
-    if len(by_name.keys() - {""}) > 1:
-        yield from by_name.values()
-    else:
-        yield figures
 
 
 def _told_apart(figures: list[Figure]) -> list[Figure]:
