@@ -178,8 +178,9 @@ def _leading(sheet: Sheet) -> set[int]:
         return set()
     row = first - 1
     line = [c for c in sheet.line(row) if not blank(c.text)]
-    over = len(line) > 2 and all(
-        (cell := sheet.at(first, c.column)) is not None and is_figure(cell) for c in line[1:]
+    numbered = bool(line) and (word := classify(line[0].text)) is not None and word.role == "sequence"
+    over = len(line) > 2 + numbered and all(
+        (cell := sheet.at(first, c.column)) is not None and is_figure(cell) for c in line[1 + numbered :]
     )
     if full_width(sheet, row) or (_field_row(tuple(line)) and not over) or len(line) < 2:
         return set()
@@ -289,7 +290,10 @@ def _columns(sheet: Sheet, header: range, body: range, year: int | None, caption
         name = core(chain[-1]) if chain else ""
         if role == "amount" and seen_amount and name and _labels_beside(sheet, body, index, chains):
             role, name = "label", next(iter(names), name)
-        repeats = name in names or (role == "label" and _heads_again(sheet, body, index, chains))
+        again = role == "label" or (role == "note" and word is None and seen_amount)
+        again = again and _heads_again(sheet, body, index, chains)
+        role = "label" if again else role
+        repeats = name in names or again
         if role in ("label", "code") and seen_amount and name and repeats:
             side, seen_amount = side + 1, False
         if role in ("label", "code"):
@@ -429,14 +433,14 @@ def _labels_beside(sheet: Sheet, body: range, index: int, chains: list[tuple[str
 
 
 def _heads_again(sheet: Sheet, body: range, index: int, chains: list[tuple[str, ...]]) -> bool:
-    """Whether a further column of names stands before a header of amounts seen before: 收入项目 金额 支出项目 金额."""
+    """Whether a further column of names stands before headers of amounts seen before: 资产 年初数 负债 年初数."""
     said = [text for row in body if (text := sheet.text(row, index)) and not blank(text)]
     if len(said) < 2 or any(read_cell(text) for text in said) or index + 1 >= len(chains):
         return False
     again = chains[index + 1][-1:]
     return (
         bool(again)
-        and sum(again == chain[-1:] for chain in chains) == 2
+        and sum(again == chain[-1:] for chain in chains) > 1
         and again in [c[-1:] for c in chains[:index]]
     )
 

@@ -51,6 +51,7 @@ _AMOUNTS = frozenset({"总额", "资金总额", "金额", "资金合计"})
 _SOURCES = ("income.", "carryover.", "funds.other")
 _FUNDS = ("income.general", "income.fund", "income.capital")
 _AMONG = regex.compile(r"(?P<mark>其\s*中)\s*[:：,，]?\s*")
+_LESS = regex.compile(r"减\s*[:：]\s*")
 _TAIL = regex.compile(r"[:：]\s*[-\d.,，\s]*(?:万元|元|亿元|人|%|％)?\s*$")
 _NOTE = regex.compile(r"^(?:注\d?|说明|备注|填表人|填报人|制表人|审核人|单位负责人|联系人|填表说明)[:：;；]")
 _SUM = regex.compile(r"(?:合计|总计|小计|共计)(?:\([^)]*\))?$")
@@ -58,6 +59,8 @@ _SUM = regex.compile(r"(?:合计|总计|小计|共计)(?:\([^)]*\))?$")
 
 @dataclass(slots=True)
 class _Run:
+    """Numbered rows so far; the first of those after 其中 does not tell the style of the others (style "")."""
+
     style: str
     last: int
     parent: int | None
@@ -130,9 +133,16 @@ def stub(
         if text:
             texts.append(text)
     innermost = last is not None and bool(last.text.strip(_EDGE)) and last.row >= body
+    if not texts:
+        texts, own = [t for t in _numbers(sheet, row, columns) if squeeze(t) in terms("total")], True
     if texts and (own or (innermost and last is not None and last.column + last.colspan > deepest)):
         return tuple(texts[:-1]), texts[-1]
     return tuple(texts), ""
+
+
+def _numbers(sheet: Sheet, row: int, columns: tuple[Column, ...]) -> list[str]:
+    """What stands in the columns of codes and numbers, where a total has its name if the column of names is blank."""
+    return [sheet.text(row, c.index) for c in columns if c.role in ("code", "sequence")][:1]
 
 
 def _printed_once(sheet: Sheet, row: int, column: int, top: int) -> str:
@@ -157,6 +167,9 @@ def parse(text: str) -> tuple[str, str, int | None, str]:
             return marker, "among" if among else style, number, rest[match.end() :].strip(" \u3000.、")
     if among:
         return "其中", "among", None, rest
+    less = _LESS.match(rest)
+    if less:
+        return "减", "none", None, rest[less.end() :]
     match = _CODE.match(rest)
     if match:
         code = match["mark"]
@@ -243,7 +256,7 @@ def _arrange(read: list[Row], offset: int) -> list[Row]:
             host = walk.host if walk.host is not None and not _opens_list(read, walk, i) else walk.above
             parents[i], among[i], walk.host = host, host is not None, host
             if row.ordinal is not None:
-                walk.runs.append(_Run("arabic", row.ordinal, host, True))
+                walk.runs.append(_Run("", row.ordinal, host, True))
             else:
                 walk.above = i if walk.above is None else walk.above
         elif row.style.startswith("code"):
@@ -259,6 +272,7 @@ def _arrange(read: list[Row], offset: int) -> list[Row]:
             walk = _Walk(above=i)
     _defined(read, parents, among)
     _carried(read, parents)
+    _lessened(read, parents)
     _total(read, parents)
     return [
         replace(
@@ -297,17 +311,16 @@ def _numbered(walk: _Walk, row: Row, i: int, parents: list[int | None], among: l
     assert row.ordinal is not None
     for depth in range(len(walk.runs) - 1, -1, -1):
         run = walk.runs[depth]
-        if run.style == row.style or (
-            run.among and run.style == "arabic" and row.style in ("bracket", "chinese")
-        ):
+        if run.style in ("", row.style):
             if run.last == row.ordinal - 1:
                 del walk.runs[depth + 1 :]
-                run.last = row.ordinal
+                run.style, run.last = row.style, row.ordinal
                 parents[i], among[i] = run.parent, run.among
                 walk.above, walk.host = i, None
                 return
-            del walk.runs[depth:]
-            break
+            if run.style:
+                del walk.runs[depth:]
+                break
     if row.ordinal == 1:
         parents[i] = walk.above
         walk.runs.append(_Run(row.style, 1, walk.above, False))
@@ -345,6 +358,14 @@ def _carried(read: list[Row], parents: list[int | None]) -> None:
             parents[i] = over
         else:
             over = i if (row.concept or "").startswith("carryover.") else None
+
+
+def _lessened(read: list[Row], parents: list[int | None]) -> None:
+    """What is lessened and what it is lessened by belong to what is left: 原值, 减：累计折旧, 净值."""
+    for i in range(1, len(read) - 1):
+        before, after = read[i - 1], read[i + 1]
+        if read[i].marker == "减" and before.label[:2] == after.label[:2] and parents[i + 1] is None:
+            parents[i - 1] = parents[i] = i + 1
 
 
 def _total(read: list[Row], parents: list[int | None]) -> None:

@@ -198,7 +198,7 @@ def classify(text: str) -> Word | None:
         return Word("amount", unit, "level") if unit else None
     if entry.role in ("weight", "score"):
         return Word(entry.role, entry.unit, entry.measure)
-    measure = entry.measure
+    measure = "level" if entry.unit == "%" and unit not in ("", "%") else entry.measure
     if unit == "%" and measure in ("change", "level") and entry.role == "amount":
         measure = "rate" if measure == "change" else "share" if "占" in bare else "ratio"
     return Word(entry.role, unit or entry.unit, measure)

@@ -545,3 +545,72 @@ def test_one_figure_in_each_row_is_a_list_however_many_names_stand_before_it() -
         ("年度经费总额", "480.00", "万元", ""),
         ("财政拨款", "450.00", "万元", ""),
     ]
+
+
+def test_a_second_column_of_names_heads_the_amounts_behind_it_whatever_it_is_called() -> None:
+    table = read(
+        """
+        收入||支出（按功能科目）||支出（按性质）|
+        项目|预算数|科目|预算数|类别|预算数
+        一、拨款|70.00|201 公共服务|52.00|一、基本支出|48.00
+        二、结转|5.00|208 社会保障|23.00|二、项目支出|27.00
+        合计|75.00|合计|75.00|合计|75.00
+        """
+    )
+    assert [(r.label, r.side) for r in table.bands[0].rows if r.index == 2] == [
+        ("拨款", 0),
+        ("公共服务", 1),
+        ("基本支出", 2),
+    ]
+    balance = read(
+        """
+        资产|年初数|期末数|负债和净资产|年初数|期末数
+        货币资金|8.20|9.10|应付账款|2.10|3.30
+        库存物品|1.30|1.20|累计盈余|7.40|7.00
+        资产总计|9.50|10.30|负债和净资产总计|9.50|10.30
+        """
+    )
+    assert {c.side for c in balance.bands[0].columns} == {0, 1}
+
+
+def test_a_total_named_in_the_column_of_numbers_beside_a_blank_name_is_a_total() -> None:
+    table = read(
+        """
+        序号|项目名称|批复数|完成数
+        1|河道清淤|30.00|28.00
+        2|泵站检修|12.00|11.50
+        合 计||42.00|39.50
+        """
+    )
+    assert [(r.label, r.total) for r in table.bands[0].rows][-1] == ("合计", True)
+
+
+def test_what_a_value_is_lessened_by_belongs_to_what_is_left() -> None:
+    table = read(
+        """
+        项目|年初数|期末数
+        流动资产|1.00|2.00
+        固定资产原值|8.00|9.00
+        减：累计折旧|3.00|3.50
+        固定资产净值|5.00|5.50
+        资产总计|6.00|7.50
+        """
+    )
+    rows = table.bands[0].rows
+    assert [(r.label, r.marker) for r in rows if r.parent == 3] == [("固定资产原值", ""), ("累计折旧", "减")]
+    assert [r.label for r in rows if r.parent == 4] == ["流动资产", "固定资产净值"]
+
+
+def test_after_a_numbered_among_the_other_numbers_follow_in_whatever_style_they_have() -> None:
+    table = read(
+        """
+        项目|预算数|决算数
+        三公经费|29.00|27.00
+        其中：（一）因公出国支出|0.00|0.00
+        （二）公务用车购置及运行维护支出|28.00|26.20
+        1.公务用车购置|0.00|0.00
+        2.公务用车运行维护费|28.00|26.20
+        （三）公务接待费支出|1.00|0.80
+        """
+    )
+    assert [r.parent for r in table.bands[0].rows] == [None, 0, 0, 2, 2, 0]

@@ -417,3 +417,35 @@ def test_unmarked_rows_below_a_numbered_one_need_not_be_parts_of_the_total():
     assert [v.state for _, v in good.ledger.entries] == ["held"] * 2
     wrong = [*rows[:2], "一、本级支出|72.00|97.00", rows[3], "上解支出|3.00|4.00"]
     assert said(run("单位：万元\n" + table(*wrong), "GJ101")) == [("GJ101", "error")]
+
+
+def test_columns_that_have_no_total_are_left_blank_beside_totals():
+    head = "序号|内容|数量|单位|金额|等别"
+    rows = ["1|电脑|20|台|130.00|7.1", "2|宣传册|400|册|13.20|6.6", "3|租赁|4|天|35.00|5.2"]
+    assert said(run("单位：万元\n" + table(head, *rows, "合计||||178.20|"), "GJ601")) == []
+    spent = ["1|电脑|20|台|130.00|7.1", "2|平板|400|台|13.20|6.6", "合计||||143.20|"]
+    assert said(run("单位：万元\n" + table(head, *spent), "GJ601")) == [("GJ601", "warning")]
+
+
+def test_a_row_that_repeats_the_one_above_it_is_no_further_part_of_the_total():
+    rows = [
+        "项目|预算数|完成数",
+        "上级补助收入|37811|46850",
+        "税收返还及转移支付|37811|46850",
+        "上年结转|1441|1453",
+    ]
+    held = run("单位：万元\n" + table(*rows, "收入总计|39252|48303"), "GJ101")
+    assert [v.state for _, v in held.ledger.entries] == ["held"] * 2
+    wrong = run("单位：万元\n" + table(*rows, "收入总计|39252|48330"), "GJ101")
+    assert said(wrong) == [("GJ101", "error")]
+
+
+def test_completed_budget_as_a_column_is_a_rate_even_without_its_sign():
+    rows = [
+        "地区|年初预算|累计完成|完成预算",
+        "全市合计|486|484|99.6",
+        "本级|180|182|101.1",
+        "甲县|306|302|98.7",
+    ]
+    report = run("单位：万元、%\n" + table(*rows), "GJ101")
+    assert [v.state for _, v in report.ledger.entries] == ["held"] * 2

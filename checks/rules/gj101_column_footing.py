@@ -73,6 +73,7 @@ from checks.discovery import is_one_slip_off
 from checks.evidence import is_held
 from checks.formula import footing
 from checks.model import AnyOf, Claim, Equal, Relation
+from checks.precision import significant_digits
 from checks.relation import judge_relation
 from checks.tabular import (
     addable,
@@ -98,6 +99,7 @@ NAME = "column-footing"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _LONGEST = 12
+_TELLING = 3
 
 
 @dataclass(frozen=True)
@@ -299,12 +301,20 @@ def _nested(table: Table, parts: list[int], band: Band, columns: list[Column]) -
     found: set[int] = set()
     at = 0
     while at < len(parts):
-        size = next(
-            (k for k in range(2, min(_LONGEST, len(parts) - at)) if _adds_up(values[at : at + k + 1])), 0
-        )
+        longest = min(_LONGEST, len(parts) - at)
+        size = next((k for k in range(2, longest) if _adds_up(values[at : at + k + 1])), 0)
+        if not size and longest > 1 and _is_repeated(values[at], values[at + 1]):
+            size = 1
         found.update(parts[at + 1 : at + 1 + size])
         at += size + 1
     return found
+
+
+def _is_repeated(row: list[Figure | None], below: list[Figure | None]) -> bool:
+    """Whether a row prints what the row above it prints in every column, in two of them a telling number."""
+    same = [(a, b) for a, b in zip(row, below, strict=True) if a is not None or b is not None]
+    telling = sum(1 for a, _ in same if a is not None and significant_digits(a) >= _TELLING)
+    return telling > 1 and all(a is not None and b is not None and a.value == b.value for a, b in same)
 
 
 def _adds_up(block: list[list[Figure | None]]) -> bool:

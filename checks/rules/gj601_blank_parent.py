@@ -55,7 +55,7 @@ from checks.formula import plain
 from checks.model import Claim, Present
 from checks.tabular import addable, amounts, bands, children, defined, figure_of, heading, title
 from extract.model import Band, Column, Figure, Row, Table
-from extract.table_word import squeeze
+from extract.table_word import classify, squeeze
 
 CODE = "GJ601"
 NAME = "blank-parent"
@@ -72,16 +72,34 @@ def claims(context: Context) -> Iterator[Claim]:
         for index, parent in enumerate(band.rows):
             listed = [band.rows[i] for i in below.get(index, []) if not band.rows[i].among]
             listed = listed or [band.rows[i] for i in by_definition.get(index, [])]
+            if any(row.marker == "减" for row in listed):
+                continue
             least = 1 if parent.style.startswith("code") else 2
             if len(listed) < least or not parent.label:
                 continue
-            blanks = [
-                (c, parts)
-                for c in amounts(band, parent.side)
-                if len(parts := _above(table, parent, listed, c)) >= least
-            ]
+            columns = [c for c in amounts(band, parent.side) if _has_total(table, band, parent, c)]
+            blanks = [(c, parts) for c in columns if len(parts := _above(table, parent, listed, c)) >= least]
             if blanks:
                 yield _claim(context, table, band, parent, blanks)
+
+
+def _has_total(table: Table, band: Band, parent: Row, column: Column) -> bool:
+    """Whether a column can be meant to have a total: not quantities of several units, nor what no word calls an amount.
+
+    Such a column (a grade, a rank) is left blank beside totals of the others.
+    """
+    if column.measure == "count" and _in_many_units(table, band):
+        return False
+    known = not column.header or classify(column.header[-1]) is not None
+    others = (figure_of(table, parent, c) for c in amounts(band, parent.side) if c is not column)
+    return known or not parent.total or all(f is None for f in others)
+
+
+def _in_many_units(table: Table, band: Band) -> bool:
+    """Whether a column names a unit for each row, and not always the same: such quantities have no total."""
+    units = [c.index for c in band.columns if c.role == "unit" or c.header[-1:] == ("单位",)]
+    named = {squeeze(table.text(row.index, at)) for at in units[:1] for row in band.rows if not row.total}
+    return len(named - {""}) > 1
 
 
 def _above(table: Table, parent: Row, listed: list[Row], column: Column) -> list[Figure]:
