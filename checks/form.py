@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from extract.table_word import squeeze
 from extract.unit import kind
 
 _LEVELS = ("level1", "level2", "level3")
+_HUNDRED = 100
 _EXECUTION = regex.compile(r"(?:预算|资金)(?:支出)?执行(?:率|进度|情况)")
 _WEIGHT = regex.compile(r"[（(](?:满分|分值)?[:：]?\d+(?:\.\d+)?分(?:[×*xX][^()（）]{2,8})?[)）]$")
 
@@ -155,6 +156,10 @@ def _form(table: Table, rows: list[Indicator]) -> Form:
     total = next((r for b in reversed(scored) for r in reversed(b.rows) if r.total), None)
     weight = _column(i.weight for i in rows)
     score = _column(i.score for i in rows)
+    summed = rows[-1].where.row if total is None and _is_sum(rows[-1], rows[:-1]) else None
+    if summed is not None:
+        total = next((r for b in scored for r in b.rows if r.index == summed), None)
+        rows = rows[:-1] if total is not None else rows
     asks = next((c.header[-1] for b in scored for c in b.columns if c.role == "reason" and c.header), "")
     return Form(
         table,
@@ -167,6 +172,15 @@ def _form(table: Table, rows: list[Indicator]) -> Form:
         tuple(_headings(table, scored, rows)),
         _legible(table, rows, weight) and not any(ILLEGIBLE in cell.text for cell in table.cells),
     )
+
+
+def _is_sum(last: Indicator, rows: Sequence[Indicator]) -> bool:
+    """Whether the last row is the total of those above, whatever its name (综合): of their weights, 100, or of both."""
+    weights = [r.weight.value for r in rows if r.weight is not None]
+    scores = [r.score.value for r in rows if r.score is not None]
+    if last.weight is None or len(weights) < 2 or sum(weights) != last.weight.value:
+        return False
+    return last.weight.value == _HUNDRED or (last.score is not None and sum(scores) == last.score.value)
 
 
 def _legible(table: Table, rows: list[Indicator], column: int | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from extract.lexicon import concept
 from extract.model import Extraction, Figure, Paragraph
 
 _YEAR = regex.compile(r"(?:19|20)\d\d(?=年)")
@@ -15,7 +16,15 @@ _OF_SOME = regex.compile(
 _OF_LAST = regex.compile(
     r"[较比](?:上年|去年|上一年)度?(?:[^，。；\d]{1,12}|[^，。；]{3,30}、[^，。；\d]{1,12})$"
 )
-_HEAD = regex.compile(r"\s*(?:【(?P<marked>[^】]{2,16})】|(?P<name>[^，。：:；\d]{2,16})[：:](?=.))")
+_NUMBER = r"(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）.．、]+\s*)"
+_HEAD = regex.compile(
+    rf"\s*(?:{_NUMBER}?【(?P<marked>[^】]{{2,16}})】|{_NUMBER}?(?P<name>[^，。：:；\d]{{2,24}})[：:](?=.)"
+    rf"|{_NUMBER}(?P<item>[^，。：:；\d]{{3,16}})。(?=.))"
+)
+_SECTION = regex.compile(
+    r"(?:情况|概况|说明|分析|评价|结论|方面|目标|问题|建议|措施|内容|安排|依据|收入|支出|[预决]算|管理|效益|产出|结果)$"
+)
+"""What ends the title of a section, not the name of a unit or a project."""
 _LAST_YEAR = regex.compile(r"[上去]年|上一年|前年")
 _CLAUSE = regex.compile(r"[，。；,;]")
 _PART_OF_YEAR = regex.compile(
@@ -24,9 +33,7 @@ _PART_OF_YEAR = regex.compile(
 )
 _ANNEX = regex.compile(r"\s*附[件表录]")
 _ACCOUNT = regex.compile(r"一般公共预算|政府性基金|国有资本经营|社会保险基金|社保基金")
-_NUMBERED = regex.compile(
-    rf"(?:^|[。；\s])[（(]?[\d一二三四五六七八九十]{{1,2}}[)）.．、]+\s*(?P<account>{_ACCOUNT.pattern})"
-)
+_NUMBERED = regex.compile(rf"(?:^|[。；\s]){_NUMBER}(?P<account>{_ACCOUNT.pattern})")
 _LEVEL = regex.compile(r"全[国省市县区州旗镇乡]|中央本级|[省市县区州旗镇乡]本级")
 _OF_BUDGET = ("income", "expenditure", "carryover")
 
@@ -78,10 +85,14 @@ class Whose:
         return sum(1 for start in self._reports if block is not None and start <= block)
 
     def owner(self, figure: Figure) -> str:
-        """Whose figures the paragraph gives that begins with a name: 第一中学：… or 【第一中学】…."""
+        """Whose figures the paragraph gives that begins with a name: 第一中学：…, 【第一中学】… or 1.图书补助。…."""
         paragraph = self._texts.get(figure.where.block) if figure.where.table is None else None
         found = _HEAD.match(paragraph.text) if paragraph is not None else None
-        return str(found["marked"] or found["name"]) if found else ""
+        if found is None:
+            return ""
+        name = str(found["marked"] or found["name"] or found["item"])
+        numbered = found.start("name") > 0 or found["item"]
+        return "" if numbered and (_SECTION.search(name) or concept(name)) else name
 
     def account(self, figure: Figure) -> str:
         """The account (general, funds, state capital, social insurance) that is spoken of.

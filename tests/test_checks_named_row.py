@@ -64,6 +64,8 @@ def test_a_figure_that_is_not_that_of_the_row_its_sentence_speaks_of_is_told(
         "2023年水渠修复项目年初预算68.50万元，支出73.25万元。",
         "2023年水渠修复项目预算86.50万元；排涝站支出72.35万元。",
         "2023年水渠修复、护林巡查执行率分别为84.68%和97.33%。",
+        "2023年水渠修复支出73.25万元，执行率84.68%，若扣除12月下达的9.00万元，执行率为94.52%。",
+        "2023年水渠修复支出73.25万元，执行率84.68%，连同已签合同的部分，执行率88.46%。",
     ],
 )
 def test_what_the_row_prints_or_what_is_of_something_else_is_not_told(text: str) -> None:

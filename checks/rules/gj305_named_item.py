@@ -110,13 +110,15 @@ def claims(context: Context) -> Iterator[Claim]:
         by_figure[one.figure].append(one)
         if one.exact and one.named:
             columns[_column(one)][agree(one.figure, one.cell)] += 1
+    right = {(one.figure.where.block, one.cell) for one in told if agree(one.figure, one.cell)}
     for listed in by_figure.values():
         printed_so = any(agree(one.figure, cell) for one in listed for _, cell in one.row.cells)
         for one in listed:
+            told_so = (one.figure.where.block, one.cell) in right  # a second number is then of another basis
             if agree(one.figure, one.cell):
                 if one.exact:
                     yield _claim(context, one, None)
-            elif not printed_so and not _is_one_fact(context, one):
+            elif not printed_so and not told_so and not _is_one_fact(context, one):
                 severity = _severity(one, columns[_column(one)])
                 if severity is not None:
                     yield _claim(context, one, severity)

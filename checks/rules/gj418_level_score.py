@@ -36,7 +36,7 @@
 ```
 
 ## 不判示例
-文中有几张表都有同名的一级指标，无法确定说的是哪一张的，不作判断。
+文中有几张表都有同名的一级指标，无法确定说的是哪一张的，不作判断；写明是别的项目的得分，不与这张表核对。
 ```
 产出指标分值50分，得分48分。
 | 项目名称 | 清淤工程 |  |  |  |
@@ -46,6 +46,18 @@
 | 项目名称 | 护岸工程 |  |  |  |
 | 一级指标 | 二级指标 | 三级指标 | 分值 | 得分 |
 | 产出指标 | 数量指标 | 护岸长度 | 50 | 49 |
+```
+
+```
+1.农田排涝项目：项目绩效自评得分为94.80分，绩效等级为优。
+2.机井维护项目：项目绩效自评得分为96.60分，绩效等级为优。
+
+项目支出绩效自评表
+| 项目名称 | 农田排涝项目 |  |  |  |  |  |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 60 | 60 |
+| 效益指标 | 社会效益 | 受益村庄 | ≥9个 | 8个 | 40 | 34.80 |
+| 综合 |  |  |  |  | 100 | 94.80 |
 ```
 
 ## 依据
@@ -69,6 +81,7 @@ from checks.scoring.grade import graded
 from checks.scoring.note import Note, notes
 from checks.scoring.told import told
 from checks.tabular import bands, figure_of, title
+from checks.whose import Whose
 from extract.lexicon import normalise
 from extract.model import Band, Column, Figure, Indicator
 
@@ -198,7 +211,10 @@ def _overall(context: Context, every: Sequence[Form]) -> Iterator[Claim]:
     ways = [whole] if form.total_score is None else [footing((form.total_score,)), whole]
     ways = list({way.value(): way for way in reversed(ways)}.values())[::-1]
     items = {context.facts.key(note.score) for note in notes(context.extraction)}
+    whose, project = Whose(context.extraction), normalise(dict(form.table.scope).get("project", ""))
     for one in graded(context.extraction):
+        if normalise(whose.owner(one.score)) not in ("", project):
+            continue  # the score of another project
         key = context.facts.key(one.score)
         if form.total_score is not None and key == context.facts.key(form.total_score) and key not in items:
             continue
