@@ -21,7 +21,8 @@ class Locator:
     ``page`` counts from 1; ``block``, ``table``, ``row`` and ``column`` from 0 (rows and
     columns on the grid with merged cells spread out, a merged cell's place being its top
     left); ``start``/``end`` are characters within the cell, or else within the block;
-    ``bbox`` is in points from the top left of the page: x0, top, x1, bottom.
+    ``bbox`` is in points from the top left of the page: x0, top, x1, bottom.  ``page_label`` is how the
+    page is numbered in print, or by the file, where that is not ``page``.
     """
 
     page: int | None = None
@@ -33,6 +34,7 @@ class Locator:
     start: int | None = None
     end: int | None = None
     bbox: BBox | None = None
+    page_label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,38 @@ def test_running_words_beside_a_page_number_part_no_table(words: str, y: float) 
     assert [b.kind for b in source.blocks if isinstance(b, Paragraph)] == ["header" if y == 40 else "footer"]
 
 
+def test_page_names_its_printed_number_where_that_differs() -> None:
+    marks = ["", "ⅰ", "ⅱ", "— 1 —", "— 2 —", "第3页 共3页"]
+    sheets = [page(f"这是第{number}段文字，各不相同。") for number, _ in enumerate(marks)]
+    for sheet, mark in zip(sheets, marks, strict=True):
+        sheet.text(280, 815, mark, 9)
+    sheets[4].table(
+        60, 200, [100, 100], [20, 20], [Box(0, 0, "甲"), Box(0, 1, "乙"), Box(1, 0, "丙"), Box(1, 1, "5")]
+    )
+    source = read(save(sheets), "x.pdf")
+    found = [(b.where.page, b.where.page_label) for b in source.blocks if isinstance(b, Paragraph)]
+    assert found == [(1, None), (2, "ⅰ"), (3, "ⅱ"), (4, "1"), (5, "2"), (6, "3")]
+    table = tables(source)[0]
+    assert {table.where.page_label, *(cell.where.page_label for cell in table.cells)} == {"2"}
+
+
+def test_page_names_the_label_that_the_file_gives_it() -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(save([page(f"文字{n}。") for n in range(4)]))) as pdf:
+        first, rest = Dictionary(S=Name.r), Dictionary(S=Name.D, P=String("A-"))
+        pdf.Root.PageLabels = Dictionary(Nums=Array([0, first, 2, rest]))
+        pdf.save(out)
+    source = read(out.getvalue(), "x.pdf")
+    assert [block.where.page_label for block in source.blocks] == ["i", "ii", "A-1", "A-2"]
+
+
+def test_page_numbered_as_in_the_file_names_no_other_number() -> None:
+    sheets = [page(f"文字{number}。") for number in range(1, 4)]
+    for number, sheet in enumerate(sheets, 1):
+        sheet.text(280, 815, f"- {number} -", 9)
+    assert [block.where.page_label for block in read(save(sheets), "x.pdf").blocks] == [None] * 3
+
+
 def test_numbered_titles_at_the_head_of_forms_are_no_running_words() -> None:
     sheets = [page(f"附件 {number}", f"第{number}张表的说明。") for number in range(1, 5)]
     assert [text for text in bodies(read(save(sheets), "x.pdf")) if text.startswith("附件")] == [

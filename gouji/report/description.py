@@ -22,11 +22,13 @@ def dump(value: object) -> str:
 
 
 def describe_place(where: Locator | None) -> Json | None:
-    """A place with every part that the schema names."""
+    """A place with every part that the schema names, and the number of its page where that differs in print."""
     if where is None:
         return None
+    label = {} if where.page_label is None else {"page_label": where.page_label}
     return {
         "page": where.page,
+        **label,
         "section": where.section,
         "block": where.block,
         "table": where.table,

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from extract.model import Cell, Figure, Locator, Paragraph, RawTable
 from gouji.report.review import Review
-from gouji.report.term import FIGURE_STATE, clean
+from gouji.report.term import FIGURE_STATE, clean, name_page
 
 
 class Anchors:
@@ -74,7 +74,7 @@ def render_text(review: Review, anchors: Anchors) -> str:
     for block in review.blocks:
         if block.where.page is not None and block.where.page != page:
             page = block.where.page
-            out.append(f'<div class="turn">第{page}页</div>')
+            out.append(f'<div class="turn">{safe(name_page(page, block.where.page_label))}</div>')
         if isinstance(block, Paragraph):
             kind = "heading" if block.level and block.kind == "body" else block.kind
             out.append(f'<p class="{safe(kind)}">{anchors.mark(block.text, block.where)}</p>')

@@ -16,7 +16,7 @@ from extract.model import Block, Cell, Figure, Locator, Paragraph, Part, RawTabl
 from gouji.report.description import Json, describe_figure, describe_place
 from gouji.report.review import Expression, Review, Tick
 
-_PLACE = ("page", "section", "block", "table", "row", "column", "start", "end")
+_PLACE = ("page", "section", "block", "table", "row", "column", "start", "end", "page_label")
 
 
 def attachment(review: Review) -> Json:

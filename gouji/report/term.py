@@ -83,11 +83,16 @@ def captions(review: Review) -> dict[int, str]:
     }
 
 
+def name_page(page: int, label: str | None) -> str:
+    """A page by its place in the file, and by its printed number where that differs."""
+    return f"第{page}页" + (f"（页码{clean(label)}）" if label else "")
+
+
 def name_place(where: Locator, captions: Mapping[int, str]) -> str:
     """A place as a reader finds it: page, section, then table, row and column, or paragraph."""
     parts = []
     if where.page is not None:
-        parts.append(f"第{where.page}页")
+        parts.append(name_page(where.page, where.page_label))
     if where.section:
         parts.append(f"“{clean(where.section)}”")
     if where.table is not None:

@@ -7,6 +7,7 @@ reads every document in a process of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2
@@ -108,7 +109,7 @@ def _pages(document: Any, count: int) -> tuple[list[Page], list[Reason]]:
             if isinstance(seen, Reason):
                 lost.append(seen)
             else:
-                page = lay_out(seen, index + 1)
+                page = lay_out(replace(seen, label=content.label), index + 1)
         pages.append(page)
         beat()
         if inside() and len(pages) - handed >= HAND_OVER:

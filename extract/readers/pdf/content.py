@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -15,13 +15,16 @@ from extract.readers.pdf.drawing import MAX_OBJECTS, Edge, edges, read_drawing
 from extract.readers.pdf.frame import Frame
 from extract.readers.pdf.glyph import MAX_CHARACTERS, ODD, Glyph, Style, main_turn, place, read_marks
 
+MAX_LABEL = 20
+"""Characters of a page's label that are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """What stands on one page. ``aside`` holds the glyphs that run across the reading direction.
 
     ``missing`` counts filled form fields that the file does not show; ``pixels`` are those of the largest
-    picture; ``scanned`` says that all was read in a picture of the page.
+    picture; ``scanned`` says that all was read in a picture of the page; ``label`` is what the file calls it.
     """
 
     frame: Frame
@@ -37,6 +40,7 @@ class Content:
     missing: int = 0
     pixels: int = 0
     scanned: bool = False
+    label: str = ""
 
     @property
     def truncated(self) -> bool:
@@ -60,7 +64,7 @@ def read_page(document: Any, index: int) -> Content:
         if not text_page:
             raise ValueError(f"the text of page {index} cannot be loaded")
         try:
-            return _content(page, text_page, missing)
+            return replace(_content(page, text_page, missing), label=_label(document, index))
         finally:
             pdfium.FPDFText_ClosePage(text_page)
     finally:
@@ -73,6 +77,14 @@ def _load(document: Any, index: int) -> Any:
     if not page:
         raise ValueError(f"page {index} cannot be loaded")
     return page
+
+
+def _label(document: Any, index: int) -> str:
+    """The label that a file gives a page, "" where it gives none."""
+    size = pdfium.FPDF_GetPageLabel(document, index, None, 0)
+    buffer = ctypes.create_string_buffer(max(size, 2))
+    pdfium.FPDF_GetPageLabel(document, index, buffer, size)
+    return buffer.raw[: max(size - 2, 0)].decode("utf-16-le", errors="replace").strip()[:MAX_LABEL]
 
 
 def _content(page: Any, text_page: Any, missing: int) -> Content:

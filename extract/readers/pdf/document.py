@@ -41,6 +41,28 @@ class _Text:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of pages by their number.
+
+    ``labels`` are how they are numbered where that differs, ``scanned`` those read in a picture, ``why``
+    says why characters are illegible where it is not the fonts.
+    """
+
+    frames: dict[int, Frame]
+    labels: dict[int, str]
+    scanned: frozenset[int]
+    why: dict[int, str]
+
+    def is_scanned(self, pages: Sequence[int]) -> bool:
+        """Whether any of these pages was read in a picture."""
+        return not self.scanned.isdisjoint(pages)
+
+    def illegible(self, pages: Sequence[int]) -> str:
+        """Why characters on these pages could not be read."""
+        return next((self.why[page] for page in pages if page in self.why), NO_MAP)
+
+
 def assemble(pages: Sequence[Page]) -> tuple[Block, ...]:
     """The blocks of a document in reading order."""
     sheets = [
@@ -74,11 +96,14 @@ def assemble(pages: Sequence[Page]) -> tuple[Block, ...]:
         [[item.line for item in page if item.line and not item.kind] for page in items]
     )
     frames = {page.number: page.frame for page in pages}
+    labels = {page.number: page.label for page in pages} | furniture.labels(sheets, numbers, running)
+    labels = {page: label for page, label in labels.items() if label and label != str(page)}
     scanned = frozenset(page.number for page in pages if page.scanned)
     why = {page.number: LOST for page in pages if page.lost and not page.unsure}
     why |= dict.fromkeys(scanned, UNSURE)
     merged = join_tables(frames, items)
-    return tuple(_blocks(_texts(merged, margins, pitch or 1e9), frames, scanned, why))
+    known = _Known(frames, labels, scanned, why)
+    return tuple(_blocks(_texts(merged, margins, pitch or 1e9), known))
 
 
 def _ordered(found: list[Item]) -> list[Item]:
@@ -153,61 +178,60 @@ def _texts(
     yield from close()
 
 
-def _blocks(
-    found: Iterator[_Text | Joined], frames: dict[int, Frame], scanned: frozenset[int], why: dict[int, str]
-) -> Iterator[Block]:
-    """The blocks; ``why`` says of pages why characters on them are illegible, where it is not their fonts."""
+def _blocks(found: Iterator[_Text | Joined], known: _Known) -> Iterator[Block]:
     tables = 0
     for number, item in enumerate(found):
         if isinstance(item, Joined):
-            yield _table(item, number, tables, scanned, why)
+            yield _table(item, number, tables, known)
             tables += 1
             continue
         text = paragraph.text_of(item.lines)
-        own = [line for line, page in zip(item.lines, item.pages, strict=True) if page == item.pages[0]]
-        frame = frames[item.pages[0]]
-        place = frame.place(
+        first = item.pages[0]
+        own = [line for line, page in zip(item.lines, item.pages, strict=True) if page == first]
+        place = known.frames[first].place(
             min(line.x0 for line in own), own[0].top, max(line.x1 for line in own), own[-1].bottom
         )
         yield Paragraph(
             text=text,
-            where=Locator(page=item.pages[0], block=number, bbox=place),
+            where=Locator(page=first, block=number, bbox=place, page_label=known.labels.get(first)),
             kind=item.kind,
-            doubts=tuple((a, b, _illegible(item.pages, why)) for a, b in unread(text)),
-            recognised=not scanned.isdisjoint(item.pages),
+            doubts=tuple((a, b, known.illegible(item.pages)) for a, b in unread(text)),
+            recognised=known.is_scanned(item.pages),
         )
 
 
-def _illegible(pages: Sequence[int], why: dict[int, str]) -> str:
-    """Why characters on these pages could not be read."""
-    return next((why[page] for page in pages if page in why), NO_MAP)
-
-
-def _table(joined: Joined, block: int, table: int, scanned: frozenset[int], why: dict[int, str]) -> RawTable:
+def _table(joined: Joined, block: int, table: int, known: _Known) -> RawTable:
     columns = sorted({bound for piece in joined.pieces for bound in _bounds(piece, joined.xs)})
     at = {bound: number for number, bound in enumerate(columns)}
     cells: list[Cell] = []
     for piece in joined.pieces:
         left, right = (at[bound] for bound in _bounds(piece, joined.xs))
         where = Locator(
-            page=piece.page, block=block, table=table, row=piece.row, column=left, bbox=piece.place
+            page=piece.page,
+            block=block,
+            table=table,
+            row=piece.row,
+            column=left,
+            bbox=piece.place,
+            page_label=known.labels.get(piece.page),
         )
         cells.append(
             Cell(
-                text=_certain(piece.text) if piece.page in scanned else piece.text,
+                text=_certain(piece.text) if piece.page in known.scanned else piece.text,
                 where=where,
                 row=piece.row,
                 column=left,
                 rowspan=piece.rowspan,
                 colspan=max(right - left, 1),
                 header=piece.header,
-                doubt=_doubt(piece, scanned, why),
+                doubt=_doubt(piece, known),
             )
         )
     cells.sort(key=lambda cell: (cell.row, cell.column))
-    where = Locator(page=joined.page, block=block, table=table, bbox=joined.place)
-    pages = {piece.page for piece in joined.pieces}
-    return RawTable(cells=tuple(cells), where=where, recognised=not scanned.isdisjoint(pages))
+    label = known.labels.get(joined.page)
+    where = Locator(page=joined.page, block=block, table=table, bbox=joined.place, page_label=label)
+    pages = [piece.page for piece in joined.pieces]
+    return RawTable(cells=tuple(cells), where=where, recognised=known.is_scanned(pages))
 
 
 def _certain(text: str) -> str:
@@ -221,11 +245,11 @@ def _certain(text: str) -> str:
     return ILLEGIBLE * len(plain) if torn or odd else text
 
 
-def _doubt(piece: Piece, scanned: frozenset[int], why: dict[int, str]) -> str:
-    if piece.page in scanned and unread(_certain(piece.text)):
+def _doubt(piece: Piece, known: _Known) -> str:
+    if piece.page in known.scanned and unread(_certain(piece.text)):
         return UNSURE
     if unread(piece.text):
-        return _illegible((piece.page,), why)
+        return known.illegible((piece.page,))
     if len(piece.text) > 1 and not piece.text.strip("#＃"):
         return NO_ROOM
     return NO_LINES if piece.unclear else ""

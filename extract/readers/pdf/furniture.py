@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.readers.pdf.line import Line
@@ -19,6 +21,7 @@ _NUMBERED = re.compile(
     rf"(?P<before>{_MARK}|\d{{1,4}})\s+(?P<left>\D.{{3,}})|(?P<right>.{{3,}}\D)(?P<behind>{_MARK}|(?<=\s)\d{{1,4}})"
 )
 """Words with the number of the page before or behind them; a bare number stands apart."""
+_LETTERS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _ZONE = 0.15
 
 
@@ -58,6 +61,41 @@ def page_numbers(sheets: Sequence[Sheet]) -> set[tuple[int, int]]:
         if len(found) > 1 or (offset == 0 and _alone(sheets[found[0][0]], found[0][1])):
             styled.update(found)
     return styled
+
+
+def labels(
+    sheets: Sequence[Sheet], numbers: set[tuple[int, int]], beside: Mapping[tuple[int, int], tuple[str, str]]
+) -> dict[int, str]:
+    """The printed numbers of pages: those that go on from page to page in one way.
+
+    ``numbers`` are the lines that only number the pages, ``beside`` those that may do so with other words.
+    """
+    series: defaultdict[tuple[bool, int], dict[int, str]] = defaultdict(dict)
+    for number, at in sorted({*numbers, *beside}):
+        sheet = sheets[number]
+        mark = sheet.lines[at].text
+        if (number, at) not in numbers:
+            split = _NUMBERED.fullmatch(mark)
+            if not split:
+                continue
+            mark = split["before"] or split["behind"]
+        found = re.search(rf"\d{{1,4}}|{_ROMAN}", mark)
+        value = _value(found[0]) if found else None
+        if found and value is not None:
+            series[found[0].isdigit(), value - sheet.page].setdefault(sheet.page, found[0])
+    return {page: text for found in series.values() if len(found) > 1 for page, text in found.items()}
+
+
+def _value(text: str) -> int | None:
+    """The value of an Arabic or Roman number, None where it is none."""
+    if text.isdigit():
+        return int(text)
+    letters = unicodedata.normalize("NFKC", text).upper()
+    value = sum(
+        -_LETTERS[one] if _LETTERS[one] < _LETTERS.get(after, 0) else _LETTERS[one]
+        for one, after in zip(letters, [*letters[1:], ""], strict=True)
+    )
+    return value or None
 
 
 def running(sheets: Sequence[Sheet], gone: set[tuple[int, int]]) -> dict[tuple[int, int], tuple[str, str]]:

@@ -27,8 +27,8 @@ class Page:
     across the reading direction outside tables, ``hidden`` those that are not drawn; ``glyphs``
     counts all.  ``pictures`` are the outlines of its images,
     ``missing`` counts filled form fields that are not shown, ``pixels`` those of its largest picture.
-    ``scanned`` says that all was read in a picture of it; ``lost`` counts the characters that the program
-    which made the file left out.
+    ``scanned`` says that all was read in a picture of it; ``label`` is what the file calls it; ``lost`` counts
+    the characters that the program which made the file left out.
     """
 
     number: int
@@ -46,7 +46,8 @@ class Page:
     missing: int
     pixels: int
     scanned: bool
-    lost: int = 0
+    label: str
+    lost: int
 
     @property
     def picture_share(self) -> float:
@@ -100,6 +101,7 @@ def lay_out(content: Content, number: int, loses: bool = False) -> Page:
         missing=content.missing,
         pixels=content.pixels,
         scanned=content.scanned,
+        label=content.label,
         lost=len(missing),
     )
 
