@@ -114,6 +114,37 @@ def test_merged_cells_stand_once() -> None:
     assert (2, 0) not in found
 
 
+STACKED = [
+    ["表1 资金使用情况"], ["单位：万元"], ["区县", "到位", "支出"], ["甲区", 360, 342.6], ["乙区", 240, 200.5],
+    ["表2 问卷情况（单位：份）"], ["区县", "发放", "收回"], ["甲区", 120, 118], ["乙区", 80, 76],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "tables"),
+    [
+        (STACKED, [("表1资金使用情况", "万元", 5), ("表2问卷情况(单位:份)", "份", 4)]),
+        (
+            [*STACKED[:5], [], ["人员情况表"], *STACKED[6:]],
+            [("表1资金使用情况", "万元", 5), ("人员情况表", "", 4)],
+        ),
+        ([*STACKED[:5], ["其他"], *STACKED[6:]], [("表1资金使用情况", "万元", 9)]),
+        ([*STACKED[:5], ["表2 另附"], *STACKED[7:]], [("表1资金使用情况", "万元", 8)]),
+    ],
+)
+def test_tables_one_below_the_other_are_told_by_their_captions(
+    rows: list[list[object]], tables: list[tuple[str, str, int]]
+) -> None:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    read = read_report(save(book), "x.xlsx")
+    found = [(t.caption, t.unit, len({cell.row for cell in t.cells})) for t in read.tables]
+    assert found == tables
+    wanted = {(r, str(cell)) for r, row in enumerate(rows) for cell in row[1:] if not isinstance(cell, str)}
+    assert {(f.where.row, f.text.removesuffix("万元").removesuffix("份")) for f in read.figures} >= wanted
+
+
 def test_what_is_hidden_is_said() -> None:
     book = openpyxl.Workbook()
     sheet = book.active

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from extract.model import Block, Cell, Locator, Paragraph, RawTable, Reason, Source
@@ -13,6 +16,8 @@ LOST_TEXT: Final = "单元格的文字缺失"
 MAX_AREA: Final = 5_000_000
 _DEFAULT_NAME: Final = re.compile(r"(?:sheet|工作表|表)\s*\d*$", re.IGNORECASE)
 _PROSE_LENGTH: Final = 40
+_NUMBERED: Final = re.compile(r"[（(]?(?:附?表|附件)\s*[\d一二三四五六七八九十]")
+_FIGURE: Final = re.compile(r"[-+−]?[¥￥]?\d[\d,，]*(?:\.\d+)?\s*[%％]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +99,38 @@ def assemble(form: str, sheets: list[Sheet], reasons: list[Reason]) -> Source:
                 place = Locator(section=sheet.name, block=len(blocks), row=row, column=column)
                 blocks.append(Paragraph(filled[row, column].text, place))
             continue
-        block = len(blocks)
-        cells = _place(sheet, filled, block, tables)
-        blocks.append(RawTable(cells, Locator(section=sheet.name, block=block, table=tables)))
-        tables += 1
+        for first, part in _parts(filled):
+            block = len(blocks)
+            cells = _place(sheet, part, first, block, tables)
+            blocks.append(RawTable(cells, Locator(section=sheet.name, block=block, table=tables)))
+            tables += 1
     return Source(form, tuple(blocks), tuple(reasons), tuple(notices))
 
 
-def _place(sheet: Sheet, filled: dict[tuple[int, int], Item], block: int, table: int) -> tuple[Cell, ...]:
-    """The cells up to the last filled one, merged areas spread; rows and columns keep the sheet's own count."""
+def _parts(filled: dict[tuple[int, int], Item]) -> Iterator[tuple[int, dict[tuple[int, int], Item]]]:
+    """The tables of a sheet and the row each begins in: with a caption of its own over a header, below figures."""
+    rows: dict[int, list[str]] = defaultdict(list)
+    for (row, _), item in sorted(filled.items()):
+        rows[row].append(item.text.strip())
+    numbers = list(rows)
+    starts = [0]
+    figures = False
+    for above, row, below in zip(numbers, numbers[1:], numbers[2:], strict=False):
+        figures = figures or any(map(_FIGURE.fullmatch, rows[above]))
+        header = len(rows[below]) > 1 and not any(map(_FIGURE.fullmatch, rows[below]))
+        name = rows[row][0]
+        named = _NUMBERED.match(name) or (row > above + 1 and name.endswith("表"))
+        if figures and len(rows[row]) == 1 and named and header:
+            starts.append(row)
+            figures = False
+    for start, end in pairwise([*starts, numbers[-1] + 1]):
+        yield start, {place: item for place, item in filled.items() if start <= place[0] < end}
+
+
+def _place(
+    sheet: Sheet, filled: dict[tuple[int, int], Item], first: int, block: int, table: int
+) -> tuple[Cell, ...]:
+    """The cells from row ``first`` up to the last filled one, merged areas spread; they keep the sheet's own count."""
     bottom, right = max(row for row, _ in filled), max(column for _, column in filled)
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     covered: set[tuple[int, int]] = set()
@@ -110,7 +138,7 @@ def _place(sheet: Sheet, filled: dict[tuple[int, int], Item], block: int, table:
         low, far = min(low, bottom), min(far, right)
         area = [(r, c) for r in range(top, low + 1) for c in range(left, far + 1)]
         if (
-            top > low
+            not first <= top <= low
             or left > far
             or len(area) > MAX_CELLS
             or covered.intersection(area)
@@ -119,7 +147,9 @@ def _place(sheet: Sheet, filled: dict[tuple[int, int], Item], block: int, table:
             continue
         spans[top, left] = (low - top + 1, far - left + 1)
         covered.update(place for place in area if place != (top, left))
-    places = {place for place in sheet.items if place[0] <= bottom and place[1] <= right} | spans.keys()
+    places = {
+        place for place in sheet.items if first <= place[0] <= bottom and place[1] <= right
+    } | spans.keys()
     cells = []
     for row, column in sorted(places - covered):
         item = sheet.items.get((row, column), Item(""))
