@@ -28,7 +28,8 @@ _FIELD_LINE = regex.compile(r"^(?:填报|编制|预算|主管|公开)?(?:单位|
 def caption_and_unit(before: Sequence[Paragraph], sheet: Sheet) -> tuple[str, str]:
     """The caption and the declared unit: from the lines above a table (nearest last) and its first rows."""
     caption, unit, above = "", "", False
-    for row in range(min(3, sheet.height)):
+    first = min((cell.row for cell in sheet.cells if not blank(cell.text)), default=0)
+    for row in range(first, min(first + 3, sheet.height)):
         for cell in sheet.line(row):
             unit = unit or unit_line(cell.text)
         line = [c for c in sheet.line(row) if not blank(c.text)]
