@@ -34,7 +34,7 @@ SHORTEST = 3
 TELLING = 3
 _PIECE = regex.compile(r"[。；;！？\n]")
 _BEFORE_NAME = regex.compile(
-    r"(?:^|[，。；：、（）()“”\"\s:]|其中|分别|以及|包括|[年度月]|对|为|是|的|和|与|及|中|了|以|在|由|将|把|看)$"
+    r"(?:^|[，。；：、（）()“”\"\s:,;]|其中|分别|以及|包括|[年度月]|对|为|是|的|和|与|及|中|了|以|在|由|将|把|看)$"
 )
 _OTHER = regex.compile(
     r"较|(?<!占)比(?![重例])|[低高]于|[超少]过|目标|任务|计划|其中|平均|上年|去年|同期|累计|剩余|其他|其余|以上|[每未不非应拟若]|如果|假[设如]|扣除|剔除|口径"
@@ -56,6 +56,7 @@ _ALONE = {
 _ALONE["rate"] = _ALONE["change"]
 _AND = regex.compile(r"\s*[、和与及，,]\s*")
 _KIND_OF_MONEY = regex.compile(r"(?:项目|专项|经费|资金|支出)+$")
+_PLANNED = regex.compile(r"预算|计划|目标|任务")
 _SCORING = regex.compile(r"得分|分值|权重|满分|标准")
 _LEVELS = ("level", "count", "headcount")
 
@@ -291,10 +292,16 @@ def _cell(context: Context, figure: Figure, words: str, row: NamedRow) -> tuple[
 
 def _is_alone(said: str, column: Column, cell: Figure) -> bool:
     """Whether words without a column's name can only mean the one column of their kind: 占, 增长, or none at all."""
+    header = core("".join(column.header))
     if not said:
-        return kind(cell.unit) == "score" or not _SCORING.search("".join(column.header))
+        return kind(cell.unit) == "score" or not _SCORING.search(header)
     words = _ALONE.get(cell.measure)
-    return words is not None and words.fullmatch(said) is not None
+    if words is None or words.fullmatch(said) is None:
+        return False
+    whole, other = (text.partition("占")[2].rstrip("的比例重%") for text in (said, header))
+    if whole:
+        return not other or whole in other or other in whole
+    return not _PLANNED.search(other)
 
 
 def _comparable(context: Context, figure: Figure, cell: Figure) -> bool:
@@ -363,7 +370,6 @@ def _row_names(table: Table, band: Band, row: Row) -> Iterator[str]:
     if row.concept is not None or row.style.startswith("code") or row.total:
         return
     texts = [table.text(row.index, c.index) for c in band.columns if c.side == row.side]
-    for text in dict.fromkeys([row.label, *texts]):
-        name = _BRACKET.sub("", normalise(text))
+    for name in dict.fromkeys(_BRACKET.sub("", normalise(text)) for text in (row.label, *texts)):
         if _NAME.fullmatch(name) and not is_weak(name) and not _TOTAL.match(name):
             yield name

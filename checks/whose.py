@@ -33,6 +33,7 @@ _PART_OF_YEAR = regex.compile(
 )
 _ANNEX = regex.compile(r"\s*附[件表录]")
 _ACCOUNT = regex.compile(r"一般公共预算|政府性基金|国有资本经营|社会保险基金|社保基金")
+_BRACKET = regex.compile(r"[(（][^()（）]*[)）]")
 _NUMBERED = regex.compile(rf"(?:^|[。；\s]){_NUMBER}(?P<account>{_ACCOUNT.pattern})")
 _LEVEL = regex.compile(r"全[国省市县区州旗镇乡]|中央本级|[省市县区州旗镇乡]本级")
 _OF_BUDGET = ("income", "expenditure", "carryover")
@@ -78,11 +79,12 @@ class Whose:
         self._reports = [
             p.where.block for p in extraction.parts if p.where.block is not None and not _ANNEX.match(p.title)
         ]
+        self._tables = extraction.tables
         self._texts: dict[int | None, Paragraph] = {p.where.block: p for p in extraction.paragraphs()}
 
     def report(self, block: int | None) -> int:
         """The number of the report that a block stands in, its annexes included, where a document holds several."""
-        return sum(1 for start in self._reports if block is not None and start <= block)
+        return sum(1 for start in self._reports[1:] if block is not None and start <= block)
 
     def owner(self, figure: Figure) -> str:
         """Whose figures the paragraph gives that begins with a name: 第一中学：…, 【第一中学】… or 1.图书补助。…."""
@@ -98,17 +100,21 @@ class Whose:
         """The account (general, funds, state capital, social insurance) that is spoken of.
 
         It is named last before the figure in its sentence, or heads its item of the paragraph, or is the
-        only one that the paragraph names, or stands in the heading.
+        only one that the paragraph names outside brackets, or stands in the heading.  A table has that of its
+        caption, unless its figures are limited to a kind of money anyway.
         """
         if figure.where.table is not None:
-            return ""
-        named = _ACCOUNT.findall(figure.quote.partition(figure.text)[0])
+            table = self._tables[figure.where.table]
+            only = set(_ACCOUNT.findall(table.caption)) if not dict(table.scope).get("fund") else set()
+            return only.pop() if len(only) == 1 else ""
+        named = _ACCOUNT.findall(_BRACKET.sub("", figure.quote.partition(figure.text)[0]))
         paragraph = self._texts.get(figure.where.block)
         if not named and paragraph is not None:
             numbered = _NUMBERED.finditer(paragraph.text[: figure.where.start])
             named = [match["account"] for match in numbered]
-        if not named and paragraph is not None and len(only := set(_ACCOUNT.findall(paragraph.text))) == 1:
-            named = list(only)
+        if not named and paragraph is not None:
+            only = set(_ACCOUNT.findall(_BRACKET.sub("", paragraph.text)))
+            named = list(only) if len(only) == 1 else []
         if not named:
             named = _ACCOUNT.findall(figure.where.section or "")
         return str(named[-1]) if named else ""

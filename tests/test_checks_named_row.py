@@ -85,5 +85,20 @@ def test_a_fall_told_without_its_sign_is_that_of_the_table() -> None:
     assert told("2023年土地使用税减收435万元，下降5.98%。", rows) == [("error", "5.98%")]
 
 
+def test_rows_with_numbers_before_their_names_are_rows_of_these_names() -> None:
+    rows = """
+2023年度项目支出明细表
+单位：万元
+| 项目 | 2022年决算数 | 2023年预算数 | 2023年决算数 |
+|---|---|---|---|
+| 项目支出 | 102.10 | 120.00 | 117.04 |
+| 1、水渠修复 | 70.00 | 76.00 | 73.25 |
+| 2、泵站改造经费 | 32.10 | 44.00 | 43.79 |
+"""
+    assert told("2023年项目支出，其中：水渠修复支出72.35万元，泵站改造43.79万元。", rows) == [
+        ("error", "72.35万元")
+    ]
+
+
 def test_the_same_digits_in_another_unit_are_a_slip() -> None:
     assert told("2023年水渠修复预算86.50万元，支出73.25元。") == [("error", "73.25元")]

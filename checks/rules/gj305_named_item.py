@@ -104,7 +104,7 @@ _LEAST = 2
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each figure of the prose that repeats a cell of the row its sentence speaks of."""
     told = list(dict.fromkeys(told_rows(context)))
-    columns: dict[tuple[int, int | None], Counter[bool]] = defaultdict(Counter)
+    columns: dict[tuple[object, ...], Counter[bool]] = defaultdict(Counter)
     by_figure: dict[Figure, list[Told]] = defaultdict(list)
     for one in told:
         by_figure[one.figure].append(one)
@@ -124,8 +124,9 @@ def claims(context: Context) -> Iterator[Claim]:
                     yield _claim(context, one, severity)
 
 
-def _column(told: Told) -> tuple[int, int | None]:
-    return told.row.table.index, told.cell.where.column
+def _column(told: Told) -> tuple[object, ...]:
+    """The column that a paragraph tells cells of."""
+    return told.figure.where.block, told.row.table.index, told.cell.where.column
 
 
 def _is_one_fact(context: Context, told: Told) -> bool:
