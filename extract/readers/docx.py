@@ -105,8 +105,8 @@ class _Story:
         self._tables = 0
         self._cells = 0
         self._depth = 0
-        # Inside a header or footer, whose pictures are emblems and belong to another part.
-        self._edge = False
+        # "header" or "footer" inside one, whose pictures are emblems and belong to another part.
+        self._edge = ""
         self._open: _Open | None = None
         self._pending = ""
         self._printed: set[tuple[str, str]] = set()
@@ -156,9 +156,9 @@ class _Story:
             key = (kind, "".join(root.itertext(W + "t")))
             if key[1].strip() and key not in self._printed:
                 self._printed.add(key)
-                self._edge = True
+                self._edge = kind
                 self._containers(root, kind)
-                self._edge = False
+                self._edge = ""
 
     def _end_section(self) -> None:
         self._read_edges("footerReference", "footer")
@@ -198,7 +198,7 @@ class _Story:
             )
         )
         if _mark_deleted(properties):
-            # Accepting the deletion of a paragraph's mark joins it to the next paragraph.
+            # Accepting that joins the paragraph to the next one.
             self._pending += text
         else:
             text, self._pending = self._pending + text, ""
@@ -265,7 +265,7 @@ class _Story:
             return
         self._depth += 1
         for box in boxes:
-            self._containers(box, "textbox")
+            self._containers(box, self._edge or "textbox")
         for kind, number in notes:
             note = self._notes.get(kind, {}).pop(number, None)
             if note is not None:
@@ -396,7 +396,10 @@ def _make_cell(slot: Slot, text: str, block: int, table: int, below: int) -> Cel
 
 
 def _mark_deleted(properties: _Element | None) -> bool:
-    return properties is not None and properties.find(f"{W}rPr/{W}del") is not None
+    """Whether a tracked change takes a paragraph's mark away: deleted, or moved to another place."""
+    return properties is not None and any(
+        properties.find(f"{W}rPr/{W}{change}") is not None for change in ("del", "moveFrom")
+    )
 
 
 def _shows_itself(paragraph: _Element) -> bool:

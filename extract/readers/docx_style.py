@@ -14,6 +14,8 @@ VAL: Final = W + "val"
 _HEADING: Final = re.compile(r"(?:heading|标题)\s*([1-9])$")
 _CONTENTS: Final = re.compile(r"(?:toc|目录)\s*[1-9]$")
 _MAX_CHAIN: Final = 20
+_TWIPS: Final = {"": 1.0, "pt": 20.0, "pc": 240.0, "in": 1440.0, "cm": 1440 / 2.54, "mm": 144 / 2.54}
+_MEASURE: Final = re.compile(r"(\d{1,7}(?:\.\d{1,6})?)(|pt|pc|in|cm|mm)", re.ASCII)
 
 
 def is_on(element: _Element | None) -> bool | None:
@@ -31,6 +33,12 @@ def read_int(text: str | None) -> int | None:
         return int(text)
     except ValueError:
         return None
+
+
+def read_twips(text: str | None) -> int:
+    """A width in twentieths of a point, as a bare number or, in strict documents, with its unit; 0 where it is neither."""
+    found = _MEASURE.fullmatch(text or "")
+    return round(float(found[1]) * _TWIPS[found[2]]) if found else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from extract.readers.docx_style import VAL, W, is_on, read_int
+from extract.readers.docx_style import VAL, W, is_on, read_int, read_twips
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -68,7 +68,7 @@ def lay_out(table: _Element) -> Layout:
     layout = Layout()
     grid = table.find(W + "tblGrid")
     columns = list(grid.iterfind(W + "gridCol")) if grid is not None else []
-    layout.widths = tuple(read_int(column.get(W + "w")) or 0 for column in columns)
+    layout.widths = tuple(read_twips(column.get(W + "w")) for column in columns)
     rows = [_read_row(element, layout) for element in _iter_rows(table, layout)]
     starts = _starts_by_width(rows) if len({row.total for row in rows}) > 1 else None
     open_merges: dict[int, Slot] = {}
@@ -131,7 +131,7 @@ def _read_row(element: _Element, layout: Layout) -> _RowItem:
         before = _span(properties.find(W + "gridBefore"), layout, least=0)
         after = _span(properties.find(W + "gridAfter"), layout, least=0)
         width = properties.find(W + "wBefore")
-        indent = (read_int(width.get(W + "w")) or 0) if width is not None else 0
+        indent = read_twips(width.get(W + "w")) if width is not None else 0
         header = bool(is_on(properties.find(W + "tblHeader")))
     items: list[_Item] = []
     for cell in _iter_cells(element):
@@ -142,7 +142,7 @@ def _read_row(element: _Element, layout: Layout) -> _RowItem:
         width = found.find(W + "tcW")
         twips = 0
         if width is not None and (width.get(W + "type") or "dxa") == "dxa":
-            twips = read_int(width.get(W + "w")) or 0
+            twips = read_twips(width.get(W + "w"))
         span = _span(found.find(W + "gridSpan"), layout, least=1)
         items.append(
             _Item(cell, span, twips, _merge(found.find(W + "vMerge")), _merge(found.find(W + "hMerge")))
