@@ -32,7 +32,7 @@ _REMAINDER = regex.compile(r"其余|剩余")
 _TOTAL_GAP = regex.compile(
     r"[，,、；;]\s*(?:以上)?(?:[两二三四五]项|各项)?(?:合计|共计|总计|小计|总共)[为达到是约]*"
 )
-_COUNTED = regex.compile(r"[^\S\n]*(\p{Han}{2,10}?)(?=[\d的，,。；;、（(：:]|共|$)")
+_COUNTED = regex.compile(r"[^\S\n]*(\p{Han}{2,10}?)(?=[\d的，,。；;、（(：:]|共|中[，,]|$)")
 _OPENS = regex.compile(r"[，,；;、\s]*+(?:并|再|又|另)?(?:将|把|以)?\s*")
 _ONE_CLAUSE = regex.compile(r"[^，,；;。]*+[，,；;]\s*")
 _ONLY_YEAR = regex.compile(r"(?:19|20)\d\d年度?")

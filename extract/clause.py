@@ -7,8 +7,9 @@ All patterns work on text that `plain` has made ready (simplified characters).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import regex
 
@@ -73,6 +74,11 @@ AMONG = regex.compile(
     r"|(?<!不)包括|(?<!不)包含|由(?=[^，。；]*(?:组成|构成))|(?<!不|包|均)含(?!义|量|税)|主要为|主要由|构成为|明细为|细分为"
 )
 
+_WITHIN = regex.compile(
+    r"(?:^(?P<what>[^，,。；;：:（）()\n]{0,24}?)|(?<=[，,。；;：:）)\n])(?P<what>[^，,。；;：:（）()\n]{1,24}?))"
+    r"(?<![其集年期空途之程作])中[，,]"
+)
+
 _OF = regex.compile(r"(?:主要)?(?<!理|事|缘)由(?!于)")
 _COMPOSED = regex.compile(r"[^。；;]*?(?:组成|构成)")
 
@@ -92,6 +98,10 @@ _EXCESS = regex.compile(
     r"[^，,。；;：:（）()\d的]{0,4}?)(?P<level>的)?\s*$"
 )
 _AHEAD = regex.compile(r"(?:(?P<up>快|超前|提前)|慢|滞后|落后)了?")
+_TIMES = regex.compile(
+    r"(?:[约已就]?(?:为|是|达到?|相当于|等于))(?P<phrase>[^，,。；;：:（）()为是]{2,20}?)(?P<of>的?)\s*(?:近|约|将近)?\s*$"
+)
+_TIMES_BEHIND = regex.compile(r"\s*的\s*(?:近|约)?\s*\d+(?:\.\d+)?\s*倍")
 _FROM = regex.compile(
     r"(?:由|从)(?P<phrase>(?:上一?年|去年|年初|期初|(?:19|20)\d\d年)?度?(?:预算|决算)?数?)的?\s*$"
 )
@@ -101,6 +111,7 @@ _BECOMES = regex.compile(
 _SHARE = regex.compile(
     rf"所?占(?P<whole>[^，,。；;：:]*?)的?(?P<word>比重|比例|比率|份额|百分比|比|总量)?的?{_LINK}$"
 )
+_RIGHT_BEHIND = regex.compile(r"\p{Han}[^，,。；;：:、（()）]{0,20}[，,]\s*")
 _PLANNED = regex.compile(r"(?:年计划|计划数?|任务|目标)$")
 _COMPLETE = regex.compile(
     r"(?:完成了?|为|达到|达|实现|相当于|执行了?|占|占到)"
@@ -114,6 +125,7 @@ _RATE_NAME = regex.compile(
 _OF_WHOLE = regex.compile(r"的(?:比例|比重|比率|份额|百分比)")
 _GROWTH_NAME = regex.compile(r"(?:增长|变动|变化|增减|下降|增加|减少|增幅|降幅|增速)(?:率|幅度|比例|比率)?$")
 _LEVEL_RATE = regex.compile(r"平均|水平|目标|序时|均值|上年|去年|同期")
+_TIME_BASE = regex.compile(r"上一?年|去年|前年|同期|上期|年初|期初|(?:19|20)\d\d年|目标|计划|预算|平均")
 _MOVES = regex.compile(rf"\s*(?:{UP}|{DOWN})了?\s*(?:[\d.]+\s*个?百分点)?$")
 _REASON = regex.compile(
     r"系|因|由于|得益于|(?<!^[\s一二三四五六七八九十\d、.．（）()]*+)用于|主要是|增减变化"
@@ -178,15 +190,17 @@ _VERBS = regex.compile(
 class Gap:
     """What the text before a figure says.
 
-    ``role``: level, base, delta, rate, points, share, completion, ratio, target (a change
-    that says what it was changed to), of (X的), bare (no words at all).  ``noun`` is the noun
+    ``role``: level, base, delta, rate, points, times (是上年的1.5倍), share, completion, ratio, target
+    (a change that says what it was changed to), of (X的), bare (no words at all).  ``noun`` is the noun
     phrase, "" where there is none; ``lead`` a noun phrase that stands before the base of
     comparison, or before 占 with the whole of a share and its amount; ``owner`` the one before a colon.
     ``base`` is the printed base phrase, None where no comparison begins in this gap.
     ``word`` is the word that decided (direction word, 占, name of the ratio), ``up`` its sign,
     ``phrase`` what the figure is a share or completion of.
     ``among`` is the word that opens a list, ``among_owner`` the noun before it (None: no list).
-    ``reason`` is True where the words give a reason.
+    ``within`` is the noun of what is divided next (财政拨款支出中，…), None for none.
+    ``reason`` is True where the words give a reason, ``counted`` where the noun says what the figure
+    before counts (60家公开了预算，占…).
     """
 
     role: str
@@ -199,7 +213,13 @@ class Gap:
     among: str = ""
     owner: str = ""
     among_owner: str | None = None
+    within: str | None = None
     reason: bool = False
+    counted: bool = False
+
+
+_Made = Callable[..., Gap]
+"""A `Gap` that still lacks its role, and what goes with that."""
 
 
 def read(gap: str, kind: str, after: str = "") -> Gap:
@@ -211,13 +231,17 @@ def read(gap: str, kind: str, after: str = "") -> Gap:
     for match in BASE.finditer(tail):
         base = match["phrase"] if match["same"] is None else "上年"
         lead, rest = _lead_noun(tail[: match.start()]), tail[match.end() :]
-    said = Gap(
-        "level",
+    within = _within(rest) if "中" in rest and not opens else None
+    if within:
+        rest = rest[within.end() :]
+    made = partial(
+        Gap,
         lead=lead,
         base=base,
         among=opens.group() if opens else "",
         among_owner=_among_owner(gap[: opens.start()]) if opens else None,
         owner=_owner(tail),
+        within=noun(within["what"]) if within else None,
         reason=bool(_REASON.search(tail)) and not lexicon.concept(noun(tail)),
     )
     ratio = kind in ("percent", "points")
@@ -226,20 +250,24 @@ def read(gap: str, kind: str, after: str = "") -> Gap:
         and not rest.strip(" 的，,")
         and (not ratio or _LEVEL_RATE.search(base) or _MOVES.match(after))
     ):
-        return replace(said, role="base")
+        return made("base")
     starts = _FROM.search(rest) if _BECOMES.match(after) else None
     if starts:
-        return replace(
-            said, role="base", lead=noun(rest[: starts.start()]), base=starts["phrase"] or "变动前"
-        )
+        return made("base", lead=noun(rest[: starts.start()]), base=starts["phrase"] or "变动前")
+    times = _TIMES.search(rest) if kind == "multiple" or _TIMES_BEHIND.match(after) else None
+    if times and _TIME_BASE.search(times["phrase"]) and (kind != "multiple" or times["of"]):
+        role = "times" if kind == "multiple" else "base"
+        return made(role, lead=noun(rest[: times.start()]), base=times["phrase"], word="倍")
+    if kind == "multiple" and base is None and rest.strip() == "的":
+        return made("times", word="倍")
     excess = _EXCESS.search(rest) if kind in ("money", "count", "headcount", "points") else None
     if excess and (kind == "points" or not excess["level"]):
         role = "points" if kind == "points" else "delta"
         up, named = excess["up"] is not None, noun(rest[: excess.start()])
-        return replace(said, role=role, noun=named, base=excess["phrase"], word=excess["word"], up=up)
+        return made(role, noun=named, base=excess["phrase"], word=excess["word"], up=up)
     pace = _AHEAD.fullmatch(rest.strip()) if kind == "points" and base is not None else None
     if pace:
-        return replace(said, role="points", word=pace.group().removesuffix("了"), up=pace["up"] is not None)
+        return made("points", word=pace.group().removesuffix("了"), up=pace["up"] is not None)
     change = _CHANGE.search(rest)
     if (
         change
@@ -247,28 +275,32 @@ def read(gap: str, kind: str, after: str = "") -> Gap:
         and change["sign"][-1] not in "幅速"
         and (change["to"] or _CHANGED_TO.search(rest))
     ):
-        return _changed(said, "target", rest, change)
+        return _changed(made, "target", rest, change)
     share = _SHARE.search(rest) if kind == "percent" else None
     if share and not (change and change.start() > share.start()):
         role = "completion" if _is_plan(share["whole"]) else "share"
-        return replace(said, role=role, noun=noun(rest[: share.start()]), word="占", phrase=share["whole"])
+        named = noun(rest[: share.start()])
+        counted = _RIGHT_BEHIND.fullmatch(rest, 0, share.start()) is not None
+        return made(role, noun=named, word="占", phrase=share["whole"], counted=counted)
     gained = _gained(rest, change, after) if change and base is None and not ratio else ""
     if change and base is None and change["sign"] == "新增" and _DID.search(rest[: change.start()]):
-        return replace(said, noun=noun(rest))
+        return made("level", noun=noun(rest))
     if gained:
-        return replace(said, noun=gained, word="增加", up=True)
+        return made("level", noun=gained, word="增加", up=True)
     if change and not _absorbed(rest, change):
-        return _changed(said, {"percent": "rate", "points": "points"}.get(kind, "delta"), rest, change)
-    if kind == "percent" and (rate := _rate(said, rest)) is not None:
+        return _changed(
+            made, {"percent": "rate", "multiple": "rate", "points": "points"}.get(kind, "delta"), rest, change
+        )
+    if kind == "percent" and (rate := _rate(made, rest)) is not None:
         return rate
     found = noun(rest)
-    if not found and not opens and not rest.strip(" 、，,和及与"):
+    if not found and not opens and not within and not rest.strip(" 、，,和及与"):
         own = kind == "money" and rest.strip() in ("，", ",") and noun_behind(after)
-        return said if own else replace(said, role="bare")
+        return made("level" if own else "bare")
     divided = _DIVIDED.match(found) if kind == "money" else None
     if divided and not _is_plan(divided["whole"]):
-        return replace(said, noun=noun(divided["whole"]), lead=noun(divided["part"]), word="占")
-    return replace(said, noun=found)
+        return made("level", noun=noun(divided["whole"]), lead=noun(divided["part"]), word="占")
+    return made("level", noun=found)
 
 
 def near(text: str) -> str:
@@ -278,7 +310,10 @@ def near(text: str) -> str:
 
 def noun(text: str) -> str:
     """The noun phrase that ends ``text`` (verbs, time words and connectives removed)."""
-    text = _NOTE.sub("", text.rstrip(" 　\n，,；;"))
+    text = text.rstrip(" 　\n，,；;")
+    if not text:
+        return ""
+    text = _NOTE.sub("", text)
     depth, cut, end = 0, 0, len(text)
     for index in range(len(text) - 1, -1, -1):
         char = text[index]
@@ -335,9 +370,9 @@ def changes(noun: str) -> bool | None:
     return match["up"] is not None if match else None
 
 
-def _changed(said: Gap, role: str, rest: str, change: regex.Match[str]) -> Gap:
+def _changed(made: _Made, role: str, rest: str, change: regex.Match[str]) -> Gap:
     up = change["up"] is not None
-    return replace(said, role=role, noun=noun(rest[: change.start()]), word=change["sign"], up=up)
+    return made(role, noun=noun(rest[: change.start()]), word=change["sign"], up=up)
 
 
 def _is_plan(whole: str) -> bool:
@@ -348,22 +383,22 @@ def _is_plan(whole: str) -> bool:
     return term is not None and term.concept is None and bool(term.stage) and term.subject == term.stage
 
 
-def _rate(said: Gap, rest: str) -> Gap | None:
+def _rate(made: _Made, rest: str) -> Gap | None:
     """A percentage by its name or by what was completed."""
     complete = _COMPLETE.search(rest)
     if complete:
         before = noun(rest[: complete.start()])
-        return replace(said, role="completion", noun=before, word="完成", phrase=complete["base"])
+        return made("completion", noun=before, word="完成", phrase=complete["base"])
     named = _RATE_NAME.search(rest)
     if named:
         name = noun(named["name"])
         if _GROWTH_NAME.search(name):
             up = not _FALLS.search(name)
-            return replace(said, role="rate", noun=noun(_GROWTH_NAME.sub("", name)), word=name[-3:], up=up)
+            return made("rate", noun=noun(_GROWTH_NAME.sub("", name)), word=name[-3:], up=up)
         if _OF_WHOLE.fullmatch(name):
-            return replace(said, role="of")
-        return replace(said, role="ratio", noun=noun(rest[: named.start()]), word=name, phrase=name)
-    return replace(said, role="of") if rest.strip() == "的" else None
+            return made("of")
+        return made("ratio", noun=noun(rest[: named.start()]), word=name, phrase=name)
+    return made("of") if rest.strip() == "的" else None
 
 
 def _lead_noun(text: str) -> str:
@@ -398,6 +433,12 @@ def _among_owner(before: str) -> str | None:
     """The noun before a word that opens a list, None where punctuation parts them."""
     before = before.rstrip()
     return None if not before or before[-1] in _BREAKS + "、" else noun(before)
+
+
+def _within(gap: str) -> regex.Match[str] | None:
+    """What the coming figure is said to be some of: 122家单位中，; 财政拨款支出预算中，."""
+    found = list(_WITHIN.finditer(gap))
+    return found[-1] if found and not _CLOSES.search(gap, found[-1].end()) else None
 
 
 def _count(text: str, chars: Sequence[str]) -> int:

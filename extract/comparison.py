@@ -16,9 +16,14 @@ _BOTH_SIDES = regex.compile(r"^(?:财政拨款)?(?:收、?支|收入支出|收�
 _BASES = regex.compile(r"[和与及、](?=上年|去年|年初|预算|决算)")
 _LEVELS = ("level", "headcount", "count")
 _IS_CHANGE = regex.compile(r"增加|减少|调增|调减|新增")
+_RIGHT_BEHIND = regex.compile(r"[（(]?[，,、\s]*(?:整体|总体|均|都)?")
+_EACH = regex.compile(r"[均各都](?!项)")
+_JOINED = regex.compile(r"\s*[、和与及，,]\s*\p{Han}{2,20}(?:为|是)?\s*")
+_PAIR = 2
 _SIDE = regex.compile(r"收入|支出|收支")
 _LAST_YEAR = regex.compile(r"上年|去年|同期|上期")
-_MEASURE = {"delta": "change", "rate": "rate", "points": "points"}
+_KINDS = {"points": "points", "multiple": "multiple"}
+_MEASURE = {"delta": "change", "rate": "rate", "points": "points", "times": "multiple"}
 
 
 def begin(spoken: Spoken, phrase: str) -> Change:
@@ -100,7 +105,7 @@ def read_base(spoken: Spoken, number: Number, said: Gap, change: Change, next_un
 
 
 def read_change(spoken: Spoken, number: Number, said: Gap, role: str) -> None:
-    """An amount or rate of change, or points; ``role`` is delta, rate or points."""
+    """An amount or rate of change, points, or a multiple; ``role`` is delta, rate, points or times."""
     if said.noun and said.base is None and not spoken.is_subject(said.noun):
         close(spoken)
         spoken.subjects = [Subject(said.noun, spoken.find(said.noun))]
@@ -146,11 +151,29 @@ def _of_concept(spoken: Spoken, term: lexicon.Term) -> Figure | None:
 
 def read_joined_base(spoken: Spoken, number: Number, noun: str) -> None:
     """The base of a second subject, told of with the first: 较上年收入总计90万元、支出总计90万元均增加5万元."""
-    base = spoken.change.base_figure if spoken.change is not None else None
-    spoken.add(
+    change = spoken.change
+    base = change.base_figure if change is not None else None
+    figure = spoken.add(
         number, label=noun, measure=measure_of(unit.kind(number.unit)),
         period=base.period if base else spoken.year_before(), stage=base.stage if base else "",
     )  # fmt: skip
+    term = replace(lexicon.analyse(noun, spoken.year()), period=figure.period)
+    current = _of_concept(spoken, term)
+    if change is not None and current is not None and current is not change.subject.figure:
+        change.also.append((current, figure))
+
+
+def all_change(spoken: Spoken, gap: str) -> None:
+    """均 and 各 say that the amount told before the subject changed as much: 收入95万元，支出95万元，均增加5万元."""
+    change = spoken.change
+    if change is None or change.also or len(spoken.levels) < _PAIR or not _EACH.search(gap):
+        return
+    other, last = spoken.levels[-_PAIR:]
+    joined = spoken.text[other.where.end : last.where.start]
+    alike = other.unit == last.unit and other.period == last.period and other.stage == last.stage
+    joins = _JOINED.fullmatch(joined) and not clause.AMONG.search(joined)
+    if change.subject.figure is last and alike and other.label != last.label and joins:
+        change.also.append((other, None))
 
 
 def read_other_base(spoken: Spoken, step: Step, head: Step) -> bool:
@@ -226,7 +249,7 @@ def close(spoken: Spoken) -> None:
     if change.delta is not None:
         _remember(spoken, current, change.delta, up=words.get("up") == "1")
     choices = [c for c in (current, *(s.figure for s in change.alternatives)) if c is not None]
-    kind = "points" if change.rate is not None and change.rate.measure == "points" else "change"
+    kind = _KINDS.get(change.rate.measure if change.rate is not None else "", "change")
     if (
         kind == "points"
         and spoken.share is not None
@@ -236,9 +259,21 @@ def close(spoken: Spoken) -> None:
     if not choices:
         spoken.emit(kind, roles, words)
         return
-    reading = spoken.next_reading() if len(choices) > 1 else 0
-    for choice in choices:
-        spoken.emit(kind, roles | {"current": (choice,)}, words, reading=reading)
+    told = [(kind, roles)]
+    if kind == "multiple" and "delta" in roles:
+        told = [
+            (kind, {r: f for r, f in roles.items() if r != "delta"}),
+            ("change", {r: f for r, f in roles.items() if r != "rate"}),
+        ]
+    for also, base in change.also:
+        held = {r: f for r, f in roles.items() if r != "base"} | (
+            {"base": (base,)} if base is not None else {}
+        )
+        spoken.emit(kind, held | {"current": (also,)}, words | {"subject": also.label})
+    for said, held in told:
+        reading = spoken.next_reading() if len(choices) > 1 else 0
+        for choice in choices:
+            spoken.emit(said, held | {"current": (choice,)}, words, reading=reading)
 
 
 def _told_base(spoken: Spoken, change: Change) -> Figure | None:
@@ -283,8 +318,12 @@ def _remember(spoken: Spoken, current: Figure | None, delta: Figure, *, up: bool
         spoken.deltas.setdefault(id(current), (delta, up))
 
 
-def compare(spoken: Spoken, text: str) -> bool:
-    """Words that compare without a figure of their own: 与上年持平, 决算数大于预算数. True if there are any."""
+def compare(spoken: Spoken, text: str, behind: bool | None = None) -> bool:
+    """Words that compare without a figure of their own: 与上年持平, 决算数大于预算数. True if there are any.
+
+    ``behind``: only those right behind a figure (5万元，与上年持平), which are of it; or, where False, only the
+    others; None: all.
+    """
     if clause.COMPARES.search(text := clause.near(text)) is None:
         return False
     subject = spoken.subject()
@@ -296,7 +335,11 @@ def compare(spoken: Spoken, text: str) -> bool:
     said = False
     for pattern, kind in ((clause.LEVEL, "level"), (clause.COMPARE, "order"), (clause.TREND, "order")):
         for match in pattern.finditer(text):
+            if behind is not None and behind != _is_behind(text, match, kind):
+                continue
             said = True
+            if kind == "level" and spoken.lists and subject.figure in spoken.lists[-1].parts:
+                spoken.lists[-1].unchanged += 1
             for phrase in _BASES.split(match["phrase"]) if pattern is clause.TREND else (match["phrase"],):
                 words = {
                     "comparison": match["word"],
@@ -308,3 +351,9 @@ def compare(spoken: Spoken, text: str) -> bool:
                 }
                 spoken.emit("compare", roles, words)
     return said
+
+
+def _is_behind(text: str, match: regex.Match[str], kind: str) -> bool:
+    """Whether words that compare stand right behind a figure and name nothing of their own: 5万元，与上年持平."""
+    named = match["subject"] if kind == "order" else ""
+    return _RIGHT_BEHIND.fullmatch(text, 0, match.start()) is not None and not clause.noun(named)

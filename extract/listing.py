@@ -10,11 +10,17 @@ from extract.number import Number
 from extract.spoken import OpenList, Spoken, Subject
 
 _SEPARATORS = " 、,，;；"
+_FEWEST, _LONGEST = 3, 200
+WITHIN = "中，"
+"""Opens a list of what may overlap: 122家单位中，60家……，80家……."""
+_AVERAGE = regex.compile(r"(?:\p{Han}{0,4}[人生户亩次件台班校]均|平均|每|单价)\p{Han}*")
 _ITEMS_AFTER = regex.compile(r"[^，。；：:、（(]{0,12}[：:（(](?P<list>[^。；;）)]+)")
 _ITEMS_BEFORE = regex.compile(
     r"(?P<list>[^。；;，,：:]*(?:[（(][^（）()]*[)）][^。；;，,：:]*)*)"
     r"(?:共计|合计|共|总计|总共)(?:有)?\s*$"
 )
+_ITEMS_CLOSED = regex.compile(r"(?P<list>[^，。；;,：:\d]*、[^，。；;,：:\d]*)\s*$")
+_NAMED_AFTER = regex.compile(r"\s*(?P<noun>\p{Han}{2,8}?)(?=[，,。；;、（(]|$)")
 _ITEMS_LEAD = regex.compile(r"^[^、]*(?:设有|下设|内设|包括|分别为|有(?!限)|为|是)")
 
 
@@ -22,7 +28,7 @@ def begin(spoken: Spoken, word: str, owner: str | None = None) -> None:
     """``word`` opens a list of the parts of ``owner``, or else of what is being spoken of."""
     comparison.close(spoken)
     if owner and not spoken.is_subject(owner):
-        found = spoken.find(owner) or _two_sided(spoken, owner)
+        found = spoken.find(owner) or _two_sided(spoken, owner) or spoken.told_before(owner)
         while spoken.lists and not spoken.lists[-1].bracket:
             close(spoken)
         if found is None:
@@ -47,6 +53,21 @@ def begin(spoken: Spoken, word: str, owner: str | None = None) -> None:
     spoken.lists.append(OpenList(whole, word, spoken.depth))
 
 
+def within(spoken: Spoken, noun: str, gap: str) -> None:
+    """What 中， divides: the amount right before it (122家单位中，60家…), else the paragraph's amount of that noun.
+
+    What is counted some of an amount right before may overlap, so that it need not add up.
+    """
+    comparison.close(spoken)
+    behind = gap[:1] not in _SEPARATORS + "。" and spoken.levels[-1:] == spoken.figures[-1:] != []
+    whole = spoken.levels[-1] if behind else spoken.told_before(noun)
+    if whole is None:
+        return
+    close_all(spoken, above=spoken.depth - 1)
+    spoken.subjects = [Subject(whole.label, whole)]
+    spoken.lists.append(OpenList(whole, WITHIN if behind else "中", spoken.depth))
+
+
 def _divided_before(spoken: Spoken) -> Figure | None:
     """What the open list divides in one way (按用途分 …) and a second one (按区域分 …) divides again."""
     told = next((t for t in spoken.lists if t.bracket == spoken.depth), None)
@@ -66,7 +87,7 @@ def join(spoken: Spoken, part: Figure, gap: str) -> None:
     top = spoken.lists[-1]
     if "其余" in gap or "剩余" in gap:
         top.remainder = True
-    if part == top.whole:
+    if part == top.whole or _AVERAGE.match(lexicon.normalise(part.label)):
         return
     strength = max((_SEPARATORS.find(c) for c in gap.strip()[:2] if c in _SEPARATORS), default=0)
     if len(top.parts) == 1:
@@ -120,7 +141,13 @@ def close(spoken: Spoken) -> None:
     reading = spoken.next_reading() if others else 0
     for whole in (done.whole, *others):
         roles = {"whole": (whole,), "parts": tuple(done.parts)}
-        spoken.emit("parts", roles, {"marker": done.word, "cuts": cuts}, exhaustive, reading)
+        spoken.emit(
+            "within" if done.word == WITHIN else "parts",
+            roles,
+            {"marker": done.word, "cuts": cuts},
+            exhaustive,
+            reading,
+        )
 
 
 def close_all(spoken: Spoken, above: int = -1) -> None:
@@ -158,21 +185,32 @@ def _add_changes(spoken: Spoken, done: OpenList) -> None:
         return
     signs = "".join("+" if up == whole[1] else "-" for _, up in parts)
     roles = {"whole": (whole[0],), "parts": tuple(f for f, _ in parts)}
-    spoken.emit("parts-of-change", roles, {"signs": signs})
+    spoken.emit("parts-of-change", roles, {"signs": signs, "unchanged": str(done.unchanged)})
 
 
 def count(spoken: Spoken, number: Number, figure: Figure, gap: str) -> None:
     """A count with the items it introduces (3个科室：A、B、C) or closes (A、B、C共3个科室)."""
     if unit.kind(number.unit) not in ("count", "headcount") or number.step < 1:
         return
-    after = _ITEMS_AFTER.match(spoken.text[number.end : spoken.span[1]])
-    before = _ITEMS_BEFORE.search(gap)
-    listed = _ITEMS_LEAD.sub("", before["list"]) if before else ""
-    items = _items(after["list"]) if after else _items(listed)
+    following = spoken.text[number.end : spoken.span[1]]
+    after, before = _ITEMS_AFTER.match(following), _ITEMS_BEFORE.search(gap)
+    listed = _items(_ITEMS_LEAD.sub("", before["list"]) if before else "")
+    if after is None and before is None:
+        listed = _closed_by(gap, following)
+    items = _items(after["list"]) if after else listed
     if len(items) < 2:
         return
-    open_end = any(m is not None and m["list"].rstrip().endswith("等") for m in (before, after))
+    open_end = (after["list"] if after else gap).rstrip().endswith("等")
+    open_end = open_end or (before is not None and before["list"].rstrip().endswith("等"))
     spoken.emit("count", {"count": (figure,)}, {"items": "\n".join(items)}, None if open_end else True)
+
+
+def _closed_by(gap: str, after: str) -> list[str]:
+    """The items that a count closes without 共 (办公室、财务科、监督科3个科室), where all are called like what it counts."""
+    closed, counted = _ITEMS_CLOSED.search(gap[-_LONGEST:]), _NAMED_AFTER.match(after)
+    items = _items(_ITEMS_LEAD.sub("", closed["list"])) if closed and counted else []
+    alike = counted is not None and all(item[-1] in counted["noun"] for item in items)
+    return items if alike and len(items) >= _FEWEST else []
 
 
 def _items(text: str) -> list[str]:
@@ -187,6 +225,8 @@ def _items(text: str) -> list[str]:
             parts.append(text[start:index])
             start = index + 1
     parts.append(text[start:])
+    if any(c in part for part in parts for c in "：:"):
+        return []
     items = [clause.noun(p).removesuffix("等") for p in parts]
     if any(not item or len(item) > 25 or regex.search(r"\d|[，,]", item) for item in items):
         return []

@@ -18,7 +18,7 @@ _WITHIN = regex.compile(r"\s*(?P<whole>[^，,。；;：:]{3,40}?)(?:当)?中[，
 
 def read_share(spoken: Spoken, number: Number, said: Gap) -> None:
     """A share of a whole: 占 … 的."""
-    if said.noun and not spoken.is_subject(said.noun):
+    if said.noun and not said.counted and not spoken.is_subject(said.noun):
         comparison.close(spoken)
         spoken.subjects = [Subject(said.noun, spoken.find(said.noun))]
     subject = spoken.subject()

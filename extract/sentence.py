@@ -41,6 +41,9 @@ _ALL_CHANGE = regex.compile(r"[，,、\s]*(?:均|都|各|分别)")
 _SINCE = regex.compile(r"(?:自|从)\s*\d{4}|由\s*\d{4}\s*年[度末底初]?(?:的|\s*$)")
 _LAST_YEAR = regex.compile(r"\s*(?:上年|去年)(?:末|度)?[，,]")
 _THIS_YEAR = regex.compile(r"\s*(?:本年|今年|当年)")
+_LACKS_PERCENT = regex.compile(r"(?<=[，,；;]\s*)占(?:比(?:重)?)?(?:为|达)?\s*$")
+_OTHER_WHOLE = regex.compile(r"\s*[、，,和与及]\s*(?:占)?(?P<whole>\p{Han}[^，,。；;：:、]{1,20})的\s*")
+_COLON = regex.compile(r"\s*[：:](?=[^；;。]*$)[^；;。，,]*\p{Han}")
 _CLAUSES = frozenset("，,；;")
 _LONGEST_TOPIC = 45
 _LOOK_AHEAD, _MOST_FIGURES = 300, 200
@@ -167,8 +170,10 @@ def _sentence(spoken: Spoken, numbers: Sequence[Number]) -> None:
     for index, step in enumerate(steps):
         _cross(spoken, step)
         _period(spoken, step.gap)
+        if index:
+            comparison.compare(spoken, step.gap, behind=True)
         _figure(spoken, steps, index)
-        comparison.compare(spoken, step.gap)
+        comparison.compare(spoken, step.gap, behind=False if index else None)
     _tail(spoken, spoken.text[position:end])
     _formulas(spoken, numbers)
 
@@ -176,8 +181,11 @@ def _sentence(spoken: Spoken, numbers: Sequence[Number]) -> None:
 def _steps(spoken: Spoken, numbers: Sequence[Number]) -> tuple[list[Step], int]:
     """The steps of the walk, and where the text after the last figure begins."""
     position = spoken.span[0]
-    steps = []
+    steps: list[Step] = []
+    percent = any(n.unit == "%" for n in numbers)
     for number in numbers:
+        if percent and not number.unit and _LACKS_PERCENT.search(spoken.text, position, number.start):
+            number = replace(number, unit="%")
         gap, position = spoken.text[position : number.start], number.end
         if _NAMED_BEFORE.search(gap) and spoken.text[number.end : number.end + 1] in ("）", ")"):
             gap, position = gap[:-1], number.end + 1
@@ -281,11 +289,15 @@ def _figure(spoken: Spoken, steps: Sequence[Step], index: int) -> None:
         return
     if said.among:
         listing.begin(spoken, said.among, said.among_owner)
+    elif role == "level" and _COLON.match(step.gap) and spoken.levels[-1:] == spoken.figures[-1:] != []:
+        listing.begin(spoken, "：")
+    if said.within is not None:
+        listing.within(spoken, said.within, step.gap)
     repeated = role == "rate" and comparison.goes_on(spoken, said)
     if (
         said.base is not None
         and not repeated
-        and role in ("base", "delta", "rate", "points", "target", "level")
+        and role in ("base", "delta", "rate", "points", "times", "target", "level")
     ):
         comparison.close(spoken)
         lead = said.noun if said.noun and role in ("delta", "rate", "points") else said.lead
@@ -307,8 +319,9 @@ def _figure(spoken: Spoken, steps: Sequence[Step], index: int) -> None:
     elif role == "base" and spoken.change is not None:
         next_unit = next((s.number.unit for s in steps[index + 1 :] if s.kind == "money"), "")
         comparison.read_base(spoken, step.number, said, spoken.change, next_unit)
-    elif role in ("delta", "rate", "points"):
+    elif role in ("delta", "rate", "points", "times"):
         comparison.read_change(spoken, step.number, said, role)
+        comparison.all_change(spoken, step.gap)
     elif role == "share":
         proportion.read_share(spoken, step.number, said)
     elif role == "completion":
@@ -323,7 +336,11 @@ def _figure(spoken: Spoken, steps: Sequence[Step], index: int) -> None:
 
 def _role(steps: Sequence[Step], index: int) -> tuple[str, Gap]:
     """The role of a figure; one without words of its own takes them from the head of its enumeration."""
-    said = steps[index].said
+    said, before = steps[index].said, steps[index - 1].said if index else None
+    if before is not None and before.role == "share" and steps[index].kind == "percent":
+        other = _OTHER_WHOLE.fullmatch(steps[index].gap)
+        if other:
+            return "share", replace(before, noun="", phrase=other["whole"])
     if said.role != "bare":
         return said.role, said
     first = _head(steps, index)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import regex
 
@@ -31,6 +32,13 @@ _LEVEL = regex.compile(
 _OF_LEVEL = regex.compile(r"收入|支出|预算|收支|债务|债券")
 _SPENDING = ("expenditure.year", "expenditure.total", "expenditure.basic", "expenditure.project")
 _OF_FUND = (*_SPENDING, "income.year", "carryover.opening", "carryover.closing")
+_SPENT_OF = {
+    "income.general": "expenditure.general",
+    "income.fund": "expenditure.fund",
+    "income.capital": "expenditure.capital-budget",
+}
+"""What a kind of money (政府性基金预算) is as a part of all spending."""
+_ALL_SPENDING = ("expenditure.year", "expenditure.total", "expenditure.fiscal", "expenditure.fiscal-total")
 _MEASURES = ("headcount", "count", "score", "points", "multiple")
 
 
@@ -72,7 +80,8 @@ class Change:
     """A comparison in force: 较上年 … until its amount, rate and target are said.
 
     ``base`` is the normalised base, ``phrase`` the printed one.  ``alternatives`` are other
-    subjects that the same words may be about, ``other_bases`` the bases of what is counted in other units.
+    subjects that the same words may be about, ``other_bases`` the bases of what is counted in other units;
+    ``also`` what 均 says changed as much, with its base where that is printed.
     """
 
     subject: Subject
@@ -85,6 +94,7 @@ class Change:
     words: dict[str, str] = field(default_factory=dict)
     alternatives: list[Subject] = field(default_factory=list)
     other_bases: list[Figure] = field(default_factory=list)
+    also: list[tuple[Figure, Figure | None]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -93,7 +103,8 @@ class OpenList:
 
     ``word`` opened it, at bracket depth ``bracket``.  ``cuts`` are the numbers of parts after which
     it may have ended.  ``deltas`` are the changes of the parts, True for a rise.  ``remainder``: 其余
-    was said; ``open_end``: 等 was said; ``spent``: what was spent of a part was said; ``begun``: an item was read.
+    was said; ``open_end``: 等 was said; ``spent``: what was spent of a part was said; ``begun``: an item was read;
+    ``unchanged``: how many of the parts were said to be as before.
     """
 
     whole: Figure
@@ -107,6 +118,7 @@ class OpenList:
     open_end: bool = False
     spent: bool = False
     begun: bool = False
+    unchanged: int = 0
 
 
 class Spoken:
@@ -167,11 +179,14 @@ class Spoken:
         scope = self._scope(term, label, measure)
         if measure == "level" and term.measure == "headcount" and unit.kind(number.unit) == "headcount":
             measure = "headcount"
+        concept = term.concept
+        if concept in _SPENT_OF and self.lists and self.lists[-1].whole.concept in _ALL_SPENDING:
+            concept = concept if "收入" in label else _SPENT_OF[concept]
         figure = Figure(
             text=number.text, value=number.value, step=number.step, unit=number.unit,
             quote=self.quote(), where=replace(self.where, start=number.start, end=number.end),
-            unit_from="printed" if number.unit else "none",
-            label=label, path=(self.topic,) if self.topic else (), concept=term.concept,
+            unit_from="none" if not number.unit else "inferred" if number.text[-1].isdigit() else "printed",
+            label=label, path=(self.topic,) if self.topic else (), concept=concept,
             period=period or (like.period if like else None) or term.period or self.period,
             stage=stage or (like.stage if like else "") or term.stage, measure=measure, base=base,
             scope=tuple(sorted(scope.items())), qualifier=number.qualifier, doubt=doubt,
@@ -263,12 +278,26 @@ class Spoken:
                 return figure
         return None
 
+    def told_before(self, noun: str) -> Figure | None:
+        """The latest amount of the paragraph with that noun, at its stage."""
+        key = lexicon.analyse(noun, self.year())
+        alike = (
+            f
+            for f in reversed(self.figures)
+            if f.measure in ("level", "count", "headcount")
+            and f.stage == key.stage
+            and f.period == (key.period or self.period)
+            and (term := lexicon.analyse(f.label, self.year())).fund == key.fund
+            and (term.subject == key.subject or (not term.concept and term.subject.endswith(key.subject)))
+        )
+        return next(alike, None)
+
     def label(self, noun: str, owner: str = "") -> str:
         """The subject of an amount: its own noun, completed by what is being spoken of."""
         if noun and (given := self.spent(noun)) is not None:
             return f"{given.label}的{noun.removeprefix('已')}"
         only_stage = self.is_bare(noun)
-        if noun and not owner and _SPENT.fullmatch(lexicon.normalise(noun)) and _ITEM.search(self.topic):
+        if noun and not owner and _tells_spent(noun) and _ITEM.search(self.topic):
             return f"{self.topic}的{noun}"
         if noun and (not only_stage or self._tells_parts()):
             return noun
@@ -289,7 +318,7 @@ class Spoken:
         """Whether a noun names only a stage (支出决算数) of the subject spoken of, or what was spent of it."""
         if lexicon.is_bare(noun):
             return True
-        if not _SPENT.fullmatch(lexicon.normalise(noun)) or not self.levels:
+        if not _tells_spent(noun) or not self.levels:
             return False
         budget = self.levels[-1]
         # What has its stage from 年初预算安排 … before several items is no budget that this spends alone.
@@ -305,7 +334,7 @@ class Spoken:
 
         Behind a list of its parts it is their whole, unless the parts were told with what was spent of each.
         """
-        if not _SPENT.fullmatch(lexicon.normalise(noun)) or not self.levels:
+        if not self.levels or not _tells_spent(noun):
             return None
         given = self.subjects[-1].figure if self.subjects else None
         told = self.lists[-1] if self.lists else None
@@ -322,6 +351,13 @@ class Spoken:
         )
 
 
+@lru_cache(maxsize=20_000)
+def _tells_spent(noun: str) -> bool:
+    """Whether a noun says no more than that money was spent: 实际支出金额."""
+    return _SPENT.fullmatch(lexicon.normalise(noun)) is not None
+
+
+@lru_cache(maxsize=20_000)
 def _level(label: str) -> str:
     """The level of government that a label of public money begins with (全市一般公共预算收入), "" for none."""
     match = _LEVEL.match(lexicon.normalise(label))

@@ -11,9 +11,18 @@
 2023年“三公”经费支出20.00万元，比上年减少6.50万元，其中：公务接待费4.00万元，比上年减少2.50万元；公务用车购置及运行维护费16.00万元，比上年减少3.00万元。
 ```
 
+```
+2023年财政拨款支出预算92.00万元，比上年减少3.00万元。财政拨款支出预算中，一般公共预算支出预算80.00万元，比上年减少6.00万元；政府性基金预算12.00万元，比上年增加2.00万元；国有资本经营预算0万元，与上年持平。
+```
+
 ## 正确示例
 ```
 2023年“三公”经费支出20.00万元，比上年减少5.50万元，其中：公务接待费4.00万元，比上年减少2.50万元；公务用车购置及运行维护费16.00万元，比上年减少3.00万元。
+```
+
+与上年持平的一项，增减额为0。
+```
+2023年财政拨款支出预算92.00万元，比上年减少4.00万元。财政拨款支出预算中，一般公共预算支出预算80.00万元，比上年减少6.00万元；政府性基金预算12.00万元，比上年增加2.00万元；国有资本经营预算0万元，与上年持平。
 ```
 
 ## 不判示例
@@ -63,7 +72,8 @@ def claims(context: Context) -> Iterator[Claim]:
             tuple((Fraction(1 if sign == "+" else -1), Term(p)) for sign, p in zip(signs, parts, strict=True))
         )
         relation = Equal(whole, total)
-        known = not statement.words.get("marker") and (statement.where, len(parts)) in closed
+        told = len(parts) + int(statement.words.get("unchanged", "0"))
+        known = not statement.words.get("marker") and (statement.where, told) in closed
         if not known and not judge_relation(relation).state.startswith("held"):
             continue
         yield context.facts.claim(
@@ -78,4 +88,5 @@ def _closes(statement: Statement) -> bool:
     whole, parts = statement.one("whole"), statement.roles.get("parts", ())
     if whole is None or len(parts) < 2:
         return False
-    return judge_relation(Equal(whole, footing(parts))).state.startswith("held")
+    verdict = judge_relation(Equal(whole, footing(parts)))
+    return verdict.state.startswith("held") or verdict.strict_only

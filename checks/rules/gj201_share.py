@@ -15,9 +15,16 @@
 支出合计900.00万元。按经济分类划分：工资福利支出450.00万元，占50.0%；商品和服务支出270.00万元，占30.0%；资本性支出126.00万元，占14.0%；对个人和家庭的补助54.00万元，占9.0%。
 ```
 
+```
+参与问卷的1200名群众中，满意的1104名，占91%；知晓政策的1080名，占90%。
+```
+
 ## 正确示例
 ```
 本年支出合计800.00万元，其中：基本支出600.00万元，占本年支出合计的75%；项目支出200.00万元，占25%。
+```
+```
+全县122家单位中，60家公开了预算，占49.2%。
 ```
 整体写明年度的，按该年度的金额核对。
 ```
@@ -213,6 +220,8 @@ def _named(context: Context, statement: Statement, part: Figure) -> list[Figure]
         and (not term.stage or f.stage == term.stage or not f.stage)
     ]
     near = [f for f in found if _distance(statement, f) <= _NEAR]
+    if not near and len({f.value for f in found if f.where.table is not None}) > _MOST:
+        found = []
     general = is_weak(subject) or any(subject in normalise(w.label) or _covers(subject, w) for w in listed)
     return _distinct((*(f for f in listed if f in found), *(near or found), *(listed if general else ())))
 
@@ -227,7 +236,7 @@ def _is_listed(context: Context, part: Figure, whole: Figure) -> bool:
     """Whether ``part`` is one of the parts of ``whole``, and the list has not closed before it."""
     for s in context.extraction.statements:
         listed = s.roles.get("parts", ())
-        if s.kind != "parts" or s.one("whole") is not whole or part not in listed:
+        if s.kind not in ("parts", "within") or s.one("whole") is not whole or part not in listed:
             continue
         ends = (int(c) for c in s.words.get("cuts", "").split(",") if c)
         return not any(end <= listed.index(part) and closes(whole, listed[:end]) for end in ends)

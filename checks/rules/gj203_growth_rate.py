@@ -2,7 +2,8 @@
 
 ## 查什么
 一句话同时写出本期数、增减额和增减率时，按“增减额 ÷ 上期数”重新计算增减率；上期数没有写出的，
-由本期数减去增加额（或加上减少额）得出。句中写出上期数的，按“本期数 ÷ 上期数 − 1”计算。
+由本期数减去增加额（或加上减少额）得出。句中写出上期数的，按“本期数 ÷ 上期数 − 1”计算；
+写作“是上年的几倍”的，按“本期数 ÷ 上期数”计算。
 
 ## 为什么
 改动金额后忘记重算增减率，或者把增减额除以了本期数，是自评报告中最常见的差错之一。
@@ -19,6 +20,9 @@
 ```
 ```
 支出预算331.0万元，比上年预算增加11.0万元，比上年执行数增加9.0万元，分别增长3.4%和3.8%。
+```
+```
+全年接待36.0万人次，是上年24.0万人次的1.6倍。
 ```
 
 ## 正确示例
@@ -91,7 +95,7 @@ _ADJUSTED = "；文中称按同口径等调整后计算，未列调整后的金�
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each printed rate of change whose two terms are printed beside it."""
-    for readings in statements(context.extraction, "change"):
+    for readings in (*statements(context.extraction, "change"), *statements(context.extraction, "multiple")):
         rate = readings[0].one("rate")
         if rate is None:
             continue
@@ -117,7 +121,7 @@ def claims(context: Context) -> Iterator[Claim]:
         relation, decisive = any_of(relations)
         adjusted = readings[0].words.get("scope") and judge_relation(relation).state == "broken"
         up = readings[0].words.get("rate_up") == "1"
-        what = "增长率" if up else "降幅"
+        what = "倍数" if rate.measure == "multiple" else "增长率" if up else "降幅"
         computed = tell_computed(rate, formulas[decisive], "下降" if up else "增长")
         where = "文中" if elsewhere else "同句"
         used = [f for f in roles if any(f in r.formula.figures() for r in relations if isinstance(r, Equal))]
@@ -237,6 +241,10 @@ def rate_formula(statement: Statement) -> Formula | None:
 def _magnitude(statement: Statement) -> Formula | None:
     current, base, delta = statement.one("current"), statement.one("base"), statement.one("delta")
     rate = statement.one("rate")
+    if rate is not None and rate.measure == "multiple":
+        if base is None or current is None or base is current or not same_kind(base.unit, current.unit):
+            return None
+        return Ratio(Term(current), Term(base))
     if rate is None or rate.measure != "rate":
         return None
     rises = statement.words.get("rate_up") == "1"

@@ -125,6 +125,7 @@ _BARE = regex.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def is_bare(label: str) -> bool:
     """Whether a label names only a stage (年初预算, 支出决算) and so belongs to a subject said before."""
     return bool(_BARE.fullmatch(_OWNER.sub("", normalise(label))))
@@ -212,6 +213,7 @@ def is_term(text: str) -> bool:
     return normalise(text) in _concepts()[0]
 
 
+@lru_cache(maxsize=20_000)
 def concept(term: str) -> str | None:
     """The concept a printed term names, None when the lexicon does not know it."""
     aliases = _concepts()[0]
