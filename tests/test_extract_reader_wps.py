@@ -254,7 +254,7 @@ def test_older_files_of_wps_are_told_by_what_they_hold(
     rows = (["项目", "金额（万元）"], ["办公费", "1.50"], ["差旅费", "2.50"])
     if form == "doc":
         source = tmp_path / "x.docx"
-        source.write_bytes(wps(make_docx(table(*(row(*cells) for cells in rows)))))
+        source.write_bytes(wps(make_docx(table(*(row(*cells) for cells in rows)) + para("说明"))))
     else:
         source = tmp_path / "x.xlsx"
         book = openpyxl.Workbook()
