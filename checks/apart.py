@@ -55,7 +55,7 @@ class Apart:
     def split(self, figures: list[Figure]) -> Iterator[list[Figure]]:
         """Figures of one fact, those apart from others by themselves; one that fits several goes with its like."""
         groups = [figures]
-        for name in (self._whose.account, self._whose.level, self._whose.owner):
+        for name in (self._whose.account, self._whose.level, self._whose.owner, self._whose.scored):
             groups = [part for group in groups for part in _by(group, name)]
         for group in groups:
             yield from self._by_stretch(group)

@@ -76,15 +76,24 @@ class Whose:
     """Which report, who and which account the places of a document speak of; the figures of tables are nobody's."""
 
     def __init__(self, extraction: Extraction) -> None:
-        self._reports = [
-            p.where.block for p in extraction.parts if p.where.block is not None and not _ANNEX.match(p.title)
-        ]
+        parts = [(p.where.block, p.title) for p in extraction.parts if p.where.block is not None]
+        annexed = [block for block, title in parts if _ANNEX.match(title) and "报告" in title]
+        self._reports = [block for block, title in parts if not _ANNEX.match(title)]
+        if len(annexed) > 1:
+            self._reports = sorted({*self._reports, *annexed})
         self._tables = extraction.tables
         self._texts: dict[int | None, Paragraph] = {p.where.block: p for p in extraction.paragraphs()}
 
     def report(self, block: int | None) -> int:
-        """The number of the report that a block stands in, its annexes included, where a document holds several."""
+        """The number of the report that a block stands in, its annexes included, where a document holds several.
+
+        Several annexes that are reports are each a report of its own.
+        """
         return sum(1 for start in self._reports[1:] if block is not None and start <= block)
+
+    def scored(self, figure: Figure) -> str:
+        """The report whose score a figure is, "" for what is no score."""
+        return str(self.report(figure.where.block)) if figure.measure == "score" else ""
 
     def owner(self, figure: Figure) -> str:
         """Whose figures the paragraph gives that begins with a name: 第一中学：…, 【第一中学】… or 1.图书补助。…."""

@@ -78,6 +78,8 @@ def year_of(blocks: Sequence[Block], title: str) -> int | None:
     """The year a report is about: of its title lines, else the year its text names most often."""
     head = [title] + [b.text for b in blocks[:_HEAD] if isinstance(b, Paragraph)]
     for text in head:
+        if "。" in text:
+            continue  # running text, not a heading
         match = (_TITLE_YEAR if is_report(text.strip()) else _HEADED_YEAR).search(text)
         if match:
             return int(match.group(1))

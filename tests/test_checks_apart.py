@@ -40,3 +40,13 @@ def test_values_that_all_differ_a_little_are_two_versions_of_one_thing() -> None
 def test_a_third_place_goes_with_the_section_that_it_agrees_with() -> None:
     two = _sections(("2857", "196", "2578", "365"), ("295", "18", "217", "42"))
     assert _broken(f"{two}\n2023年乙类基金的本年支出217万元。") == []
+
+
+def test_scores_of_several_annexed_reports_are_those_of_their_reports() -> None:
+    def annexed(*scores: str) -> str:
+        return "2023年绩效自评材料\n" + "\n".join(
+            f"附件{i} {'甲乙丙'[i - 1]}类培训项目绩效自评报告\n一、项目概况\n项目实施情况良好。\n二、自评得分{score}分。"
+            for i, score in enumerate(scores, 1)
+        )
+
+    assert _broken(annexed("97.20", "95.60", "99.00")) == []
