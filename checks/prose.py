@@ -13,18 +13,20 @@ from decimal import Decimal
 import regex
 
 from checks.cause.slip import slip
-from checks.formula import footing
+from checks.formula import Formula, footing
 from checks.model import Claim, Equal
 from checks.precision import last_nonzero_place
 from checks.relation import judge_relation
 from extract.model import Extraction, Figure
-from extract.unit import is_measured, kind
+from extract.unit import factor, is_measured, kind
 
 AMOUNTS = ("level", "count", "headcount")
 TELLING = 5
 """From this many digits on, a sum that is one slip away is more than chance."""
 _MARK = regex.compile(r"[，；;。、（(：:]|,(?!\d)")
 _SENTENCE = regex.compile(r"[。！？!?]")
+_PER = regex.compile(r"[\d\p{Han}]\s*[/／]\s*$|每$")
+"""What stands before a number that belongs to a unit: 0.064次/10万公顷, 每10万人."""
 _SCOPE = regex.compile(r"剔除|扣除|不含|不包括|除外|交叉|重复|重叠|口径|按[^，,；;]*[计算]")
 
 
@@ -65,6 +67,8 @@ def _told(text: str, figures: Sequence[Figure]) -> Iterator[Told]:
     position, sentence, depth = 0, 0, 0
     for figure in figures:
         start, end = figure.where.start or 0, figure.where.end or 0
+        if _PER.search(text[:start]):
+            continue
         before = text[position:start]
         sentence += len(_SENTENCE.findall(before))
         depth = 0 if _SENTENCE.search(before) else depth
@@ -79,6 +83,18 @@ def is_amount(figure: Figure) -> bool:
     """Whether a figure is a plain amount or count that can be added up or divided."""
     counted = kind(figure.unit) in ("money", "count", "headcount")
     return counted and figure.measure in AMOUNTS and not figure.qualifier and not figure.doubt
+
+
+def same_bracket(told: Told, before: Sequence[Told]) -> list[Told]:
+    """The figures before one that stand in its own brackets, [] where it stands in none."""
+    found: list[Told] = []
+    shut = told
+    for earlier in reversed(before if told.depth else ()):
+        if "（" in shut.before or "(" in shut.before or earlier.sentence != told.sentence:
+            break
+        found.insert(0, earlier)
+        shut = earlier
+    return found
 
 
 def bracket(figure: Figure) -> str:
@@ -121,6 +137,13 @@ def nearly(whole: Figure, terms: Sequence[tuple[int, Figure]], digits: int = TEL
 
 def _is_slip(figure: Figure, true: Decimal, step: Decimal) -> bool:
     return figure.step >= step and bool(slip(figure.value, true, step))
+
+
+def slipped(figure: Figure, formula: Formula) -> str:
+    """The slip of the pen (see ``slip``) that makes the printed figure of what a formula gives, "" if none does."""
+    computed = formula.value() / factor(figure.unit)
+    places = -int(figure.step.as_tuple().exponent)
+    return slip(figure.value, Decimal(str(round(float(computed), places))), figure.step)
 
 
 def exact(figure: Figure) -> Figure:

@@ -48,6 +48,15 @@
 实际支出642.30万元，结转5.10万元。其中：日常养护支出412.40万元，中修工程支出229.90万元。
 ```
 ```
+审计发现的126个问题已完成整改118个，其余8个按计划推进。其中要求立行立改的86个问题已整改85个，要求分阶段整改的28个已整改24个。
+```
+```
+检查6个乡镇28个项目，其中：甲镇5个，乙镇7个，丙镇4个，其余3个镇12个。追加386.50万元（人员类212.30万元，项目类174.20万元）。
+```
+```
+实现利润1.86亿元，其中甲公司盈利2.42亿元、乙公司亏损0.31亿元、丙公司亏损0.25亿元。
+```
+```
 全年实际支出803.00万元。按性质分，基本支出214.00万元，项目支出589.00万元。按资金来源分，省级财政安排120.00万元，市级财政安排683.00万元。
 ```
 ```
@@ -109,8 +118,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations, takewhile
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations, pairwise, takewhile
 
 import regex
 
@@ -147,20 +157,30 @@ _TOTALS = (
 )
 _NO_WHOLE = regex.compile(r"^每|均值|平均|[人户亩次]均|均价|单价|指数|^(?:超额|超出|超计划|[多少]$)")
 _COMPUTED = regex.compile(r"[÷×]|[计测核]算")
-_LOSS = regex.compile(r"亏损|送审|审减|申报|核减|冲减|抵减|(?:累计)?(?:折旧|摊销)(?!费)|原值")
+_LOSS = regex.compile(
+    r"亏损|逆差|^送审|审减|^申报|核减|冲减|抵减|扣回|应扣|^(?:累计)?(?:折旧|摊销)(?!费)|^原值"
+)
 _SUBTOTAL = regex.compile(r"[上下]半年|前[二两三]个?季度|小计|合计|累计")
 _TENTH = 10
 _NOT_ALL = regex.compile(r"含|其中|主要|等|不|另|以[上下]|每|均")
 _FEW = 8
 _PRICE = regex.compile(r"每[\p{Han}]")
-_BOTH = regex.compile(r"同时|重复|交叉|重叠")
+_BOTH = regex.compile(r"同时|重复|交叉|重叠|同一\p{Han}*[可能]|多[类项次]|兼")
 _MANY, _NUMBERS = (
     regex.compile(r"([两三四五六])项(?:合计|共计|共)$"),
     dict(zip("两三四五六", range(2, 7), strict=True)),
 )
 _DUE, _REAL = regex.compile(r"应(\p{Han})"), regex.compile(r"实(\p{Han})")
-_SCORED = regex.compile(r"[）)]\s*(?:实际|自评)?得")
+_SCORED = regex.compile(r"[）)]?\s*(?:(?:实际|自评)?得|[×*])")
 _SIDES = regex.compile(r"收入|支出|决算|预算(?!财政|拨款)")
+_UNMARKED = ("：", ":", "合计")
+"""Lists that no word calls parts: they are told where they add up, or nearly do."""
+_CARRIED = regex.compile(r"(?:上年|年初|以前年度)\p{Han}{0,4}(?:结转|结余)")
+_COUNTS = ("count", "headcount")
+_NOUN = regex.compile(r"(?![和及与])\p{Han}{1,8}")
+_SHARE, _CHANGE = regex.compile(r"占"), regex.compile(r"增|降|减|比上年|同比")
+_SHORT = regex.compile(r"[；;。]")
+_REST = regex.compile(r"(?:其余|剩余|其他|另外?)(?:的)?$")
 _MAIN = regex.compile(r"主要(?!原因|用于)")
 
 
@@ -170,7 +190,7 @@ def claims(context: Context) -> Iterator[Claim]:
         claimed = [c for reading in readings if (c := _of_list(context, reading)) is not None]
         if len(claimed) == len(readings):
             claim = _any(context, _meant(claimed))
-            if not prose.is_of_other_scope(claim):
+            if not prose.is_of_other_scope(claim) and not _is_of_other_things(claim):
                 yield claim
     for whole, run in discovery.sums(context.extraction.figures):
         yield context.facts.claim(
@@ -188,6 +208,13 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     if nearest is None:
         return None
     marker = statement.words.get("marker", "")
+    if marker == "（" and listed and listed[0].quote == nearest.quote:
+        nearest = _before_bracket(context, nearest, listed[0])
+    elif listed and listed[0].quote != nearest.quote and _REST.search(_before(nearest)):
+        return None
+    if listed and marker != "合计" and _SHORT.search(_between(nearest, listed[0])):
+        return None
+    listed = tuple(_one_each(list(_of_one_depth(_told_once(nearest, listed)))))
     listed = tuple(p for p in listed if not _is_weight(p) and not _PRICE.match(normalise(p.label)))
     if nearest.stage in _BUDGETS and any(p.stage in _BUDGETS for p in listed):
         listed = tuple(p for p in listed if p.stage not in ("决算", "执行"))
@@ -195,9 +222,9 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     aside = marker == "（" and (len(parts) == 1 or _COMPUTED.search(_bracket(statement.quote, nearest)))
     if _overlap(statement, listed) or _is_counted_sum(context, statement, nearest):
         return None
-    if not parts or aside or _are_stages(parts) or any(_LOSS.match(normalise(p.label)) for p in parts):
+    if not parts or aside or _are_stages(parts) or any(_LOSS.search(normalise(p.label)) for p in parts):
         return None
-    if any(_is_run_together(f) for f in (nearest, *parts)):
+    if any(_is_run_together(f) for f in (nearest, *parts)) or any(p.qualifier == "over" for p in parts):
         return None
     elsewhere = _added_up(context, nearest, parts) if parts[0].quote != nearest.quote else None
     whole = elsewhere or nearest
@@ -205,6 +232,7 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
         return None
     closed = _closed(context, statement, whole, parts)
     if closed is not None:
+        closed += _missed(context, whole, closed)
         equal = Equal(whole, footing(closed))
         return _claim(
             context, statement, whole, closed, [equal], "合计为{computed}，与总额{stated}相差{difference}"
@@ -215,6 +243,16 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
         run, why = nearly
         ends = f"合计为{{computed}}，与总额{{stated}}相差{{difference}}{why}"
         return _claim(context, statement, whole, run, [Equal(whole, footing(run))], ends, "warning")
+    if marker in _UNMARKED:
+        run = next((r for r in runs if len(r) > 1 and _adds_up(whole, r)), [])
+        last = parts[-2:] if marker == "合计" and not _SHORT.search(_between(parts[-2:][0], whole)) else []
+        relation: Relation = Equal(whole, footing(run)) if run else Order(footing(last or parts), Term(whole))
+        ends = "合计为{computed}，与总额{stated}相差{difference}"
+        return (
+            _claim(context, statement, whole, run or last, [relation], ends, "warning")
+            if run or last
+            else None
+        )
     relations: list[Relation] = [Equal(whole, footing(run)) for run in runs if len(run) > 1]
     shown = [run for run in runs if len(run) > 1]
     relations += [Order(footing(runs[0]), Term(whole))]
@@ -223,6 +261,91 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     return _claim(
         context, statement, whole, closest, relations, "之和大于总额" + printed(whole) + "，超出{difference}"
     )
+
+
+def _missed(context: Context, whole: Figure, parts: list[Figure]) -> list[Figure]:
+    """The amount right behind a list that makes it complete, where it was not taken for a part: 和上年结转30万元."""
+    gap = whole.value - sum((p.value for p in parts), Decimal(0))
+    after = (parts[-1].where.start or 0) if gap > 0 else 0
+    behind = (
+        f
+        for f in context.extraction.figures
+        if gap > 0
+        and f.where.block == whole.where.block
+        and f.quote == parts[-1].quote
+        and (f.where.start or 0) > after
+    )
+    follows = next(behind, None)
+    return [follows] if follows is not None and (follows.value, follows.unit) == (gap, whole.unit) else []
+
+
+def _is_of_other_things(claim: Claim) -> bool:
+    """Whether numbers of things differ in their unit and in sum: 124个 and 129户 need not be of one another."""
+    units = {f.unit for f in claim.figures if f.measure in ("count", "headcount")}
+    return len(units) > 1 and judge_relation(claim.relation).state == "broken"
+
+
+def _before_bracket(context: Context, whole: Figure, first: Figure) -> Figure:
+    """The amount that a bracket right behind it lists the parts of, where another was taken for their whole."""
+    nearest = max(
+        (
+            f
+            for f in context.extraction.figures
+            if f.where.block == first.where.block
+            and f.where.table == first.where.table
+            and f.quote == first.quote
+            and (f.where.start or 0) < (first.where.start or 0)
+        ),
+        key=lambda f: f.where.start or 0,
+        default=whole,
+    )
+    return nearest if same_kind(nearest.unit, whole.unit) and nearest.measure == whole.measure else whole
+
+
+def _before(figure: Figure) -> str:
+    """The words of its sentence before a figure."""
+    return str(regex.split(rf"(?<![\d.,]){regex.escape(figure.text)}", figure.quote, maxsplit=1)[0])
+
+
+def _after(figure: Figure) -> str:
+    """The words of its sentence behind a figure."""
+    return figure.quote[len(_before(figure)) + len(figure.text) :]
+
+
+def _between(one: Figure, other: Figure) -> str:
+    """The words between two figures of a sentence, "" where they stand in different ones."""
+    if one.quote != other.quote or one.where.start is None or other.where.start is None:
+        return ""
+    return one.quote.partition(one.text)[2].partition(other.text)[0]
+
+
+def _of_one_depth(listed: Sequence[Figure]) -> Iterator[Figure]:
+    """The parts that stand outside of the brackets behind others of them."""
+    depth, last = 0, None
+    for figure in listed:
+        words = _between(last, figure) if last is not None else ""
+        depth = max(0, depth + sum(words.count(c) for c in "（(") - sum(words.count(c) for c in "）)"))
+        if not depth:
+            yield figure
+        last = figure
+
+
+def _one_each(listed: list[Figure]) -> Iterator[Figure]:
+    """The parts without the number of those that the rest is of (其余3个镇12个), and without what was done of a part."""
+    skipped = False
+    for index, figure in enumerate(listed):
+        follows = listed[index + 1] if index + 1 < len(listed) else None
+        joined = follows is not None and follows.unit == figure.unit and figure.measure in _COUNTS
+        joined = joined and follows is not None and _NOUN.fullmatch(_between(figure, follows)) is not None
+        if not skipped and not (joined and _REST.search(_before(figure))):
+            yield figure
+        skipped = joined and not _REST.search(_before(figure))
+
+
+def _told_once(whole: Figure, listed: Sequence[Figure]) -> list[Figure]:
+    """The parts up to where the whole is printed again: 12项，完成10项；…12项中完成9项."""
+    again = (i for i, p in enumerate(listed) if p.text == whole.text and p.quote.count(f"{p.text}中"))
+    return list(listed[: next(again, len(listed))])
 
 
 def _bracket(quote: str, whole: Figure) -> str:
@@ -286,13 +409,20 @@ def _nearly(
     if (
         statement.exhaustive is False
         or _is_open(statement, whole, runs[0][0])
-        or any(judge_relation(Equal(whole, footing(r))).state != "broken" for r in runs)
+        or any(
+            (v := judge_relation(Equal(whole, footing(r)))).state != "broken" or v.strict_only for r in runs
+        )
     ):
         return None
     if _fills(statement, whole, runs[-1]):
         return runs[-1], "，括号中似应为全部各项"
     for run in runs:
-        if len(run) > 1 and discovery.is_one_slip_off(whole, run):
+        if (
+            len(run) > 1
+            and _are_alike(run)
+            and not _is_open_elsewhere(context, run)
+            and discovery.is_one_slip_off(whole, run)
+        ):
             return run, "，差额与某一项的一位数字之差相当"
     kinds = all(_is_post(f) and "职数" not in f.label for f in (whole, *runs[0]))
     if len(runs) == 1 and len(runs[0]) > 1 and kinds:
@@ -306,6 +436,27 @@ def _nearly(
         year = f"{meant.period}年" if meant.period else "另一栏"
         return full, f"，而表中{year}同类明细相加等于合计{printed(meant)}，疑未列全"
     return None
+
+
+def _is_open_elsewhere(context: Context, run: list[Figure]) -> bool:
+    """Whether lists that begin with the same item stand beside other wholes and none of them is complete."""
+    name = normalise(run[0].label)
+    others = [
+        (whole, parts)
+        for s in context.extraction.statements
+        if s.kind == "parts"
+        and (whole := s.one("whole")) is not None
+        and (parts := s.roles.get("parts", ()))
+        and parts[0] is not run[0]
+        and normalise(parts[0].label) == name
+    ]
+    return bool(name) and len(others) > 1 and not any(prose.holds(whole, parts) for whole, parts in others)
+
+
+def _are_alike(run: list[Figure]) -> bool:
+    """Whether the items of a list say the same of themselves: each its share, each its change, or none."""
+    said = [_between(p, q) for p, q in pairwise(run)] + [_SHORT.split(_after(run[-1]))[0]]
+    return all(len({bool(says.search(words)) for words in said}) == 1 for says in (_SHARE, _CHANGE))
 
 
 def _fills(statement: Statement, whole: Figure, parts: list[Figure]) -> bool:
@@ -382,7 +533,10 @@ def _comparable(context: Context, part: Figure, whole: Figure, within: bool) -> 
         return False
     if {_side(part), _side(whole)} == {"income", "expenditure"} or _is_post(part) != _is_post(whole):
         return False
-    return (within or part.period == whole.period) and same_kind(part.unit, whole.unit) and len(stages) < 2
+    dated_before = within or _CARRIED.search(part.label) is not None
+    return (
+        (dated_before or part.period == whole.period) and same_kind(part.unit, whole.unit) and len(stages) < 2
+    )
 
 
 def _is_itself(part: Figure, whole: Figure) -> bool:
@@ -443,8 +597,9 @@ def _is_run_together(figure: Figure) -> bool:
 
 def _is_weight(figure: Figure) -> bool:
     """Whether a score in brackets is the weight of what is scored behind them: 过程（30分）得28.2分."""
-    before, _, after = figure.quote.partition(figure.text)
-    return kind(figure.unit) == "score" and before.endswith(("（", "(")) and _SCORED.match(after) is not None
+    if figure.label.endswith("得"):
+        return False
+    return kind(figure.unit) == "score" and _SCORED.match(_after(figure)) is not None
 
 
 def _is_price(figure: Figure) -> bool:
@@ -501,6 +656,8 @@ def _runs(statement: Statement, parts: list[Figure]) -> list[list[Figure]]:
     cuts = sorted({int(c) for c in statement.words.get("cuts", "").split(",") if c})
     runs = [parts[:c] for c in cuts if 0 < c < len(parts)]
     whole = statement.one("whole")
+    if statement.words.get("marker") == "合计":
+        return [parts[start:] for start in range(len(parts) - 1)] or [parts]
     if whole is not None:
         runs += [r for c in range(2, len(parts)) if _adds_up(whole, r := parts[:c]) and r not in runs]
     return [*runs, parts]

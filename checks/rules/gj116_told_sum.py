@@ -102,6 +102,10 @@ _TOP, _BOTTOM = regex.compile(r"以上|超过|大于|高于"), regex.compile(r"�
 _SATISFIED, _UNSATISFIED = regex.compile(r"满意"), regex.compile(r"不(?:太|很)?满意")
 _LISTED = regex.compile(r"^[、，,和及]\p{Han}{1,12}$")
 _AMONG_ALL = regex.compile(r"^\p{Han}{0,6}中[，,]?(?=\p{Han})")
+_NO_ITEM = regex.compile(
+    r"每\p{Han}{1,3}(?:投入|成本|补助|补贴)?$|\p{Han}均$|单价$|[比较]\p{Han}*(?:多|少|增加|减少|增长|下降)\s*$"
+)
+"""What is no item of a sum: a price, a change."""
 _NOT_KINDS = regex.compile(r"以上|党员|学历|岁|女|男")
 _OPPOSITES = (("盈", "亏"), ("完", "未"), ("完工", "在建"), ("合格", "不合格"), ("在职", "退休"))
 _BOUND = regex.compile(r"(\S)(?:[（(]含[）)]|及)?以[上下内]|(?:低于|不足|未满|小于|超过|大于|高于)[\d.]+(\S)")
@@ -127,7 +131,7 @@ def _of_prose(context: Context) -> Iterator[Claim]:
             yield from _opening(context, sentence, [*earlier, *before])
             yield from _graded(context, sentence, before)
             yield from _of_all(context, sentence)
-            yield from _two_measures(context, sentence, [*earlier, *before])
+            yield from _two_measures(context, sentence, [t for t in before if prose.is_amount(t.figure)])
         earlier = (earlier + [t for t in told if prose.is_amount(t.figure)])[-40:]
 
 
@@ -138,6 +142,7 @@ def _outside(told: Sequence[Told], like: Figure) -> list[Told]:
         for t in told
         if t.depth == 0
         and prose.is_amount(t.figure)
+        and not _NO_ITEM.search(t.clause)
         and t.figure.unit == like.unit
         and t.figure.period == like.period
     ]

@@ -184,6 +184,8 @@ def _rest(context: Context, one: Told, before: Sequence[Told]) -> Iterator[Claim
     figures = [t.figure for t in amounts]
     if not figures or _reachable(one.figure, figures):
         return
+    if regex.search(r"\d", prose.bracket(one.figure)):
+        return
     strong = _STRONG.search(one.clause) is not None or all("总" in t.clause for t in pair)
     if _is_forced(one, *pair) or (strong and prose.nearly(one.figure, terms, _EXACT_DIGITS)):
         yield _claim(context, one.figure, terms)

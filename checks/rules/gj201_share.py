@@ -88,7 +88,7 @@ _NEAR = 12
 _ALL = 100
 _MOST = 2
 _TOGETHER = regex.compile(r"(?:合计|共计|总共|[两二三四]者|[两二三四]项|共)占[^，,；;。]*$")
-_NEXT_RATE = regex.compile(r"\s*[、和及]\s*\d+(?:\.\d+)?\s*%")
+_NEXT_RATE = regex.compile(r"\s*[、和及，,]\s*\d+(?:\.\d+)?\s*%")
 _WHOLE_AREA = regex.compile(r"全[省市县区州镇乡]|合计|总体|总计")
 _AVERAGE = regex.compile(r"平均|[人户亩]均")
 

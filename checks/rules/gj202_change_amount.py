@@ -56,6 +56,7 @@ CODE = "GJ202"
 NAME = "change-amount"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_COMPARES = regex.compile(r"[与较比]")
 _BRACKET = regex.compile(r"[（(][^（）()]*[）)]")
 
 
@@ -90,6 +91,8 @@ def claims(context: Context) -> Iterator[Claim]:
             continue
         printed = readings[0].one("base") is not None
         relation, decisive = any_of(relations)
+        if _is_of_whole(context, delta, subjects[decisive]) and judge_relation(relation).state == "broken":
+            continue
         phrase = readings[0].words.get("phrase", "")
         up = readings[0].words.get("up") == "1"
         what = "增加额" if up else "减少额"
@@ -103,6 +106,14 @@ def claims(context: Context) -> Iterator[Claim]:
             severity=None if printed else "warning",
             confidence="high" if printed else "medium",
         )
+
+
+def _is_of_whole(context: Context, delta: Figure, current: Figure) -> bool:
+    """Whether a sentence begins with its comparison, behind one of several amounts: it may be of what they add up to."""
+    if current.quote == delta.quote or not _COMPARES.match(delta.quote):
+        return False
+    beside = [f for f in context.extraction.figures if f.where.block == current.where.block]
+    return sum(f.quote == current.quote and f.unit == current.unit for f in beside) > 1
 
 
 def _is_told_behind(context: Context, delta: Figure) -> bool:

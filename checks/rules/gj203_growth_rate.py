@@ -198,10 +198,14 @@ def _is_given_beside(context: Context, statement: Statement, rate: Figure) -> bo
             and before
             and figure is not current
             and figure.measure == "level"
-            and figure.unit == delta.unit
+            and same_kind(figure.unit, delta.unit)
         ):
             past = difference(figure, delta) if up else footing((figure, delta))
-            made = (Ratio(Term(delta), past), Ratio(Term(delta), Term(figure)))
+            made: list[Formula] = [Ratio(Term(delta), past), Ratio(Term(delta), Term(figure))]
+            if current is not None and current.unit == figure.unit:
+                made.append(
+                    growth(current, figure) if up else Ratio(difference(figure, current), Term(figure))
+                )
             if any(judge_relation(Equal(rate, m)).state.startswith("held") for m in made):
                 return True
     return False

@@ -50,6 +50,13 @@
 年末资产总额32.86亿元，负债总额7.94亿元，净资产24.92亿元，资产负债率24.2%，较年初的25.3%下降1.1个百分点。
 ```
 
+```
+支出2068.14万元；按调整预算2112.30万元计算的执行率为97.91%；扣除下达次年使用的36.00万元后，执行率为99.61%。
+```
+```
+预算318.00万元，执行297.65万元，执行率93.60%。根据评分标准，执行率100%得满分10分。治理河长12.60公里，计划治理13.00公里，完成率96.92%。
+```
+
 ## 依据
 预算执行率 = 预算完成数 ÷ 预算数（财预〔2013〕53号）。
 """
@@ -83,7 +90,13 @@ _ANY = regex.compile(
     r"预算|资金|支出|项目|总体?|整体|部门|单位|全年|年度|年初|调整后?|财政|经费|本年|实际|\d+年?|的|该|其"
 )
 _KIND = regex.compile(r"基本支出|项目支出")
-_COMPARED = regex.compile(r"(?:较|比)[^，,。；、\d]{0,10}的$")
+_COMPARED = regex.compile(r"(?:较|比)[^，,。；、\d]{0,10}的?$")
+_PORTION = regex.compile(
+    r"(?:部分|差额|超[出支收]|增[加支收]额?|减[少支收]额?|结余)\p{Han}{0,4}占[^，,。；]*$"
+)
+_SCORED = regex.compile(r"^\s*(?:的|及以上|以[上下])?[，,]?(?:得|计)?(?:满分|\d+(?:\.\d+)?分)")
+_LESS = regex.compile(r"(?:扣除|剔除|不含|不计|除去)[^。；;]*$")
+_CHANGED = regex.compile(r"(?:[核调压审扣冲追]减|[追调]加|调增|收回)(?!后)")
 _RATES = ("执行率", "完成率", "支出进度", "支出率", "使用率", "完成比例", "执行比例", "控制率")
 
 
@@ -96,15 +109,25 @@ def claims(context: Context) -> Iterator[Claim]:
         result = statement.one("result")
         if result is None or kind(result.unit) != "percent" or result.qualifier:
             continue
-        if _COMPARED.search(result.quote.partition(result.text)[0]):
+        before, _, behind = result.quote.partition(result.text)
+        if _COMPARED.search(before) or _PORTION.search(before) or _SCORED.match(behind):
+            continue
+        if not statement.one("numerator") and _is_of_things(context, result):
             continue
         name = statement.words.get("name", "")
         if name and not name.endswith(_RATES):
             continue
         pairs = _pairs(context, statement, result)
-        pairs = [(t, b) for t, b in pairs if _is_own(context, result, t, b) or _gives(result, t, b)]
+        part = _part(context, statement, result)
+        pairs = [
+            (t, b)
+            for t, b in pairs
+            if _gives(result, t, b) or (part in (None, t) and _is_own(context, result, t, b))
+        ]
         if not pairs or statement.one("numerator") is None:
             pairs += [p for p in _discovered(context, result) if p not in pairs]
+        if _LESS.search(before):
+            pairs = [(t, b) for t, b in pairs if _gives(result, t, b)]
         if not pairs:
             continue
         relations: list[Relation] = [Equal(result, ratio(top, bottom)) for top, bottom in pairs]
@@ -156,7 +179,14 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
     if printed is not None and top is not None:
         return [(top, printed)]
     if top is not None and top.stage in _BUDGETS:
-        earlier = [f for f in around if f.stage not in _BUDGETS and same_kind(f.unit, top.unit)]
+        earlier = [
+            f
+            for f in around
+            if f.stage not in _BUDGETS
+            and same_kind(f.unit, top.unit)
+            and f.period in (None, result.period)
+            and not _COMPARED.search(f.quote.partition(f.text)[0])
+        ]
         top = earlier[-1] if earlier else None
     if top is None and statement.words.get("name"):
         done = [
@@ -173,7 +203,11 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
         return []
     stage = analyse(statement.words.get("denominator", ""), context.extraction.year).stage
     wanted = [stage] if stage in ("年初预算", "调整预算") else list(_BUDGETS)
-    bottoms = [f for f in behind or around if f.stage in wanted and f != top and same_kind(f.unit, top.unit)]
+    bottoms = [
+        f
+        for f in behind or around
+        if f.stage in wanted and f != top and same_kind(f.unit, top.unit) and not _CHANGED.search(f.label)
+    ]
     if stage in ("年初预算", "调整预算") and not bottoms:
         bottoms = [f for f in around if f.stage == "预算" and f != top]
     key = context.facts.key(top)
@@ -183,6 +217,26 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
         if _same_subject(context.facts.key(b).subject, key.subject, b, top)
         and not _is_anothers(context, b, top)
     ]
+
+
+def _is_of_things(context: Context, rate: Figure) -> bool:
+    """Whether the two figures right before a rate are numbers of things: 治理12.60公里，计划13.00公里，完成率96.92%."""
+    before = [
+        f
+        for f in context.extraction.figures
+        if f.where.block == rate.where.block
+        and f.where.table == rate.where.table
+        and f.quote == rate.quote
+        and (f.where.start or 0) < (rate.where.start or 0)
+    ]
+    return len(before) > 1 and all(kind(f.unit) in ("count", "headcount") for f in before[-2:])
+
+
+def _part(context: Context, statement: Statement, result: Figure) -> Figure | None:
+    """The part of a list right before a rate that is said to be its own: 其中公用经费847.57万元，执行率97.4%."""
+    last = _around(context, result)[-1:]
+    owned = last and normalise(statement.words.get("owner", "")) in (normalise(last[0].label), last[0].label)
+    return last[0] if owned and context.facts.whole_of(last[0]) is not None else None
 
 
 def _is_own(context: Context, result: Figure, spent: Figure, budget: Figure) -> bool:

@@ -102,6 +102,8 @@ _NUMBERED = regex.compile(r"[；;]\s*(?:[（(]\d{1,2}[）)]|[①-⑳]|[二三四
 _OVER = regex.compile(r"\s*[/／÷]\s*")
 _PLANNED = regex.compile(r"计划|目标|任务|预期|应")
 _NOT = regex.compile(r"[不未]\p{Han}{1,2}率$")
+_RESPECTIVE = regex.compile(r"(?:分别|依次)[^，,。；;]*$")
+_LACKING, _REAL = ("空", "缺", "未"), regex.compile(r"实[有到际]|已|现有|在")
 _DONE = regex.compile(r"完成|实际")
 
 
@@ -123,7 +125,8 @@ def claims(context: Context) -> Iterator[Claim]:
         if kind(rate.unit) != "percent" or rate.whole_cell or rate.qualifier or rate.stage == "target":
             continue
         name = normalise(rate.label)
-        if _BY_MONEY.search(rate.quote.partition(rate.text)[0]):
+        before = rate.quote.partition(rate.text)[0]
+        if _BY_MONEY.search(before) or _RESPECTIVE.search(before + rate.text):
             continue
         if _MONEY.search(name) or not name.endswith(("率", "度")):
             continue
@@ -172,6 +175,8 @@ def _is_named(terms: _Terms, name: str, rate: Figure) -> bool:
     if stem is None or "满意" in name:
         return True
     labels = "".join(normalise(f.label) for f in terms.above)
+    if labels[:1] in _LACKING and _REAL.match(normalise(terms.below.label)):
+        return False
     if _NOT.search(name[: stem.end()]):
         return False
     narrowed = name[: stem.start()]

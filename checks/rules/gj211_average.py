@@ -25,6 +25,12 @@
 ```
 新建改建户厕832座，每座奖补2400元，计196.98万元。
 ```
+```
+发放创业贷款286笔、4433万元，笔均5.5万元。养护道路86.4公里，支出1062.72万元，平均每公里13.2万元。
+```
+```
+审判人员38人，全年办结案件7942件，人均结案290件。
+```
 
 ## 正确示例
 ```
@@ -37,8 +43,16 @@
 护林员补助每人每月200元，全县共120人，全年发放28.80万元。
 ```
 
+```
+发放创业贷款286笔、4433万元，笔均15.5万元。公务用车86辆，运行费268.32万元，车均3.12万元，比上年（91辆、296.66万元，车均3.26万元）下降4.3%。
+```
+
 ## 不判示例
-没有写出人数的，不作判断；标准、数量、合计不止一个而不能对应的，也不作判断。
+没有写出人数的，不作判断；标准、数量、合计不止一个而不能对应的，也不作判断；平均数另有所指（户均增收）、
+是标准、限额、计划或者每月、每天的，不用同句的总额去除。
+```
+产业项目投入520.00万元，带动农户310户，户均增收1050元。接待486人次，支出4.86万元，人均100元，未超过人均120元的标准。
+```
 ```
 当年培训支出265.60万元，人均1660.00元。
 ```
@@ -65,10 +79,10 @@ import regex
 
 from checks import prose
 from checks.context import Context
-from checks.formula import Product, Sum, Term, ratio
+from checks.formula import Formula, Product, Sum, Term, ratio
 from checks.model import Claim, Equal, Relation
 from checks.prose import Told
-from checks.relation import any_of
+from checks.relation import any_of, judge_relation
 from checks.subject import dated
 from extract.lexicon import normalise
 from extract.model import Figure
@@ -78,17 +92,36 @@ CODE = "GJ211"
 NAME = "average"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_THING = r"公里|公顷|平方米|立方米|人次|批次|个?\p{Han}"
 _AVERAGE = regex.compile(
-    r"(?:人均|户均|亩均|均价|平均每[人户亩辆次批]|每[人户亩辆]平均|单价|次均)"
-    r"(?:费用|支出|成本|补助|标准|经费|消费|约|为)*$"
+    rf"(?:(?P<per>[^平年月日天季\P{{Han}}])均(?!衡|匀|等|分|已|须|应|可|按|未|价)|平均每一?(?P<each>{_THING})|"
+    rf"每一?(?P<mean>{_THING})平均|单(?P<single>[位台件辆套个座盏亩])(?=成本|造价|投资|费用)|(?P<price>均价|单价))"
+    r"(?P<what>\p{Han}*)$"
 )
+_SET = regex.compile(
+    r"标准|定额|限额|超过?|不[高低]|以[内上下]|[低高]于|[较比]|按|目标|计划|预算|测算|月均?|[日天季年](?:均|平均)|每[年月天日]"
+)
+_PLAIN = regex.compile(
+    r"费用?|支出|成本|造价|补[助贴偿]|奖补|救助|资助|安排|拨付|发放|投[入资]|使用|金额|资金|经费|平均|约|为|达到?|仅|只有|合|共|的|了"
+)
+_ALIKE = {
+    "案": "件起宗案",
+    "车": "辆台",
+    "生": "人名",
+    "人": "人名",
+    "点": "个处",
+    "校": "所个",
+    "村": "个村",
+    "家": "家户",
+}
 _PER = regex.compile(r"每(\p{Han})")
 _STANDARD = regex.compile(r"每\p{Han}{1,3}(?:每[年月天人户])*(?:补助|补贴|资助|奖补|标准|发放|按|为|给予)*$")
 _EACH = regex.compile(r"每(\p{Han}(?:次)?)(?!年)[^，,]*$")
 _COMES_TO = regex.compile(r"^[，,]\s*(?:合?共?计|按\d*\p{Han}*计算为|计算为)$")
+_PRODUCT = regex.compile(r"^[，,]\s*(?:合|共)?(?:计|共)(?:安排|发放|支出|投入|需)?$")
 _OPENS = regex.compile(r"^\s*[（(]")
 _COUNTS = ("count", "headcount")
-_BEHIND = 8
+_BEHIND, _NEAR = 8, 3
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -96,37 +129,96 @@ def claims(context: Context) -> Iterator[Claim]:
     yield from _at_standard(context)
     for told in prose.paragraphs(context.extraction):
         yield from _multiplied(context, told)
-    for average in context.extraction.figures:
-        if (
-            kind(average.unit) != "money"
-            or average.whole_cell
-            or average.measure != "level"
-            or _is_operand(average)
-            or not _AVERAGE.search(normalise(average.label))
-        ):
-            continue
-        beside = [f for f in context.extraction.figures if _same_sentence(f, average)]
-        totals = [f for f in beside if kind(f.unit) == "money" and f.measure == "level"]
-        counts = [f for f in beside if f.measure in _COUNTS and f.value]
-        pairs = [(t, c) for t in reversed(totals) for c in reversed(counts)]
-        if not pairs:
-            continue
-        relations: tuple[Relation, ...] = tuple(Equal(average, ratio(t, c)) for t, c in pairs)
-        relation, decisive = any_of(relations)
-        total, count = pairs[decisive]
-        sure = len(pairs) == 1
-        yield context.facts.claim(
-            CODE,
-            relation,
-            f"{dated(average)}写为{{stated}}，按{total.text}÷{count.text}计算应为{{computed}}，相差{{difference}}",
-            [
-                ("average", average),
-                *dict.fromkeys(("total", t) for t, _ in pairs),
-                *dict.fromkeys(("count", c) for _, c in pairs),
-            ],
-            confidence="high" if sure else "low",
-            severity=None if sure else "info",
-        )
+        for place, average in enumerate(told):
+            yield from _of_average(context, average, told[:place], told[place + 1 :])
+
+
+def _of_average(context: Context, average: Told, before: list[Told], behind: list[Told]) -> Iterator[Claim]:
+    """One claim for an average with a total of its kind and a number of what it is for one of.
+
+    The only total and number of their sentence decide; of several, those that are one slip from the average.
+    """
+    named = _AVERAGE.search(average.clause)
+    figure = average.figure
+    if (
+        named is None
+        or figure.measure not in prose.AMOUNTS
+        or figure.qualifier
+        or _SET.search(average.clause + average.after)
+    ):
+        return
+    if figure.value <= 0 or _is_operand(figure):
+        return
+    per = next((named[group] for group in ("per", "each", "mean", "single") if named[group]), "")
+    inside = [t for t in behind[:2] if t.sentence == average.sentence and t.depth == average.depth + 1]
+    inside = inside if behind and _OPENS.match(behind[0].before) else []
+    inside += [t for t in behind[:1] if _PRODUCT.match(t.before)]
+    near = [t for t in before if t.sentence == average.sentence]
+    beside = prose.same_bracket(average, near)
+    near = beside if len(beside) > 1 else near
+    pairs = _pairs(average, near, inside, per, named["what"])
+    alone = len(pairs) == 1
+    pairs = pairs or _pairs(average, before, inside, per, named["what"])
+    meant = [p for p in pairs if _gives(figure, p)] or (pairs if alone else [])
+    meant = meant or [p for p in pairs if prose.slipped(figure, _quotient(p))]
+    if not meant:
+        return
+    total, count = meant[0]
+    slipped = alone and prose.slipped(figure, _quotient(meant[0]))
+    yield context.facts.claim(
+        CODE,
+        Equal(figure, _quotient(meant[0])),
+        f"{dated(figure)}写为{{stated}}，按{total.text}÷{count.text}计算应为{{computed}}，相差{{difference}}",
+        [("average", figure), ("total", total), ("count", count)],
+        severity=None if slipped else "warning",
+    )
+
+
+def _pairs(
+    average: Told, told: list[Told], inside: list[Told], per: str, what: str
+) -> list[tuple[Figure, Figure]]:
+    """The totals and the numbers, the nearest first, that may give an average."""
+    counts = [t.figure for t in (*inside, *reversed(told)) if _is_counted(t, per)]
+    free = [t for t in reversed(told) if not _SET.search(t.head)]
+    totals = [t.figure for t in (*inside, *free) if _is_total(t, average.figure, what)]
+    return [(t, c) for t in totals[:_NEAR] for c in counts[:_NEAR] if t is not c]
+
+
+def _is_counted(told: Told, per: str) -> bool:
+    """Whether a number is of what the average is for one of, any where that is not said (均价)."""
+    figure = told.figure
+    if figure.measure not in _COUNTS or figure.value <= 0 or figure.qualifier or _AVERAGE.search(told.clause):
+        return False
+    thing = per.removeprefix("个")
+    unit = figure.unit.lstrip("百千万亿")
+    return (
+        not per
+        or thing in unit
+        or unit in _ALIKE.get(thing, "")
+        or (unit == "个" and (per == "个" or thing in told.clause))
+    )
+
+
+def _is_total(told: Told, average: Figure, what: str) -> bool:
+    """Whether an amount may be what is divided: of the average's kind, and of the name that the average bears."""
+    figure = told.figure
+    if figure.measure not in ("level", *_COUNTS) or figure.value <= 0 or figure.qualifier:
+        return False
+    alike = figure.unit == average.unit if kind(average.unit) != "money" else kind(figure.unit) == "money"
+    if not alike and kind(average.unit) != "money":
+        alike = figure.unit.lstrip("百千万亿") == average.unit
+    if not alike or _is_operand(figure) or _AVERAGE.search(told.clause) or "每" in told.clause:
+        return False
+    name = _PLAIN.sub("", what)
+    return not name or any(name[i : i + 2] in told.clause for i in range(max(1, len(name) - 1)))
+
+
+def _quotient(pair: tuple[Figure, Figure]) -> Formula:
+    return ratio(*pair)
+
+
+def _gives(average: Figure, pair: tuple[Figure, Figure]) -> bool:
+    return judge_relation(Equal(average, _quotient(pair))).state.startswith("held")
 
 
 def _at_standard(context: Context) -> Iterator[Claim]:
@@ -135,7 +227,7 @@ def _at_standard(context: Context) -> Iterator[Claim]:
         per = _per(standard)
         if not per:
             continue
-        after = [f for f in context.extraction.figures if _same_sentence(standard, f)]
+        after = [f for f in context.extraction.figures if _same_clause(standard, f)]
         counts = [f for f in after if f.measure in _COUNTS and f.value]
         totals = [f for f in after if kind(f.unit) == "money" and f.measure == "level"]
         if len(counts) != 1 or len(totals) != 1:
@@ -166,6 +258,7 @@ def _multiplied(context: Context, told: list[Told]) -> Iterator[Claim]:
             continue
         behind = [t for t in told[place + 1 : place + 4] if t.sentence == total.sentence]
         inside = [t for t in behind if t.depth == total.depth + 1]
+        inside = [] if "=" in prose.bracket(total.figure) else inside
         before = [t for t in told[:place] if t.sentence == total.sentence][-3:]
         spelt = (
             _spelt(inside)
@@ -217,7 +310,8 @@ def _is_operand(figure: Figure) -> bool:
     return figure.quote.partition(figure.text)[2].lstrip()[:1] in ("÷", "×", "/")
 
 
-def _same_sentence(one: Figure, other: Figure) -> bool:
+def _same_clause(one: Figure, other: Figure) -> bool:
+    """Whether a figure follows another in one sentence, with no semicolon between them."""
     first, second = one.where, other.where
     same = (first.block, first.table, first.row, first.column) == (
         second.block,
@@ -225,4 +319,6 @@ def _same_sentence(one: Figure, other: Figure) -> bool:
         second.row,
         second.column,
     )
-    return same and one is not other and one.quote == other.quote and (first.start or 0) < (second.start or 0)
+    if not same or one is other or one.quote != other.quote or (first.start or 0) > (second.start or 0):
+        return False
+    return regex.search("[；;]", one.quote.partition(one.text)[2].partition(other.text)[0]) is None

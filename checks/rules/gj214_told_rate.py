@@ -100,6 +100,7 @@ _PLANNED = regex.compile(r"目标|计划|任务|应")
 _NOT = regex.compile(r"未|尚|不(?!足)|无")
 _LAST = regex.compile(r"上年|去年|同期|上期|年初")
 _LEFT_OUT = regex.compile(r"剔除|扣除|不含|不包括|除外")
+_LESS = regex.compile(r"(?:扣除|剔除|不含|不计|除去)(?!税)")
 _SAVED = regex.compile(r"(?:节约|节支|核减|压减)率(?:达|为)?$")
 _OF = regex.compile(r"占(\p{Han}{2,})的(?:比重|比例)?为?$")
 _CUT = regex.compile(r"(?:核减|审减|压减|节约|节支|下浮|降价)率")
@@ -131,7 +132,7 @@ def _of_rate(
     sentence = [t for t in before if t.sentence == rate.sentence and _is_term(t.figure)]
     narrowed = _is_narrowed(rate.figure)
     told = list(_in_bracket(rate, behind)) or ([] if narrowed else list(_against_plan(rate, before)))
-    tops = [] if told or narrowed else _tops(rate, sentence)
+    tops = [] if told or narrowed or _LESS.search(_since(rate, before)) else _tops(rate, sentence)
     bottoms = [t for t in amounts if t not in tops and t.figure.measure != "change"]
     loose = [(a, b) for a in tops for b in bottoms if _goes(rate, a, b)]
     every = told or loose
@@ -160,6 +161,16 @@ def _of_rate(
         [("result", rate.figure), ("numerator", top), ("denominator", bottom)],
         group=prose.group(rate.figure),
     )
+
+
+def _since(rate: Told, before: Sequence[Told]) -> str:
+    """The words of its sentence between the rate before and a rate."""
+    words = rate.head
+    for told in reversed(before):
+        if told.sentence != rate.sentence or kind(told.figure.unit) == "percent":
+            break
+        words = told.head + words
+    return words
 
 
 def _is_term(figure: Figure) -> bool:

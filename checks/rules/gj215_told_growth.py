@@ -33,6 +33,10 @@
 2019年一般公共预算收入年初预算386500万元，拟调整为372800万元，调减13700万元，下降3.5%。
 ```
 
+```
+用电186.42万千瓦时，同比下降4.69%；用水3.86万立方米，同比上升4.04%（上年分别为195.60万千瓦时、3.71万立方米）。
+```
+
 ## 不判示例
 本期数没有写出，括号中的数不是上期数，或者括号写明另有口径（“剔除……”“按……计算”）的，不作判断。
 ```
@@ -55,12 +59,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 import regex
 
 from checks import prose
 from checks.context import Context
-from checks.formula import Formula, Ratio, Term, difference, footing, growth
+from checks.formula import Formula, Ratio, Sum, Term, difference, footing, growth
 from checks.model import Claim, Equal, Relation
 from checks.prose import Told
 from checks.relation import any_of
@@ -99,16 +104,26 @@ def _past_behind(
     rates = [rate]
     while len(rates) <= len(before) and _JOINED.fullmatch(rates[0].before):
         rates.insert(0, before[-len(rates)])
-    bases = behind[: len(rates)]
+    bases = _of_unit(rates, before, behind)
     word = _WORD.search(rates[0].clause.replace("分别", ""))
     inside = all(t.depth == rate.depth + 1 for t in bases)
-    if word is None or len(bases) < len(rates) or not inside or not _PAST.match(bases[0].before):
+    if word is None or len(bases) < len(rates) or not inside or not _PAST.match(behind[0].before):
         return
     for one, base in zip(rates, (t.figure for t in bases), strict=True):
         currents = [t.figure for t in before if t.figure.unit == base.unit and _is_level(t.figure)][-_BACK:]
         if _is_level(base) and currents and kind(one.figure.unit) == "percent":
             pairs = [(current, base) for current in reversed(currents)]
             yield from _of_rate(context, one.figure, word["up"] is not None, pairs)
+
+
+def _of_unit(rates: Sequence[Told], before: Sequence[Told], behind: Sequence[Told]) -> list[Told]:
+    """The earlier amounts that brackets behind rates print, one for each; of several those of its own unit."""
+    inside = [t for t in behind if t.sentence == rates[-1].sentence and t.depth == rates[-1].depth + 1]
+    inside = inside[: next((i for i, t in enumerate(inside) if i and "）" in t.before), len(inside))]
+    current = next((t.figure for t in reversed(before) if t not in rates and _is_level(t.figure)), None)
+    if len(rates) == 1 and len(inside) > 1 and current is not None and inside[0] is behind[0]:
+        return [t for t in inside if t.figure.unit == current.unit][:1]
+    return list(behind[: len(rates)])
 
 
 def _rate_in_bracket(context: Context, rate: Told, before: Sequence[Told]) -> Iterator[Claim]:
@@ -122,9 +137,12 @@ def _rate_in_bracket(context: Context, rate: Told, before: Sequence[Told]) -> It
     levels = [
         t.figure for t in before[:-1] if same_kind(t.figure.unit, delta.figure.unit) and _is_level(t.figure)
     ]
-    formulas = [
+    formulas: list[Formula] = [
         _share_of_past(delta.figure, level, word["up"] is not None) for level in reversed(levels[-_BACK:])
     ]
+    formulas += [Ratio(Term(delta.figure), Term(level)) for level in levels[-1:]]
+    if rate.figure.value < 0 and word["down"]:
+        formulas = [Sum(((Fraction(-1), formula),)) for formula in formulas]
     yield from _claim(context, rate.figure, formulas)
 
 

@@ -23,9 +23,12 @@
 ```
 
 ## 不判示例
-没有写明截至哪个月的，不作判断。
+没有写明截至哪个月的，与全省、全市平均的进度相比的，不作判断。
 ```
 支出进度47.00%，低于序时进度5个百分点。
+```
+```
+截至4月底，支付率39.62%，低于全省序时进度9.41个百分点。
 ```
 
 ## 依据
@@ -52,6 +55,7 @@ NAME = "pace"
 SEVERITY = "warning"
 SINCE = "0.1.0"
 _PACE = regex.compile(r"(?:序时|均衡|时间)进度$")
+_OF_OTHERS = regex.compile(r"[全各][国省市州县区]|平均")
 _UNTIL = regex.compile(
     r"(?:1|元|一)\s*[-—–~～至]+\s*(?P<range>\d{1,2})月|(?P<end>\d{1,2})月(?:底|末|份?止|(?:28|29|30|31)日)"
     r"|(?P<named>上半年|一季度|前三季度|三季度末)"
@@ -65,7 +69,10 @@ def claims(context: Context) -> Iterator[Claim]:
     done: set[Figure] = set()
     for statement in context.extraction.statements:
         points = statement.one("rate")
-        if statement.kind != "points" or not _PACE.search(statement.words.get("base", "")) or points is None:
+        base = statement.words.get("base", "")
+        if statement.kind != "points" or not _PACE.search(base) or points is None:
+            continue
+        if _OF_OTHERS.search(base + statement.words.get("phrase", "")):
             continue
         current, months = _progress(context, statement, points), _months(context, points)
         if points in done or current is None or not 0 < months < _YEAR:
