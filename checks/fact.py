@@ -199,14 +199,14 @@ class FactTable:
         severity: Severity | None = None, confidence: Confidence = "high", formula_text: str = "",
         suspect: int | None = None, support: tuple[str, ...] = (), group: str = "",
         id: str = "",  # noqa: A002 (the field's own name)
-        evidence: str = "", conclusion: str = "",
+        evidence: str = "", conclusion: str = "", named: bool = False,
     ) -> Claim:  # fmt: skip
         """A claim with the keys of its figures filled in; ``roles`` are (role, figure), each figure once."""
         listed = list(roles)
         return Claim(
             rule, relation, tuple(f for _, f in listed), tuple(r for r, _ in listed),
             tuple(self.key(f) for _, f in listed), sentence, severity, confidence, formula_text, suspect,
-            support, group, id, evidence, conclusion,
+            support, group, id, evidence, conclusion, named,
         )  # fmt: skip
 
 

@@ -38,13 +38,14 @@ class Draft:
     roles: tuple[str, ...]
 
     @property
-    def strength(self) -> tuple[int, int, Fraction]:
-        """How much it says: by severity, then confidence, then the relative size of the difference."""
+    def strength(self) -> tuple[int, int, bool, Fraction]:
+        """How much it says: by severity, confidence, whether the words name all its figures, the relative difference."""
         verdict = self.verdict
         size = Fraction(0)
         if verdict.difference is not None and verdict.computed:
             size = abs(verdict.difference / verdict.computed)
-        return SEVERITIES.index(self.severity), CONFIDENCES.index(self.confidence), size
+        sure = SEVERITIES.index(self.severity), CONFIDENCES.index(self.confidence)
+        return *sure, self.claim.named, size
 
     def joined(self, other: Draft) -> Draft:
         """This draft with the figures of ``other`` that it does not have yet."""

@@ -110,6 +110,7 @@ class Claim:
     ``support`` are ids of sibling claims (other columns, other rows) with the same structure.
     ``group`` gathers claims that say one thing, so that only the strongest is reported.
     ``conclusion`` is what the report concludes from the figures while the relation holds, in Chinese.
+    ``named``: the words name every operand, so that a result far from the printed one is no doubt of the reading.
     """
 
     rule: str
@@ -127,6 +128,7 @@ class Claim:
     id: str = ""
     evidence: str = ""
     conclusion: str = ""
+    named: bool = False
 
 
 State = Literal["held", "held_by_rounding", "held_by_truncation", "broken", "undecided"]

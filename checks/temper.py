@@ -72,7 +72,8 @@ def temper(report: Report) -> Report:
             return finding
         if "delta" in finding.roles and (verdict.computed or 0) * (verdict.stated or 0) >= 0:
             return finding
-        if kinds.get(finding.cause or "", "") not in _EXPLAINED and _is_far(finding, verdict):
+        explained = finding.claim.named or kinds.get(finding.cause or "", "") in _EXPLAINED
+        if not explained and _is_far(finding, verdict):
             return _told(finding, "info", _FAR)
         relation = decisive(finding.claim.relation, verdict)
         if isinstance(relation, Equal) and kind(relation.stated.unit) == "percent":

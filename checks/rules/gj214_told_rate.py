@@ -28,8 +28,17 @@
 ```
 户厕改造计划800座，实际完成832座，完成率108%。
 ```
+```
+监测断面86个，达标47个，达标率86.05%。
+```
+```
+安排资金1920.40万元，资金支付1850.10万元，未支70.30万元，支付率95%。
+```
 
 ## 正确示例
+```
+监测企业达标率97.6%（抽测250家次，超标6家次）。
+```
 ```
 下达衔接资金2860万元，追加410万元，共计3270万元，安排项目26个。截至6月底已开工24个，开工率92.3%；累计拨付1504.2万元，拨付率46.0%。
 ```
@@ -59,6 +68,9 @@
 全年下达资金3270万元（剔除结转资金），累计拨付1504.2万元，拨付率64.0%。
 ```
 ```
+项目退出收益率21.4%（投资0.42亿元，回收0.51亿元）。
+```
+```
 财政拨款收支总计867.41万元。一般公共预算支出805.83万元，占本年支出合计的92.94%。
 ```
 
@@ -77,7 +89,7 @@ import regex
 from checks import prose
 from checks.cause.slip import slip
 from checks.context import Context
-from checks.formula import Ratio, Term, footing, ratio
+from checks.formula import Ratio, Term, difference, footing, ratio
 from checks.model import Claim, Equal, Relation
 from checks.precision import base_value, significant_digits
 from checks.prose import Told
@@ -92,7 +104,9 @@ NAME = "told-rate"
 SEVERITY = "warning"
 SINCE = "0.1.0"
 _NAMED = regex.compile(r"(?P<stem>\p{Han}{2})(?:率|比例)(?:仅|达到?|为|只有|约|[:：])*$")
-_OTHER = regex.compile(r"债|增长|下降|增减|变动|负债|利润|毛利|利|税|汇|周转|死亡|出生|发生|自然|年化|贡献")
+_OTHER = regex.compile(
+    r"债|收益|回报|增值|溢价|增长|下降|增减|变动|负债|利润|毛利|利|税|汇|周转|死亡|出生|发生|自然|年化|贡献"
+)
 _SPENT = regex.compile(r"支出|支付|使用|拨付|执行|列支|兑付|发放")
 _DONE = regex.compile(r"(?:完成|实现)(?:了|全年|年度|年初)*(?:计划|目标|任务)?(?:数|量)?的?$")
 _SHARE = regex.compile(r"占(?:比)?(?:为|约|[:：])*$")
@@ -102,7 +116,7 @@ _LAST = regex.compile(r"上年|去年|同期|上期|年初")
 _LEFT_OUT = regex.compile(r"剔除|扣除|不含|不包括|除外")
 _LESS = regex.compile(r"(?:扣除|剔除|不含|不计|除去)(?!税)")
 _SAVED = regex.compile(r"(?:节约|节支|核减|压减)率(?:达|为)?$")
-_OF = regex.compile(r"占(\p{Han}{2,})的(?:比重|比例)?为?$")
+_OF = regex.compile(r"占(?!比(?:重|例)?为?$)(\p{Han}{2,}?)的?(?:比重|比例)?为?$")
 _CUT = regex.compile(r"(?:核减|审减|压减|节约|节支|下浮|降价)率")
 _COMPARED = regex.compile(r"(?:较|比|与|由|从)[^，,。；]{0,14}$")
 _CHANGE = regex.compile(r"同比|上年|上期|增长|提高|上升|下降|降低|百分点")
@@ -131,27 +145,30 @@ def _of_rate(
     amounts = [t for t in [*earlier, *before] if _is_term(t.figure)]
     sentence = [t for t in before if t.sentence == rate.sentence and _is_term(t.figure)]
     narrowed = _is_narrowed(rate.figure)
-    told = list(_in_bracket(rate, behind)) or ([] if narrowed else list(_against_plan(rate, before)))
+    inside = list(_in_bracket(rate, behind))
+    told = inside or ([] if narrowed else list(_against_plan(rate, before)))
     tops = [] if told or narrowed or _LESS.search(_since(rate, before)) else _tops(rate, sentence)
     bottoms = [t for t in amounts if t not in tops and t.figure.measure != "change"]
     loose = [(a, b) for a in tops for b in bottoms if _goes(rate, a, b)]
-    every = told or loose
     if any(_cuts(rate, a, b) for a, b in loose):
         return
+    every = [(a, b) for a, b in told or loose if _gives(rate.figure, a, b)][-1:] or told or loose
     amounts += [t for t in behind if t.sentence == rate.sentence and _is_term(t.figure)]
-    if not every or any(_gives(rate.figure, a, b) for a in amounts for b in amounts if a is not b):
+    holds = bool(every) and _gives(rate.figure, *every[0])
+    if not holds and any(_gives(rate.figure, a, b) for a in amounts for b in amounts if a is not b):
         return
-    if not told:
+    if not told and not holds:
         firm = [(a, b) for a, b in loose if b in sentence and b.depth == 0]
-        alone = (
-            len(firm) == 1
-            and len([t for t in sentence if same_kind(t.figure.unit, firm[0][0].figure.unit)]) == 2
-        )
-        if not alone or rate.figure.measure == "share":
+        if len(firm) != 1 or not _is_alone(*firm[0], sentence) or rate.figure.measure == "share":
             every = [(a, b) for a, b in loose[-_BACK:] if _is_near(rate, a, b)]
     if not every:
         return
+    named = _is_called(rate, every[0][0]) and (bool(inside) or _is_right_before(rate, *every[0], sentence))
     relations: list[Relation] = [Equal(rate.figure, _rate(a, b)) for a, b in every]
+    if inside and not named:
+        top, bottom = (prose.exact(t.figure) for t in inside[0])
+        every = [*every, inside[0]]
+        relations.append(Equal(rate.figure, Ratio(difference(bottom, top), Term(bottom))))
     relation, decisive = any_of(relations)
     top, bottom = (prose.exact(t.figure) for t in every[decisive])
     yield context.facts.claim(
@@ -160,6 +177,7 @@ def _of_rate(
         f"{dated(rate.figure)}写为{{stated}}，按{top.text}÷{bottom.text}计算应为{{computed}}，相差{{difference}}",
         [("result", rate.figure), ("numerator", top), ("denominator", bottom)],
         group=prose.group(rate.figure),
+        named=named,
     )
 
 
@@ -171,6 +189,25 @@ def _since(rate: Told, before: Sequence[Told]) -> str:
             break
         words = told.head + words
     return words
+
+
+def _is_alone(top: Told, bottom: Told, sentence: Sequence[Told]) -> bool:
+    """Whether two amounts are the only ones of a sentence, or its others are what the one lacks of the other."""
+    same = [t for t in sentence if same_kind(t.figure.unit, top.figure.unit)]
+    rest = [prose.exact(t.figure) for t in same if t is not top and t is not bottom]
+    lacking = Equal(prose.exact(bottom.figure), footing([prose.exact(top.figure), *rest]))
+    return not rest or judge_relation(lacking).state.startswith("held")
+
+
+def _is_right_before(rate: Told, top: Told, bottom: Told, sentence: Sequence[Told]) -> bool:
+    """Whether the two amounts are all that stands before a rate, counted in one unit: 断面86个，达标47个，达标率86.05%."""
+    return list(sentence) == [bottom, top] and top.figure.unit == bottom.figure.unit
+
+
+def _is_called(rate: Told, top: Told) -> bool:
+    """Whether an amount is called as its rate is, and not the rest: 合格94个 of 合格率."""
+    named = _NAMED.search(normalise(rate.clause))
+    return named is not None and named["stem"] in top.clause and _NOT.search(top.clause) is None
 
 
 def _is_term(figure: Figure) -> bool:
@@ -192,6 +229,12 @@ def _in_bracket(rate: Told, behind: Sequence[Told]) -> Iterator[tuple[Told, Told
     if len(terms) != 2 or end != 2 or terms[0].figure.unit != terms[1].figure.unit:
         return
     if any(_LAST.search(t.clause) or _LEFT_OUT.search(t.clause) for t in terms) or "率" not in rate.clause:
+        return
+    if _OTHER.search(rate.clause):
+        return
+    called = [t for t in terms if _is_called(rate, t)]
+    if len(called) == 1 and not _PLANNED.search(called[0].clause):
+        yield called[0], next(t for t in terms if t is not called[0])
         return
     low, high = sorted(terms, key=lambda t: t.figure.value)
     over = _PLANNED.search(low.clause) is not None and _PLANNED.search(high.clause) is None

@@ -18,6 +18,9 @@
 | 税收收入 | 60.00 | 5.0 |
 | 非税收入 | 40.00 | 8.0 |
 ```
+```
+1—12月财政收入12914.3亿元，增长10.1%。分级次看，市级收入6017.4亿元，增长7.1%；县级收入6896.9亿元，增长5.9%。
+```
 
 ## 正确示例
 ```
@@ -39,11 +42,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from checks import discovery
 from checks.context import Context
 from checks.crossing import difference_columns
 from checks.fact import statements
 from checks.formula import Formula, Sum, Term
 from checks.model import Claim, Confidence, Order
+from checks.precision import significant_digits
 from checks.subject import dated
 from checks.tabular import amounts, bands, children, closes, figure_of, title
 from extract.model import Band, Column, Figure, Row, Table
@@ -52,6 +57,7 @@ CODE = "GJ221"
 NAME = "rate-between"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_TELLING = 4
 
 _Rate = tuple[Figure, int]
 
@@ -67,27 +73,42 @@ def claims(context: Context) -> Iterator[Claim]:
 
 
 def _said(context: Context) -> Iterator[Claim]:
-    rates: dict[Figure, tuple[_Rate, str]] = {}
+    rates: dict[Figure, tuple[_Rate, str, str]] = {}
     sure: set[Figure] = set()
     for readings in statements(context.extraction, "change"):
         current, rate = readings[0].one("current"), readings[0].one("rate")
         if current is not None and rate is not None and rate.measure == "rate":
             sign = 1 if readings[0].words.get("rate_up") == "1" else -1
-            rates.setdefault(current, ((rate, sign), readings[0].words.get("base", "")))
+            words = readings[0].words
+            rates.setdefault(current, ((rate, sign), words.get("base", ""), words.get("scope", "")))
             if len(readings) == 1:
                 sure.add(current)
-    for statement in context.extraction.statements:
-        whole, parts = statement.one("whole"), statement.roles.get("parts", ())
-        if statement.kind != "parts" or whole is None or len(parts) < 2:
-            continue
+    for whole, parts, listed in _lists(context):
         told = [rates.get(f) for f in (whole, *parts)]
         known = [t for t in told if t is not None]
-        distinct = len({rate for (rate, _), _ in known}) == len(told)
-        if whole in sure and distinct and len({base for _, base in known}) == 1 and closes(whole, parts):
-            confidence: Confidence = "high" if sure.issuperset(parts) else "medium"
+        distinct = len({rate for (rate, _), *_ in known}) == len(told)
+        bases, scopes = {base for _, base, _ in known}, {scope for *_, scope in known}
+        alike = len(bases - {""}) <= 1 and len(scopes) == 1
+        if whole in sure and distinct and alike and closes(whole, parts):
+            clear = listed and len(bases) == 1 and sure.issuperset(parts)
+            confidence: Confidence = "high" if clear else "medium"
             yield from _between(
-                context, dated(whole), known[0][0], [rate for rate, _ in known[1:]], confidence
+                context, dated(whole), known[0][0], [rate for rate, *_ in known[1:]], confidence
             )
+
+
+def _lists(context: Context) -> Iterator[tuple[Figure, tuple[Figure, ...], bool]]:
+    """Each whole with its parts, and whether words say so; else they add up to it in digits that chance does not give."""
+    seen = set()
+    for statement in context.extraction.statements:
+        whole, parts = statement.one("whole"), statement.roles.get("parts", ())
+        if statement.kind == "parts" and whole is not None and len(parts) > 1:
+            seen.add((whole, frozenset(parts)))
+            yield whole, parts, True
+    for whole, run in discovery.sums(context.extraction.figures):
+        telling = significant_digits(whole) >= _TELLING and (whole, frozenset(run)) not in seen
+        if telling and len(run) > 1:
+            yield whole, tuple(run), False
 
 
 def _printed(context: Context, table: Table, band: Band, column: Column) -> Iterator[Claim]:
