@@ -203,6 +203,20 @@ def test_sides_left_open_are_closed() -> None:
     ]  # fmt: skip
 
 
+def test_table_wider_than_its_paper_is_read_whole_and_said() -> None:
+    sheet = Sheet()
+    boxes = [Box(row, column, f"{row}{column}.50") for row in range(3) for column in range(5)]
+    sheet.table(60, 80, [130.0] * 5, [25.0] * 3, boxes)
+    sheet.text(640, 300, "纸外的字")
+    sheet.table(
+        700, 400, [60.0] * 2, [25.0] * 2, [Box(0, 0, "纸外"), Box(0, 1, "7"), Box(1, 0, "表"), Box(1, 1, "8")]
+    )
+    source = read(save([sheet]), "x.pdf")
+    assert [spots(table.cells) for table in tables(source)] == [drawn(boxes)]
+    assert len(source.blocks) == 1
+    assert [(n.code, n.where and n.where.page) for n in source.notices] == [("beyond-page", 1)]
+
+
 def test_lines_drawn_as_thin_areas_and_shaded_header() -> None:
     sheet = Sheet()
     sheet.area(60, 100, 160, 20, (0.8, 0.8, 0.8))

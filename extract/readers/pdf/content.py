@@ -21,7 +21,8 @@ MAX_LABEL = 20
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What stands on one page. ``aside`` holds the glyphs that run across the reading direction.
+    """What stands on one page. ``aside`` holds the glyphs that run across the reading direction, ``beyond`` those
+    that stand beside the paper.
 
     ``missing`` counts filled form fields that the file does not show; ``pixels`` are those of the largest
     picture; ``scanned`` says that all was read in a picture of the page; ``label`` is what the file calls it.
@@ -35,6 +36,7 @@ class Content:
     pictures: tuple[BBox, ...] = ()
     aside: tuple[Glyph, ...] = ()
     odd: tuple[Glyph, ...] = ()
+    beyond: tuple[Glyph, ...] = ()
     unsure: int = 0
     objects: int = 0
     missing: int = 0
@@ -99,9 +101,14 @@ def _content(page: Any, text_page: Any, missing: int) -> Content:
     kept: list[Glyph] = []
     aside: list[Glyph] = []
     odd: list[Glyph] = []
+    beyond: list[Glyph] = []
     homes = [kept if style.turn == frame.turn else odd if style.turn == ODD else aside for style in styles]
     for glyph in place(text_page, frame, marks, styles):
-        homes[glyph.run].append(glyph)
+        home = homes[glyph.run]
+        if glyph.x1 >= 0 and glyph.x0 <= frame.width:
+            home.append(glyph)
+        elif home is kept:
+            beyond.append(glyph)
     drawing = read_drawing(page)
     horizontal, vertical = edges(drawing, frame)
     return Content(
@@ -115,6 +122,7 @@ def _content(page: Any, text_page: Any, missing: int) -> Content:
         ),
         aside=tuple(aside),
         odd=tuple(odd),
+        beyond=tuple(beyond),
         unsure=sum(not glyph.sure for glyph in (*kept, *aside, *odd)),
         objects=drawing.objects,
         missing=missing,

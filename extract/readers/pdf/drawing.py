@@ -162,13 +162,16 @@ def _subpath(points: list[tuple[float, float]], stroke: bool, drawing: Drawing) 
 
 
 def edges(drawing: Drawing, frame: Frame) -> tuple[tuple[Edge, ...], tuple[Edge, ...]]:
-    """Horizontal and vertical edges as read, a thin picture counting as a line."""
+    """Horizontal and vertical edges as read, a thin picture counting as a line.
+
+    Those within a page's width beside the page are kept: a table may be wider than its paper.
+    """
     horizontal: list[Edge] = []
     vertical: list[Edge] = []
     thin = [p for p in drawing.pictures if min(p[2] - p[0], p[3] - p[1]) <= _THIN]
     for segment in (*drawing.segments, *thin):
         x0, y0, x1, y1 = frame.box(*segment)
-        if not (x1 >= 0 and y1 >= 0 and x0 <= frame.width and y0 <= frame.height):
+        if not (x1 >= -frame.width and y1 >= 0 and x0 <= 2 * frame.width and y0 <= frame.height):
             continue
         if x1 - x0 >= y1 - y0:
             horizontal.append(Edge((y0 + y1) / 2, x0, x1))

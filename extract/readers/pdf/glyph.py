@@ -172,7 +172,7 @@ def main_turn(marks: Sequence[Mark], styles: Sequence[Style]) -> int | None:
 
 
 def place(text_page: Any, frame: Frame, marks: Sequence[Mark], styles: Sequence[Style]) -> Iterator[Glyph]:
-    """The characters that stand on the page, as read."""
+    """The characters that stand on the page or within its width beside it, as read."""
     left, top, width, height = frame.left, frame.top, frame.width, frame.height
     for mark in marks:
         _, text, x0, x1, run, _, y, sure = mark
@@ -181,8 +181,10 @@ def place(text_page: Any, frame: Frame, marks: Sequence[Mark], styles: Sequence[
             x0, x1, base = x0 - left, x1 - left, top - y
         else:
             x0, x1, base, size = _turned(text_page, frame, mark, styles[run])
-        if not (x1 >= 0 and x0 <= width and base >= 0 and base - size <= height and 0.5 < size < 1e4):
-            continue  # off the page, or no number at all
+        if not (
+            x1 >= -width and x0 <= 2 * width and base >= 0 and base - size <= height and 0.5 < size < 1e4
+        ):
+            continue  # far off the page, or no number at all
         if not sure:
             text = "\ufffd"
         elif "⹿" < text < "⿠" or text >= "豈":

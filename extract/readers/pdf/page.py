@@ -27,8 +27,9 @@ class Page:
     across the reading direction outside tables, ``hidden`` those that are not drawn; ``glyphs``
     counts all.  ``pictures`` are the outlines of its images,
     ``missing`` counts filled form fields that are not shown, ``pixels`` those of its largest picture.
-    ``scanned`` says that all was read in a picture of it; ``label`` is what the file calls it; ``lost`` counts
-    the characters that the program which made the file left out.
+    ``scanned`` says that all was read in a picture of it; ``label`` is what the file calls it; ``beyond``
+    counts the characters of its tables that stand beside the paper, ``lost`` those that the program which made
+    the file left out.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Page:
     pixels: int
     scanned: bool
     label: str
+    beyond: int
     lost: int
 
     @property
@@ -60,8 +62,11 @@ def lay_out(content: Content, number: int, loses: bool = False) -> Page:
     """The tables and lines of a page's content; ``loses`` where its program is known to leave characters out."""
     kept = clean(content)
     grids = find_grids(kept.horizontal, kept.vertical, reconsider)
-    grids = [grid for grid in grids if not _frames(grid, grids, kept.frame)]
+    grids = [grid for grid in grids if _on_page(grid, kept.frame) and not _frames(grid, grids, kept.frame)]
     inside, outside = sort_out(grids, kept.glyphs)
+    wide, _ = sort_out(grids, kept.beyond)
+    for glyphs, cut in zip(inside, wide, strict=True):
+        glyphs += cut
     for grid, glyphs in zip(grids, inside, strict=True):
         spilt = spilt_below(grid, glyphs, outside)
         if spilt:
@@ -102,8 +107,15 @@ def lay_out(content: Content, number: int, loses: bool = False) -> Page:
         pixels=content.pixels,
         scanned=content.scanned,
         label=content.label,
+        beyond=sum(glyph.text > " " for glyphs in wide for glyph in glyphs),
         lost=len(missing),
     )
+
+
+def _on_page(grid: Grid, frame: Frame) -> bool:
+    """Whether a table stands on the paper, if not with all of its columns."""
+    x0, _, x1, _ = grid.bbox
+    return x1 > 0 and x0 < frame.width
 
 
 def _frames(grid: Grid, grids: list[Grid], frame: Frame) -> bool:

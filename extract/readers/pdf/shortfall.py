@@ -48,6 +48,15 @@ def torn_cells(blocks: Sequence[Block], told: Sequence[Reason]) -> Iterator[Reas
 def notices(pages: Sequence[Page]) -> tuple[Reason, ...]:
     """What is to be known of pages that were read."""
     found = [_illegible(page) for page in pages if page.unsure and not _may_be_figures(page)]
+    found += [
+        Reason(
+            "beyond-page",
+            f"第{page.number}页的表格超出纸面，超出部分印不出来，已一并读取",
+            Locator(page=page.number),
+        )
+        for page in pages
+        if page.beyond
+    ]
     scanned = "、".join(str(page.number) for page in pages if page.scanned)
     if scanned:
         found.append(Reason("ocr", f"第{scanned}页是扫描件，文字由程序识别，请对照原件"))
