@@ -33,6 +33,8 @@ def is_exact(figure: Figure) -> bool:
     if sort == "score" or is_nothing(figure):
         return True
     whole = figure.step >= 1 and factor(figure.unit) == 1
+    if not sort and figure.measure in ("count", "headcount"):
+        return whole
     return sort in {"headcount", "count"} and whole and not is_measured(figure.unit)
 
 

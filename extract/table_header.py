@@ -18,6 +18,8 @@ _LABELS = ("label", "code", "sequence", *_LEVELS)
 _VALUES = ("amount", "weight", "score", "target", "actual")
 _MARKED = regex.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d)|其中)")
 _NUMBERED = regex.compile(r"^(?:栏次|行次|列次|栏目|列号)?$")
+_MEASURED = regex.compile(r"单价|标准|定额|数量|工程量|面积|规模")
+"""What a column of measures is called: it never names the rows, though it holds words (2.10元/平方米)."""
 _RANKS = ("类", "款", "项")
 _TORN = regex.compile(r"^(?:\([^()]{1,4}\))?[费数额率款]$")
 """The end of a name that a page tore off: 公务接待 over 费."""
@@ -98,6 +100,8 @@ def _header_rows(sheet: Sheet) -> set[int]:
             continue
         under = row - 1 in headers and _divides(sheet, row)
         fresh = tuple(c for c in line if c.row == row or c.row in headers)  # names reach down, headers do not
+        if headers and not under:
+            fresh = tuple(c for c in fresh if not is_figure(c))  # below a header 2000 is an amount
         if (_worded(fresh, 2) or (not headers and _stacked(sheet, row))) and (
             not headers or under or _heads_amounts(sheet, row, inside)
         ):
@@ -270,11 +274,11 @@ def _columns(sheet: Sheet, header: range, body: range, year: int | None, caption
             role = "code" if codes >= 2 else "label"
         outside = index < first_amount and not counted[index]
         if outside and (role == "amount" or (role == "level3" and _empty(sheet, body, index))):
-            role = "label"
+            role = "note" if names and chain and _MEASURED.search(squeeze(chain[-1])) else "label"
         if not role:
             role = (
                 "label"
-                if index < first_amount
+                if index < first_amount and not (names and chain and _MEASURED.search(squeeze(chain[-1])))
                 else "amount"
                 if counted[index]
                 else "note"
@@ -331,7 +335,14 @@ def _column(
     step = next((s for text in reversed(chain) if (s := stage(text))), "")
     measure = word.measure if word else "level"
     step = "" if measure in ("rate", "ratio", "share") else step or (general if measure == "level" else "")
-    unit = next((w.unit for text in reversed(chain) if (w := classify(text)) and w.unit), "")
+    unit = next(
+        (
+            w.unit
+            for text in reversed(chain)
+            if not _is_basis(text, chain) and (w := classify(text)) and w.unit
+        ),
+        "",
+    )
     return Column(index, chain, role, unit, named, step, measure, None, side)
 
 
@@ -397,7 +408,7 @@ def _word(chain: tuple[str, ...]) -> Word | None:
     found: Word | None = None
     for text in reversed(chain):
         word = classify(text)
-        if word is None:
+        if word is None or _is_basis(text, chain):
             continue
         if found is None:
             found = word
@@ -406,6 +417,11 @@ def _word(chain: tuple[str, ...]) -> Word | None:
         elif word.role in ("amount", "weight", "score") and word.measure != "level":
             return Word(found.role, found.unit or word.unit, word.measure)
     return found
+
+
+def _is_basis(text: str, chain: tuple[str, ...]) -> bool:
+    """Whether a header only says what a rate named above it is worked out from: 整改率 over 按个数, 按金额."""
+    return len(chain) > 1 and squeeze(text).startswith("按")
 
 
 def _counts(sheet: Sheet, header: range, body: range, column: int) -> bool:

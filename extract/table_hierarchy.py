@@ -204,10 +204,11 @@ def _read(sheet: Sheet, row: int, columns: tuple[Column, ...], side: int, span: 
         label, style, marker, printed = inner, "none", "", inner
         folded = inner
     total = style == "none" and (folded in terms("total") or (bool(_SUM.search(folded)) and len(folded) < 16))
+    closing = (ordinal or 0) > 2 and folded in terms("total")
     unit = bracket_unit(printed) or next((u for text in reversed(path) if (u := bracket_unit(text))), "")
     return Row(
         row, label, printed, marker, "total" if total else style, ordinal,
-        total=total, unit=unit, concept=concept(label) if label and not total else None, side=side,
+        total=total or closing, unit=unit, concept=concept(label) if label and not total else None, side=side,
     )  # fmt: skip
 
 
@@ -250,7 +251,7 @@ def _arrange(read: list[Row], offset: int) -> list[Row]:
     for i, row in enumerate(read):
         if row.label and blank(row.label):
             continue
-        if row.total:
+        if row.style == "total":
             walk = _Walk(above=None if any(p is None for p in parents[:i]) else i)
         elif row.style == "among":
             host = walk.host if walk.host is not None and not _opens_list(read, walk, i) else walk.above
@@ -268,12 +269,17 @@ def _arrange(read: list[Row], offset: int) -> list[Row]:
         elif walk.host is not None and _may_follow(row, read[walk.host]):
             parents[i], among[i] = walk.host, True
             walk.above = i
+        elif row.style == "none" and walk.above is not None and is_division(read[walk.above]):
+            parents[i] = walk.above
         else:
             walk = _Walk(above=i)
     _defined(read, parents, among)
     _carried(read, parents)
     _lessened(read, parents)
     _total(read, parents)
+    parents = [
+        None if p is not None and read[p].total and is_division(read[i]) else p for i, p in enumerate(parents)
+    ]
     return [
         replace(
             row,
@@ -292,6 +298,11 @@ def _funds(read: list[Row], parents: list[int | None], i: int) -> str:
         return ""
     parts = [read[k].concept or "" for k, parent in enumerate(parents) if parent == i]
     return "funds.total" if len(parts) > 1 and all(p.startswith(_SOURCES) for p in parts) else ""
+
+
+def is_division(row: Row) -> bool:
+    """Whether a numbered row divides the whole in one way, of which others follow: 一、按单位性质."""
+    return row.ordinal is not None and row.label.startswith("按")
 
 
 def _opens_list(read: list[Row], walk: _Walk, i: int) -> bool:
@@ -316,6 +327,8 @@ def _numbered(walk: _Walk, row: Row, i: int, parents: list[int | None], among: l
                 del walk.runs[depth + 1 :]
                 run.style, run.last = row.style, row.ordinal
                 parents[i], among[i] = run.parent, run.among
+                if row.total:
+                    parents[:i] = [i if p == run.parent else p for p in parents[:i]]
                 walk.above, walk.host = i, None
                 return
             if run.style:
@@ -368,12 +381,17 @@ def _lessened(read: list[Row], parents: list[int | None]) -> None:
             parents[i - 1] = parents[i] = i + 1
 
 
+def _opens_balance(read: list[Row], totals: list[int]) -> bool:
+    """Whether the first of the totals is itself added up to the last row: 本年收入合计, 上年结余, 收入总计."""
+    return totals[-1] == len(read) - 1 and "总计" in read[-1].label and "总计" not in read[0].label
+
+
 def _total(read: list[Row], parents: list[int | None]) -> None:
     """Totals take the rows that nothing else takes: those above them, or below where they open the band."""
-    totals = [i for i, row in enumerate(read) if row.total]
+    totals = [i for i, row in enumerate(read) if row.style == "total"]
     if not totals:
         return
-    if totals[0] == 0 and len(read) > 1:
+    if totals[0] == 0 and len(read) > 1 and not _opens_balance(read, totals):
         ends = [*totals[1:], len(read)]
         for total, end in zip(totals, ends, strict=True):
             for i in range(total + 1, end):

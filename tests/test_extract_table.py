@@ -614,3 +614,85 @@ def test_after_a_numbered_among_the_other_numbers_follow_in_whatever_style_they_
         """
     )
     assert [r.parent for r in table.bands[0].rows] == [None, 0, 0, 2, 2, 0]
+
+
+def test_a_total_that_stands_first_and_is_added_up_to_the_last_takes_no_parts() -> None:
+    table = read(
+        """
+        预算科目|决算数|预算科目|决算数
+        本年收入合计|140|本年支出合计|76
+        上级补助收入|2|调出资金|70
+        上年结余|5|年终结余|1
+        收入总计|147|支出总计|147
+        """
+    )
+    rows = table.bands[0].rows
+    assert [rows[r.parent].label for r in rows if r.parent is not None] == ["收入总计"] * 3 + ["支出总计"] * 3
+
+
+def test_a_total_in_a_numbered_list_is_the_total_of_its_list() -> None:
+    table = read(
+        """
+        项目|自然人|法人
+        一、新收申请|14|5
+        二、办理结果||
+        （一）予以公开|9|4
+        （二）部分公开|5|1
+        （三）总计|14|5
+        三、结转办理|0|0
+        """
+    )
+    assert [r.parent for r in table.bands[0].rows] == [None, None, 4, 4, 1, None]
+
+
+def test_divisions_of_one_whole_are_no_parts_of_its_total() -> None:
+    table = read(
+        """
+        项目|数量
+        合计|10
+        一、按单位性质|10
+        行政单位|1
+        事业单位|9
+        二、按会计制度|10
+        行政单位|1
+        事业单位|9
+        """
+    )
+    assert [r.parent for r in table.bands[0].rows] == [None, None, 1, 1, None, 4, 4]
+
+
+def test_below_a_header_a_number_like_a_year_is_an_amount() -> None:
+    table = read(
+        """
+        项目|决算数
+        增值税|3150
+        其他收入|2000
+        资源税|2000
+        合计|7150
+        """
+    )
+    assert [c.header for c in table.bands[0].columns] == [("项目",), ("决算数",)]
+    assert [f.text for f in table.figures] == ["3150", "2000", "2000", "7150"]
+
+
+def test_measures_never_name_the_rows() -> None:
+    table = read(
+        """
+        序号|内容|单价|工程量|预算数|支出数
+        1|陆域保洁|2.10元/平方米|486.00万平方米|1,020.60|1,008.40
+        2|设施维护|—|—|341.60|331.60
+        3|绿化养护|6.20元/平方米|168.00万平方米|1,041.60|902.50
+        """
+    )
+    assert [r.label for r in table.bands[0].rows] == ["陆域保洁", "设施维护", "绿化养护"]
+
+
+def test_the_basis_under_a_rate_does_not_make_it_a_count() -> None:
+    table = read(
+        """
+        类别|整改率（%）|<
+        ^|按个数|按金额
+        预算管理|95.2|84.6
+        """
+    )
+    assert [(f.unit, f.measure) for f in table.figures] == [("%", "ratio")] * 2

@@ -449,3 +449,18 @@ def test_completed_budget_as_a_column_is_a_rate_even_without_its_sign():
     ]
     report = run("单位：万元、%\n" + table(*rows), "GJ101")
     assert [v.state for _, v in report.ledger.entries] == ["held"] * 2
+
+
+def test_a_total_over_its_rows_shows_how_the_table_is_read():
+    rows = ["项目|1996", "经常性项目|", "经常性收入合计|70.10", "税收|65.00", "其他|5.10"]
+    outgo = ["经常性支出合计|60.00", "基本建设|22.00", "社会保障|38.00", "经常性结余|10.10"]
+    report = run("单位：亿元\n" + table(*rows, *outgo), "GJ101")
+    assert [v.state for _, v in report.ledger.entries] == ["held"] * 2
+    unsure = [*outgo[:2], "社会保障|31.00", outgo[3]]
+    assert said(run("单位：亿元\n" + table(*rows, *unsure), "GJ101")) == []
+
+
+def test_divisions_of_a_whole_each_add_up():
+    rows = ["项目|数量", "合计|10", "一、按单位性质|10", "行政单位|1", "事业单位|9", "二、按会计制度|10"]
+    report = run(table(*rows, "行政单位|2", "事业单位|9"), "GJ101", "GJ601")
+    assert [f.message.split("“")[2].split("”")[0] for f in report.findings] == ["按会计制度"]

@@ -65,7 +65,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from checks.context import Context
@@ -91,6 +91,7 @@ from checks.tabular import (
     title,
 )
 from extract.model import Band, Column, Figure, Row, Table
+from extract.table_hierarchy import is_division
 from extract.table_word import classify
 from extract.unit import kind
 
@@ -114,6 +115,9 @@ class _Sum:
     readings: tuple[tuple[Figure, ...], ...]
     filled: bool
 
+    below: tuple[Figure, ...] = ()
+    """What stands below a total down to the next: its parts where totals stand over them."""
+
     @property
     def id(self) -> str:
         return f"{CODE}-{self.table.index}-{self.band}-{self.parent.index}-{self.column.index}"
@@ -121,6 +125,12 @@ class _Sum:
     @property
     def held(self) -> bool:
         return any(is_held(judge_relation(Equal(self.whole, footing(parts)))) for parts in self.readings)
+
+    @property
+    def closing_below(self) -> tuple[Figure, ...]:
+        """The first rows below a total that add up to it; none where they do not."""
+        runs = (self.below[:count] for count in range(2, len(self.below) + 1))
+        return next((run for run in runs if closes(self.whole, run)), ())
 
     @property
     def overshoots(self) -> bool:
@@ -141,7 +151,7 @@ class _Sum:
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each total, numbered parent or class in each column of amounts."""
-    sums = [s for table, number, band in bands(context.extraction.tables) for s in _sums(table, number, band)]
+    sums = list(_turned(s for found in bands(context.extraction.tables) for s in _sums(*found)))
     proven = {s.table.index for s in sums if not s.filled and s.proves}
     rows: dict[tuple[int, int, int, int], list[_Sum]] = {}
     for s in sums:
@@ -159,6 +169,23 @@ def claims(context: Context) -> Iterator[Claim]:
             yield _claim(context, s, siblings, marked, proves)
     for table, number, band in bands(context.extraction.tables):
         yield from _indented(context, table, number, band)
+
+
+def _turned(sums: Iterable[_Sum]) -> Iterator[_Sum]:
+    """The sums, totals that stand over their parts read that way.
+
+    Where one does, those that hold neither way are left out: nothing tells what they add up.
+    """
+    kept = list(sums)
+    over = {s.id: parts for s in kept if not s.held and (parts := s.closing_below)}
+    turned = {(s.table.index, s.band, s.column.index) for s in kept if s.id in over}
+    for s in kept:
+        if s.id in over:
+            yield replace(s, readings=(over[s.id],))
+        elif not s.readings:
+            continue
+        elif s.held or s.parent.style != "total" or (s.table.index, s.band, s.column.index) not in turned:
+            yield s
 
 
 def _indented(context: Context, table: Table, number: int, band: Band) -> Iterator[Claim]:
@@ -220,28 +247,15 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
         return
     below = children(band)
     for index, parent in enumerate(band.rows):
-        parts_of = [i for i in below.get(index, []) if not band.rows[i].among]
-        listed = [band.rows[i] for i in parts_of]
-        least = 1 if parent.style.startswith("code") else 2
-        if len(listed) < least or any(r.marker == "减" for r in listed):
-            continue
-        marked = parent.total or parent.style.startswith("code") or _is_carried(parent, listed)
-        if not marked and listed[-1].ordinal in (None, 1):
-            continue
         columns = amounts(band, parent.side)
-        nested = _nested(table, parts_of, band, columns) if parent.total else set()
-        outer = _outermost(table, band, listed) or _numbered(listed) if parent.total else []
-        for column in columns:
+        options = _options(table, band, below, index, columns)
+        following = _following(table, band, index, columns) if parent.style == "total" else []
+        for column in columns if options or following else ():
             whole = figure_of(table, parent, column)
             if whole is None or (column.measure == "share" and not (parent.total and whole.value == 100)):
                 continue
             readings = []
             filled = True
-            options = [*_readings(band, below, index, parts_of)]
-            if nested:
-                options.append([band.rows[i] for i in parts_of if i not in nested])
-            if outer:
-                options.append(outer)
             for rows in options:
                 parts = [member(table, r, column) for r in rows]
                 figures = tuple(p.figure for p in parts if p.figure is not None)
@@ -249,8 +263,42 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
                     readings.append(figures)
                     filled = filled and len(figures) == len(parts)
             readings = list(dict.fromkeys(readings))
-            if readings:
-                yield _Sum(table, number, parent, column, whole, tuple(readings), filled)
+            after = tuple(f for row in following if (f := figure_of(table, row, column)) is not None)
+            if readings or after:
+                yield _Sum(table, number, parent, column, whole, tuple(readings), filled, after)
+
+
+def _options(
+    table: Table, band: Band, below: dict[int, list[int]], index: int, columns: list[Column]
+) -> list[list[Row]]:
+    """The rows that may make up a row, each way to read them; none where it is no sum."""
+    parent = band.rows[index]
+    parts_of = [i for i in below.get(index, []) if not band.rows[i].among]
+    listed = [band.rows[i] for i in parts_of]
+    least = 1 if parent.style.startswith("code") else 2
+    if len(listed) < least or any(r.marker == "减" for r in listed):
+        return []
+    marked = parent.total or parent.style.startswith("code") or _is_carried(parent, listed)
+    if not marked and not is_division(parent) and listed[-1].ordinal in (None, 1):
+        return []
+    options = [*_readings(band, below, index, parts_of)]
+    if parent.total:
+        nested = _nested(table, parts_of, band, columns)
+        options.append([band.rows[i] for i in parts_of if i not in nested])
+        options.append(_outermost(table, band, listed) or _numbered(listed))
+    return [rows for rows in options if rows]
+
+
+def _following(table: Table, band: Band, index: int, columns: list[Column]) -> list[Row]:
+    """The outer rows after a total, down to the next total or to a row without a figure."""
+    found: list[Row] = []
+    for row in band.rows[index + 1 :]:
+        blank = all(figure_of(table, row, column) is None for column in columns)
+        if row.side != band.rows[index].side or row.total or blank:
+            break
+        if not row.among and (row.parent is None or band.rows[row.parent].total):
+            found.append(row)
+    return found
 
 
 def _is_carried(parent: Row, parts: list[Row]) -> bool:

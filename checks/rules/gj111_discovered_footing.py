@@ -2,7 +2,8 @@
 
 ## 查什么
 表中没有写明合计关系，但某一行在多数栏恰好等于其下“其中”各项或紧接着的几行之和（各项都不是零、各栏数字也不相同），
-只在一栏不成立的，提请核实。
+只在一栏不成立的，提请核实。第一行（如全市）在一栏恰好等于其下各行之和，另一栏只差一个数的一处笔误的，也提请核实。
+表头缺失而各数之间恰有合计关系的，记为已核对一致。
 
 ## 为什么
 关系在几栏都恰好成立，多半是本来的口径；单独一栏不成立，往往是这一栏有一个数填错。
@@ -16,6 +17,16 @@
 | 差旅费 | 18.00 | 15.10 | 17.00 | 19.50 |
 ```
 
+```
+单位：万元
+| 地区 | 债务限额 | 债务余额 |
+| 全市 | 412680 | 386420 |
+| 市本级 | 186420 | 178540 |
+| 东县 | 94310 | 90260 |
+| 西县 | 72150 | 66180 |
+| 南区 | 59800 | 53440 |
+```
+
 ## 正确示例
 ```
 单位：万元
@@ -23,6 +34,16 @@
 | 公用经费 | 60.00 | 55.20 | 58.00 | 60.10 |
 | 其中：办公费 | 42.00 | 40.10 | 41.00 | 40.60 |
 | 差旅费 | 18.00 | 15.10 | 17.00 | 19.50 |
+```
+
+```
+单位：万元
+| 地区 | 债务限额 | 债务余额 |
+| 全市 | 412680 | 388420 |
+| 市本级 | 186420 | 178540 |
+| 东县 | 94310 | 90260 |
+| 西县 | 72150 | 66180 |
+| 南区 | 59800 | 53440 |
 ```
 
 ## 不判示例
@@ -42,11 +63,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from checks import strewn
 from checks.context import Context
+from checks.discovery import is_one_slip_off
 from checks.formula import footing
 from checks.model import Claim, Equal
+from checks.precision import significant_digits
 from checks.tabular import (
     addable,
     amounts,
@@ -67,10 +91,29 @@ SEVERITY = "warning"
 SINCE = "0.1.0"
 _LONGEST = 8
 _LEAST = 3
+_DIGITS, _PARTS = 5, 4
+
+
+@dataclass(frozen=True)
+class _Sum:
+    """A row in one column with the rows that may make it up."""
+
+    column: Column
+    whole: Figure
+    parts: list[Figure]
+
+    @property
+    def closes(self) -> bool:
+        return closes(self.whole, self.parts)
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it could hardly close by chance."""
+        return significant_digits(self.whole) >= _DIGITS and sum(1 for p in self.parts if p.value) >= _PARTS
 
 
 def claims(context: Context) -> Iterator[Claim]:
-    """One claim for the column in which a relation fails that three others or more show, and for sums without a header."""
+    """One claim for each column in which a row is the sum of others as in other columns, and for sums without a header."""
     for table, number, band in bands(context.extraction.tables):
         if any(c.role in ("level1", "level2", "level3") for c in band.columns):
             continue
@@ -79,12 +122,10 @@ def claims(context: Context) -> Iterator[Claim]:
             if parent.total or index in known:
                 continue
             columns = [c for c in amounts(band, parent.side) if c.measure != "share"]
-            if len(columns) <= _LEAST:
-                continue
             for rows in _candidates(band, below, index):
-                found = list(_odd(table, parent, rows, columns))
-                if found:
-                    yield _claim(context, table, number, parent, found[0])
+                sums = list(_sums(table, parent, rows, columns))
+                if meant := _meant(sums):
+                    yield from (_claim(context, table, number, parent, s, len(meant) - 1) for s in meant)
                     break
     for whole, formula in strewn.sums(context.extraction):
         yield context.facts.claim(
@@ -96,57 +137,52 @@ def claims(context: Context) -> Iterator[Claim]:
         )
 
 
-def _claim(
-    context: Context, table: Table, number: int, parent: Row, odd: tuple[Column, Figure, list[Figure], int]
-) -> Claim:
-    column, whole, parts, holding = odd
+def _meant(sums: list[_Sum]) -> list[_Sum]:
+    """The sums that hold, and the one that does not, where the others show that it is meant to."""
+    held = [s for s in sums if s.closes]
+    broken = [s for s in sums if not s.closes]
+    different = len({(s.whole.value, *(p.value for p in s.parts)) for s in held})
+    telling = any(s.is_telling for s in held)
+    if len(broken) > 1 or not (different >= _LEAST or telling):
+        return []
+    shown = different >= _LEAST or (telling and all(is_one_slip_off(s.whole, s.parts) for s in broken))
+    return sums if shown else held
+
+
+def _claim(context: Context, table: Table, number: int, parent: Row, s: _Sum, others: int) -> Claim:
     return context.facts.claim(
         CODE,
-        Equal(whole, footing(parts)),
-        f"{title(table)}“{parent.label}”在其余{holding}栏都恰好等于{quoted(p.label for p in parts)}之和，"
-        f"而{heading(column)}填列{{stated}}，相加为{{computed}}，相差{{difference}}",
-        [("total", whole), *(("part", p) for p in parts)],
-        id=f"{CODE}-{table.index}-{number}-{parent.index}-{column.index}",
+        Equal(s.whole, footing(s.parts)),
+        f"{title(table)}“{parent.label}”在其余{others}栏都恰好等于{quoted(p.label for p in s.parts)}之和，"
+        f"而{heading(s.column)}填列{{stated}}，相加为{{computed}}，相差{{difference}}",
+        [("total", s.whole), *(("part", p) for p in s.parts)],
+        id=f"{CODE}-{table.index}-{number}-{parent.index}-{s.column.index}",
     )
 
 
 def _candidates(band: Band, below: dict[int, list[int]], index: int) -> Iterator[list[Row]]:
-    """The rows that may make up a row though nothing says so: its 其中, or the rows right after it."""
+    """The rows that may make up a row though nothing says so: its 其中, the rows right after it, all after the first."""
     listed = [band.rows[i] for i in below.get(index, [])]
     if listed:
         if len(listed) > 1 and all(r.among for r in listed):
             yield listed
         return
     after: list[Row] = []
-    for row in band.rows[index + 1 : index + 1 + _LONGEST]:
+    for row in band.rows[index + 1 :]:
         if row.style != "none" or row.side != band.rows[index].side or row.parent != band.rows[index].parent:
             return
         after.append(row)
-        if len(after) > 1:
+        if 1 < len(after) <= _LONGEST:
             yield list(after)
+    if len(after) > _LONGEST and index == 0:
+        yield after
 
 
-def _odd(
-    table: Table, parent: Row, rows: list[Row], columns: list[Column]
-) -> Iterator[tuple[Column, Figure, list[Figure], int]]:
-    """The one column that breaks what at least three different columns show."""
-    seen: set[tuple[object, ...]] = set()
-    broken: list[tuple[Column, Figure, list[Figure]]] = []
+def _sums(table: Table, parent: Row, rows: list[Row], columns: list[Column]) -> Iterator[_Sum]:
+    """The row in each column in which it and all the others print an amount that is not zero."""
     for column in columns:
         whole = figure_of(table, parent, column)
         parts = [f for r in rows if (f := figure_of(table, r, column)) is not None]
-        if (
-            whole is None
-            or len(parts) < len(rows)
-            or any(not p.value for p in parts)
-            or not addable(whole, parts)
-        ):
-            continue
-        if closes(whole, parts):
-            seen.add((whole.value, *(p.value for p in parts)))
-        else:
-            broken.append((column, whole, parts))
-            if len(broken) > 1:
-                return
-    if len(seen) >= _LEAST and len(broken) == 1:
-        yield (*broken[0], len(seen))
+        filled = len(parts) == len(rows) and all(p.value for p in parts)
+        if whole is not None and filled and addable(whole, parts):
+            yield _Sum(column, whole, parts)

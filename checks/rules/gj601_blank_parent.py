@@ -72,8 +72,8 @@ def claims(context: Context) -> Iterator[Claim]:
         for index, parent in enumerate(band.rows):
             listed = [band.rows[i] for i in below.get(index, []) if not band.rows[i].among]
             listed = listed or [band.rows[i] for i in by_definition.get(index, [])]
-            if any(row.marker == "减" for row in listed):
-                continue
+            if any(row.marker == "减" or row.total for row in listed if not parent.total):
+                continue  # what is left, or the total of a group, stands in a row of its own
             least = 1 if parent.style.startswith("code") else 2
             if len(listed) < least or not parent.label:
                 continue
