@@ -1,8 +1,8 @@
 """各等级个数之和与评价总数不符
 
 ## 查什么
-同一句写出开展评价（自评）的总数和评为“优”“良”“中”“差”（合格、不合格）的个数，列出两个以上等级的，各等级个数之和应
-等于总数；大于总数的为错误，小于总数的提示可能漏列一个等级。
+同一句写出开展评价（自评）的总数，紧接着写出评为“优”“良”“中”“差”（合格、不合格）的个数，列出两个以上等级的，各等级个数之和应
+等于总数；大于总数的、列到最低一级共四级以上的为错误，小于总数的提示可能漏列一个等级。
 
 ## 为什么
 等级个数分别统计，改动一个而没有改总数，或者漏写一个等级。
@@ -13,6 +13,9 @@
 ```
 ```
 全年对12个项目进行绩效评价，其中：优9个，良5个，中1个。
+```
+```
+编报绩效目标的项目6个；开展绩效自评的项目5个，平均得分93.50分，其中，绩效评级为“优”的项目3个；绩效评级为“良”的项目1个；绩效评级为“不合格”的项目0个。
 ```
 
 ## 正确示例
@@ -55,7 +58,8 @@ _GRADE = regex.compile(
 )
 _JUDGED = regex.compile(r"评")
 _OPEN = regex.compile(r"等[。；;]?$|以上|主要")
-_LEAST = 2
+_LEAST, _ALL = 2, 4
+_LOWEST = {"差", "较差", "不合格"}
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -67,15 +71,23 @@ def claims(context: Context) -> Iterator[Claim]:
     for (_, quote), figures in sentences.items():
         if len(figures) <= _LEAST or not _JUDGED.search(quote) or _OPEN.search(quote):
             continue
-        total, *rest = figures
+        total: Figure | None = None
         graded: dict[str, Figure] = {}
-        for figure in rest:
+        for figure in figures:
             grade = _grade(figure)
-            if not grade or grade in graded or not same_kind(figure.unit, total.unit):
-                break
-            graded[grade] = figure
-        if len(graded) >= _LEAST and len(graded) == len(rest) and not _grade(total):
-            yield _claim(context, total, list(graded.values()))
+            if grade and grade not in graded and _is_counted(figure, total):
+                graded[grade] = figure
+                continue
+            if total is not None and len(graded) >= _LEAST and not grade:
+                yield _claim(context, total, graded)
+            total, graded = (None if grade else figure), {}
+        if total is not None and len(graded) >= _LEAST:
+            yield _claim(context, total, graded)
+
+
+def _is_counted(figure: Figure, total: Figure | None) -> bool:
+    """Whether a grade is counted as the total before it is."""
+    return total is not None and same_kind(figure.unit, total.unit)
 
 
 def _grade(figure: Figure) -> str:
@@ -83,9 +95,11 @@ def _grade(figure: Figure) -> str:
     return str(match["grade"]) if match else ""
 
 
-def _claim(context: Context, total: Figure, graded: list[Figure]) -> Claim:
+def _claim(context: Context, total: Figure, grades: dict[str, Figure]) -> Claim:
+    graded = list(grades.values())
     listed = [("total", total), *(("grade", f) for f in graded)]
-    fits = is_held(judge_relation(Order(footing(graded), Term(total))))
+    whole = len(grades) >= _ALL and bool(_LOWEST & grades.keys())
+    fits = not whole and is_held(judge_relation(Order(footing(graded), Term(total))))
     ends = "，可能漏列一个等级" if fits else ""
     return context.facts.claim(
         CODE,
