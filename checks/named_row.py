@@ -26,15 +26,17 @@ from checks.relation import judge_relation
 from checks.tabular import figure_of
 from checks.whose import Whose, is_of_other_time
 from extract.lexicon import normalise
-from extract.model import Band, Column, Figure, Paragraph, Row, Table
+from extract.model import Band, Column, Extraction, Figure, Row, Table
 from extract.table_word import squeeze
-from extract.unit import UNITS, kind, same_kind
+from extract.unit import HEADS, SCALES, UNITS, kind, same_kind
 
 SHORTEST = 3
 TELLING = 3
+_NOTE = 40
 _PIECE = regex.compile(r"[。；;！？\n]")
+_SENTENCE = regex.compile(r"[。！？\n]")
 _BEFORE_NAME = regex.compile(
-    r"(?:^|[，。；：、（）()“”\"\s:,;]|其中|分别|以及|包括|[年度月]|对|为|是|的|和|与|及|中|了|以|在|由|将|把|看)$"
+    r"(?:^|[，。；：、（）()“”\"\s:,;]|其中|分别|以及|包括|完成|实现|实施|开展|[年度月]|对|为|是|的|和|与|及|中|了|以|在|由|将|把|看)$"
 )
 _OTHER = regex.compile(
     r"较|(?<!占)比(?![重例])|[低高]于|[超少]过|目标|任务|计划|其中|平均|上年|去年|同期|累计|剩余|其他|其余|以上|[每未不非应拟若]|如果|假[设如]|扣除|剔除|口径"
@@ -55,7 +57,9 @@ _ALONE = {
 }
 _ALONE["rate"] = _ALONE["change"]
 _AND = regex.compile(r"\s*[、和与及，,]\s*")
-_KIND_OF_MONEY = regex.compile(r"(?:项目|专项|经费|资金|支出)+$")
+_KIND = regex.compile(
+    r"(?:项目|专项|经费|资金|支出|面积|数量|长度|规模|个数|户数|人数|人次数?|批次数?|次数|场次|件数|家数)+$"
+)
 _PLANNED = regex.compile(r"预算|计划|目标|任务")
 _SCORING = regex.compile(r"得分|分值|权重|满分|标准")
 _LEVELS = ("level", "count", "headcount")
@@ -91,25 +95,39 @@ class Told:
 def told_rows(context: Context) -> Iterator[Told]:
     """Every figure of the prose that tells a cell of a row which its sentence speaks of."""
     rows = list(_rows(context.extraction.tables))
+    if not rows:
+        return
     by_name: dict[str, list[NamedRow]] = defaultdict(list)
     for row in rows:
         if not row.total:
             by_name[row.name].append(row)
     totals = [row for row in rows if row.total]
-    if not rows:
-        return
-    figures: dict[int | None, list[Figure]] = defaultdict(list)
-    for figure in context.extraction.figures:
-        if figure.where.table is None and figure.where.start is not None:
-            figures[figure.where.block].append(figure)
     names, whose = _Names(by_name), Whose(context.extraction)
-    for paragraph in context.extraction.paragraphs():
-        listed = figures.get(paragraph.where.block)
-        if listed:
-            for piece in _pieces(paragraph, listed):
-                for told in (*_named(context, piece, names), *_totals(context, piece, totals)):
-                    if _is_of_one_thing(whose, told):
-                        yield told
+    for text, figures in _texts(context.extraction):
+        told = [t for piece in _pieces(_PIECE, text, figures) for t in _named(context, piece, names)]
+        told += [t for piece in _pieces(_SENTENCE, text, figures) for t in _totals(context, piece, totals)]
+        yield from (one for one in told if _is_of_one_thing(whose, one))
+
+
+def _texts(extraction: Extraction) -> Iterator[tuple[str, list[Figure]]]:
+    """Every text that holds sentences, notes in cells of tables included, with its figures in order."""
+    grouped: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+    for figure in extraction.figures:
+        if figure.where.start is not None and not figure.whole_cell:
+            grouped[_cell_of(figure)].append(figure)
+    texts: dict[tuple[object, ...], str] = {
+        (p.where.block, None, None, None): p.text for p in extraction.paragraphs()
+    }
+    for table in extraction.tables:
+        notes = [c for c in table.cells if "，" in c.text and len(c.text) >= _NOTE]
+        texts |= {(table.where.block, table.index, c.row, c.column): c.text for c in notes}
+    for place, text in texts.items():
+        if listed := grouped.get(place):
+            yield text, sorted(listed, key=lambda f: f.where.start or 0)
+
+
+def _cell_of(figure: Figure) -> tuple[object, ...]:
+    return figure.where.block, figure.where.table, figure.where.row, figure.where.column
 
 
 def _is_of_one_thing(whose: Whose, told: Told) -> bool:
@@ -126,40 +144,36 @@ def _is_of_one_thing(whose: Whose, told: Told) -> bool:
 
 @dataclass(frozen=True)
 class _Piece:
-    """A run of clauses up to a full stop, with its figures; places are those of the paragraph."""
+    """A run of clauses up to a mark, with its figures; places are those of the whole ``text``."""
 
     text: str
     start: int
     figures: tuple[Figure, ...]
 
     def words(self, index: int) -> tuple[int, int]:
-        """Where the words stand between the figure before and figure ``index``, in the paragraph."""
+        """Where the words stand between the figure before and figure ``index``, in the text."""
         before = self.figures[index - 1].where.end if index else self.start
         return before or 0, self.figures[index].where.start or 0
 
 
-def _pieces(paragraph: Paragraph, figures: list[Figure]) -> Iterator[_Piece]:
-    cuts = [0, *(m.end() for m in _PIECE.finditer(paragraph.text)), len(paragraph.text)]
+def _pieces(mark: regex.Pattern[str], text: str, figures: list[Figure]) -> Iterator[_Piece]:
+    cuts = [0, *(m.end() for m in mark.finditer(text)), len(text)]
     for start, end in pairwise(cuts):
-        inside = tuple(
-            sorted(
-                (f for f in figures if start <= (f.where.start or 0) < end), key=lambda f: f.where.start or 0
-            )
-        )
+        inside = tuple(f for f in figures if start <= (f.where.start or 0) < end)
         if inside:
-            yield _Piece(paragraph.text, start, inside)
+            yield _Piece(text, start, inside)
 
 
 class _Names:
     """The names of rows, found in a text by their first characters.
 
-    A name is found without the 经费, 支出 or 项目 that it ends in too: a text may end it otherwise.
+    A name is found without the 经费, 项目 or 人数 that it ends in too: a text may end it otherwise, or not at all.
     """
 
     def __init__(self, rows: dict[str, list[NamedRow]]) -> None:
         self.rows: dict[str, list[NamedRow]] = defaultdict(list)
         for name, listed in rows.items():
-            stem = _KIND_OF_MONEY.sub("", name)
+            stem = _KIND.sub("", name)
             for form in {name, stem if len(stem) > SHORTEST else name}:
                 self.rows[form] += listed
         self.starts: dict[str, list[str]] = defaultdict(list)
@@ -229,7 +243,7 @@ def _totals(context: Context, piece: _Piece, totals: list[NamedRow]) -> Iterator
             for i, f in enumerate(piece.figures)
             if not f.qualifier
         ]
-        yield from (t for t in _agreed(context, pairs, named=False) if t.agreeing > 1)
+        yield from _agreed(context, pairs, named=False)
 
 
 def _agreed(
@@ -286,8 +300,14 @@ def _cell(context: Context, figure: Figure, words: str, row: NamedRow) -> tuple[
         exact = cells
     if exact:
         return (*exact[0], True) if len(exact) == 1 else None
-    held = [pair for pair in cells if any(h and h in said for h in _heads(pair[0]))]
+    held = [pair for pair in cells if any(_is_held_in(head, words) for head in _heads(pair[0]))]
     return (*held[0], False) if len(held) == 1 else None
+
+
+def _is_held_in(head: str, words: str) -> bool:
+    """Whether words hold the name of a column, or a longer name of it ends in them (预算执行率)."""
+    said = core(words)
+    return len(head) > 1 and (head in words or (len(said) > 2 and head.endswith(said)))
 
 
 def _is_alone(said: str, column: Column, cell: Figure) -> bool:
@@ -298,7 +318,10 @@ def _is_alone(said: str, column: Column, cell: Figure) -> bool:
     words = _ALONE.get(cell.measure)
     if words is None or words.fullmatch(said) is None:
         return False
-    whole, other = (text.partition("占")[2].rstrip("的比例重%") for text in (said, header))
+    part, _, other = header.partition("占")
+    whole, other = (text.rstrip("的比例重%") for text in (said.partition("占")[2], other))
+    if other == header or (part and cell.measure == "share"):
+        return cell.measure != "share"
     if whole:
         return not other or whole in other or other in whole
     return not _PLANNED.search(other)
@@ -308,16 +331,25 @@ def _comparable(context: Context, figure: Figure, cell: Figure) -> bool:
     one, other = context.facts.key(figure), context.facts.key(cell)
     levels = one.measure in _LEVELS and other.measure in _LEVELS
     return (
-        (one.period, one.stage) == (other.period, other.stage)
+        one.period == other.period
+        and (one.stage == other.stage or (not one.stage and other.stage == "actual"))
         and (levels or one.measure == other.measure)
         and not cell.doubt
     )
 
 
 def _same_unit(figure: Figure, column: Column, cell: Figure) -> bool:
-    """Whether both are of one kind; a header may end in the unit that its cells lack (抽检批次)."""
-    named = not cell.unit and column.header and squeeze(column.header[-1]).endswith(figure.unit)
-    return same_kind(figure.unit, cell.unit) or bool(figure.unit and named)
+    """Whether both are of one kind, and count the same; a header may end in the unit that its cells lack (抽检批次)."""
+    if figure.unit and not cell.unit:
+        return bool(column.header) and squeeze(column.header[-1]).endswith(figure.unit)
+    counted = {kind(figure.unit), kind(cell.unit)} & {"count", "headcount"}
+    return same_kind(figure.unit, cell.unit) and (not counted or _counter(figure) == _counter(cell))
+
+
+def _counter(figure: Figure) -> str:
+    """What is counted, without 万 or 千: 名 and 位 are 人."""
+    unit = figure.unit.lstrip("".join(SCALES))
+    return HEADS[0] if unit in HEADS else unit
 
 
 def core(words: str) -> str:
@@ -334,8 +366,8 @@ def _heads(column: Column) -> frozenset[str]:
 
 def _plain_head(text: str) -> Iterator[str]:
     """A header's name, and without the unit that it ends in: 抽检批次 and 抽检."""
-    name = core(text)
-    yield name
+    name = str(_TRAIL.sub("", _BRACKET.sub("", normalise(text))))
+    yield from (name, core(name))
     unit = max((u for u in UNITS if u and name.endswith(u)), key=len, default="")
     if len(bare := core(name.removesuffix(unit))) > 1:
         yield bare

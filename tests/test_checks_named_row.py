@@ -43,6 +43,7 @@ def told(text: str, tables: str = PROJECTS) -> list[tuple[str, str]]:
         ("2023年水渠修复、护林巡查执行率分别为84.68%和93.73%。", [("error", "93.73%")]),
         ("2023年水渠修复支出72.35万元。", [("warning", "72.35万元")]),
         ("2023年共安排预算192.20万元，支出174.48万元，共补助农户654户。", [("warning", "654户")]),
+        ("2023年三个项目共补助农户6,540户；支出174.84万元。", [("warning", "174.84万元")]),
     ],
 )
 def test_a_figure_that_is_not_that_of_the_row_its_sentence_speaks_of_is_told(
@@ -64,6 +65,7 @@ def test_a_figure_that_is_not_that_of_the_row_its_sentence_speaks_of_is_told(
         "2023年水渠修复项目年初预算68.50万元，支出73.25万元。",
         "2023年水渠修复项目预算86.50万元；排涝站支出72.35万元。",
         "2023年水渠修复、护林巡查执行率分别为84.68%和97.33%。",
+        "2023年三个项目共补助农民645人，惠及645人，培训654人次。",
         "2023年水渠修复支出73.25万元，执行率84.68%，若扣除12月下达的9.00万元，执行率为94.52%。",
         "2023年水渠修复支出73.25万元，执行率84.68%，连同已签合同的部分，执行率88.46%。",
     ],
@@ -98,6 +100,21 @@ def test_rows_with_numbers_before_their_names_are_rows_of_these_names() -> None:
     assert told("2023年项目支出，其中：水渠修复支出72.35万元，泵站改造43.79万元。", rows) == [
         ("error", "72.35万元")
     ]
+
+
+FORM = """
+项目支出绩效自评表
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 退耕还草面积 | ≥42万亩 | 40.6万亩 | 50 | 48 |
+| 效益指标 | 社会效益 | 培训农牧民人数 | ≥900人 | 918人 | 40 | 40 |
+| 说明：全年完成退耕还草{}万亩，培训农牧民918人，两项指标中一项没有达到年初设定的目标，主要是冬季封冻延期。 | | | | | | |
+"""
+
+
+def test_an_actual_value_is_told_by_the_words_of_its_indicator_and_in_a_note_of_the_form_too() -> None:
+    assert told("2023年退耕还草46.0万亩，培训农牧民918人。", FORM.format("40.6")) == [("warning", "46.0万亩")]
+    assert told("2023年退耕还草40.6万亩。", FORM.format("46.0")) == [("warning", "46.0万亩")]
+    assert told("2023年退耕还草40.6万亩，培训农牧民918人。", FORM.format("40.6")) == []
 
 
 def test_the_same_digits_in_another_unit_are_a_slip() -> None:

@@ -4,8 +4,9 @@
 正文一句话说的是某张表的某一行（写出该行的名称，或者句中至少两个数与表中合计行相同），数字前的词就是该表某一栏的名称
 （预算、支出、执行率、立项数……），年度、阶段、单位都相同的，这个数应与该行该栏一致（允许四舍五入）。
 
-同一句另有数与该行其他栏相同，或者同一栏中别的行与正文相同的，不一致是错误；没有这些印证，但两数只差一个数字或者
-颠倒两位的，以及数字前的词只包含栏名、或者说的是合计行的，是疑点；其余不作判断。数字相同而单位不同的，也属不一致。
+同一句另有数与该行其他栏相同，或者同一段中别的行与正文相同的，不一致是错误；没有这些印证，但两数只差一个数字或者
+颠倒两位的，以及数字前的词只包含栏名、说的是合计行或者绩效指标的实际完成值的，是疑点；其余不作判断。
+数字相同而单位不同的，也属不一致。
 
 ## 为什么
 正文与表格各改各的，漏改一项；或者把“万元”写成“元”。
@@ -92,7 +93,7 @@ from checks.precision import significant_digits
 from checks.tabular import heading, title
 from checks.wording import printed
 from extract.model import Figure
-from extract.unit import factor
+from extract.unit import factor, same_kind
 
 CODE = "GJ305"
 NAME = "named-item"
@@ -112,11 +113,13 @@ def claims(context: Context) -> Iterator[Claim]:
             columns[_column(one)][agree(one.figure, one.cell)] += 1
     right = {(one.figure.where.block, one.cell) for one in told if agree(one.figure, one.cell)}
     for listed in by_figure.values():
-        printed_so = any(agree(one.figure, cell) for one in listed for _, cell in one.row.cells)
+        printed_so = any(
+            not cell.qualifier and agree(one.figure, cell) for one in listed for _, cell in one.row.cells
+        )
         for one in listed:
             told_so = (one.figure.where.block, one.cell) in right  # a second number is then of another basis
             if agree(one.figure, one.cell):
-                if one.exact:
+                if one.exact and (one.named or one.agreeing >= _LEAST):
                     yield _claim(context, one, None)
             elif not printed_so and not told_so and not _is_one_fact(context, one):
                 severity = _severity(one, columns[_column(one)])
@@ -137,26 +140,29 @@ def _is_one_fact(context: Context, told: Told) -> bool:
 
 def _severity(told: Told, column: Counter[bool]) -> Severity | None:
     """How much a difference says: None where nothing but the name speaks for one thing being told."""
-    slipped = _is_slip(told.figure, told.cell)
+    slipped = _slip(told.figure, told.cell)
     backed = told.agreeing > 0 or (column[True] > 0 and column[True] >= column[False])
     if not told.agreeing and column[False] > max(column[True], 1):
         return None  # the column is of something else than the text
-    if told.named and told.exact:
-        return "error" if backed else "warning" if slipped else None
-    if told.named:
-        return "warning" if backed and slipped else None
-    return "warning" if told.agreeing >= _LEAST and slipped else None
+    if not told.named:
+        swapped = slipped == "transposition" and significant_digits(told.figure) > TELLING
+        return "warning" if slipped and (told.agreeing >= _LEAST or swapped) else None
+    if told.exact and backed:
+        return "warning" if told.cell.stage == "actual" else "error"
+    return "warning" if slipped and (told.exact or backed) else None
 
 
-def _is_slip(figure: Figure, cell: Figure) -> bool:
-    """Whether one slip of the pen turns the one telling number into the other."""
+def _slip(figure: Figure, cell: Figure) -> str:
+    """The slip of the pen that turns the one telling number into the other, "" for none."""
+    digits = [str(abs(f.value)) for f in (figure, cell)]
+    if len(set(digits[0])) > 1 and digits[0] == digits[1][::-1]:
+        return "transposition"  # 85 and 58
     if min(significant_digits(figure), significant_digits(cell)) < TELLING:
-        return False
-    size = factor(figure.unit) / factor(cell.unit)
-    if size != 1:
-        return figure.value == cell.value
+        return ""
+    if same_kind(figure.unit, cell.unit) and factor(figure.unit) != factor(cell.unit):
+        return "unit" if figure.value == cell.value else ""
     step = min(figure.step, cell.step)
-    return bool(slip(figure.value, cell.value, step) or slip(cell.value, figure.value, step))
+    return slip(figure.value, cell.value, step) or slip(cell.value, figure.value, step)
 
 
 def _claim(context: Context, told: Told, severity: Severity | None) -> Claim:
