@@ -364,6 +364,17 @@ def test_only_cells_left_open_at_a_page_end_go_on_over_it(foot: int) -> None:
     assert spots(one_table([first, second]).cells) == drawn(INDICATORS)
 
 
+def test_column_of_which_a_page_shows_nothing_but_its_side_is_not_lost() -> None:
+    boxes = [Box(0, 0, "绩效指标", 9, 1)]
+    boxes += [Box(row, column, f"{row}.{column}5") for row in range(9) for column in range(1, 4)]
+    sheets = []
+    for rows in (range(3), range(3, 6), range(6, 9)):
+        sheet = Sheet()
+        sheet.table(60, 80, [60, 80, 80, 80], [200.0] * 9, boxes, rows=rows, open_ends=True)
+        sheets.append(sheet)
+    assert spots(one_table(sheets).cells) == drawn(boxes)
+
+
 def test_words_below_the_last_line_of_a_page_belong_to_the_cell_left_open() -> None:
     first, second = Sheet(), Sheet()
     widths, heights = [26.0, 44.0, 53.0, 26.0, 44.0], [20.0] * 4
@@ -533,6 +544,22 @@ def test_row_whose_cells_were_too_high_for_the_page_is_one_row() -> None:
     assert spots(one_table([first, second]).cells) == drawn(
         [*head, Box(1, 0, "功能分类科目编码"), Box(1, 1, "科目名称"), Box(1, 2, "2.50"),
          *(Box(2, b.column, b.text) for b in lower[3:])]
+    )  # fmt: skip
+
+
+def test_torn_row_with_a_cell_too_high_for_the_page_is_one_row() -> None:
+    first, second = Sheet(), Sheet()
+    widths = [60.0, 89.0, 80.0]
+    head = [Box(0, 0, "编码"), Box(0, 1, "科目"), Box(0, 2, "金额")]
+    first.table(
+        60, 740, widths, [18, 14], [*head, Box(1, 0), Box(1, 1, "一般公共预算财政拨"), Box(1, 2, "2.50")]
+    )
+    rest = [Box(1, 0, "201"), Box(1, 1, "行政运行"), Box(1, 2, "1.00")]
+    lower = [Box(0, 0, "功能分类科目编码"), Box(0, 1, "款支出"), Box(0, 2), *rest]
+    second.table(60, 70, widths, [26, 18], lower)
+    assert spots(one_table([first, second]).cells) == drawn(
+        [*head, Box(1, 0, "功能分类科目编码"), Box(1, 1, "一般公共预算财政拨款支出"), Box(1, 2, "2.50"),
+         *(Box(2, b.column, b.text) for b in rest)]
     )  # fmt: skip
 
 

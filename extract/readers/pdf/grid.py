@@ -6,7 +6,7 @@ no line parts are one cell, so merged cells come out with their spans and need n
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -153,7 +153,22 @@ def _components(across: Sequence[Edge], down: Sequence[Edge]) -> list[tuple[list
         parts[find(number)][0].append(edge)
     for number, edge in enumerate(down):
         parts[find(len(across) + number)][1].append(edge)
-    return [part for part in parts.values() if part[0] and part[1]]
+    whole = [part for part in parts.values() if part[0] and part[1]]
+    for alone in [edge for part in parts.values() if not part[0] for edge in part[1]]:
+        for _, own in whole:
+            if _bounds_cell(alone, own):
+                insort(own, alone)
+    return whole
+
+
+def _bounds_cell(alone: Edge, down: Sequence[Edge]) -> bool:
+    """Whether a line that meets no other is the side of a merged cell as high as the table beside it.
+
+    Of a cell that goes on over both ends of a page nothing else may be drawn.
+    """
+    top, bottom = min(edge.start for edge in down), max(edge.end for edge in down)
+    beside = alone.at < min(edge.at for edge in down) or alone.at > max(edge.at for edge in down)
+    return beside and abs(alone.start - top) <= TOUCH and abs(alone.end - bottom) <= TOUCH
 
 
 def cluster(places: Iterable[float], near: float = TOUCH) -> list[float]:

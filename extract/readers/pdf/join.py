@@ -119,7 +119,7 @@ def append(upper: Joined, lower: PageTable, repeated: int) -> Joined:
     pairs = [(cell, over[id(cell)]) for cell in heads]
     through = drawn_open(pairs, repeated)
     torn = not through and (
-        is_torn(pairs) or is_sliver(pairs, edge, upper, lower, repeated) or is_displaced(pairs, upper)
+        is_torn(pairs, upper) or is_sliver(pairs, edge, upper, lower, repeated) or is_displaced(pairs, upper)
     )
     if not through and not torn:
         through = _run_through(pairs, edge, upper, lower, shift, repeated)

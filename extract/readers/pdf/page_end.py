@@ -73,17 +73,17 @@ def drawn_open(pairs: Sequence[tuple[Filled, Piece | None]], repeated: int) -> s
     Empty where the lines say nothing: some programs close every cell at a page end, others none.  Below a
     repeated header only the foot of the page before tells.
     """
-    through = {
-        id(cell) for cell, above in pairs if above is not None and above.open and (repeated or cell.above)
-    }
-    return through if len(through) < len(pairs) else set()
+    met = [(cell, above) for cell, above in pairs if above is not None]
+    through = {id(cell) for cell, above in met if above.open and (repeated or cell.above)}
+    return through if len(through) < len(met) else set()
 
 
-def is_torn(pairs: Sequence[tuple[Filled, Piece | None]]) -> bool:
+def is_torn(pairs: Sequence[tuple[Filled, Piece | None]], upper: Joined) -> bool:
     """Whether a page ended inside a row: what stands at the head of the new page goes on from above.
 
-    Every filled cell must stand under a cell of the same extent that is filled to its foot, nothing
-    may begin that is whole in itself, and the break must be one that the width of the cell made.
+    Every filled cell must stand under a cell of the same extent that is filled to its foot, or was too high
+    for what was left of the page; nothing may begin that is whole in itself, and the break must be one that
+    the width of the cell made.
     """
     filled = [(cell, above) for cell, above in pairs if cell.text]
     if not filled:
@@ -91,6 +91,8 @@ def is_torn(pairs: Sequence[tuple[Filled, Piece | None]]) -> bool:
     breaks: list[bool] = []
     numbers = False  # where a number stands under words, only the other cells can tell
     for cell, above in filled:
+        if above is not None and not above.text and _is_too_high(cell, upper):
+            continue
         if above is None or not above.text or above.last is None or cell.first is None:
             return False
         cut = (
@@ -105,6 +107,8 @@ def is_torn(pairs: Sequence[tuple[Filled, Piece | None]]) -> bool:
             return False
         numbers = numbers or number
         breaks.append(cut or wraps(above.last, cell.first, above.left, above.right))
+    if not breaks:
+        return False
     low = min(cell.span.rowspan for cell, _ in pairs)
     spared = any(
         not cell.text and cell.span.rowspan == low and above is not None and above.text
@@ -161,13 +165,15 @@ def is_displaced(pairs: Sequence[tuple[Filled, Piece | None]], upper: Joined) ->
     filled = [(cell, above) for cell, above in pairs if cell.text]
     if not filled or not any(above is not None and above.text and not cell.text for cell, above in pairs):
         return False
-    return all(
-        above is not None
-        and not above.text
-        and cell.first is not None
+    return all(above is not None and not above.text and _is_too_high(cell, upper) for cell, above in filled)
+
+
+def _is_too_high(cell: Filled, upper: Joined) -> bool:
+    """Whether the text of a cell had no room in the last row of the page before."""
+    return (
+        cell.first is not None
         and cell.last is not None
         and cell.last.bottom - cell.first.top > upper.foot - 2
-        for cell, above in filled
     )
 
 
