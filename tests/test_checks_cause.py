@@ -251,6 +251,27 @@ def test_a_number_cut_short_is_a_dropped_digit_and_no_moved_point():
     assert slip(Decimal("21.11"), Decimal("211.06"), CENT) == "decimal-shift"
 
 
+@pytest.mark.parametrize(
+    ("printed", "true", "kind"),
+    [
+        ("41.70", "41.07", "transposition"),
+        ("47.01", "41.07", "digits-exchanged"),
+        ("7.01", "1.07", ""),
+        ("4.71", "4.17", "transposition"),
+        ("47.02", "41.07", ""),
+    ],
+)
+def test_two_digits_in_each_others_place(printed: str, true: str, kind: str) -> None:
+    """Of three digits only neighbours are more than chance."""
+    assert slip(Decimal(printed), Decimal(true), CENT) == kind
+
+
+def test_a_rate_with_two_digits_exchanged_was_not_left_uncomputed() -> None:
+    text = "全年预算数860.00万元，全年执行数353.20万元，预算执行率47.01%。"
+    cause = check(read_text(text)).causes[0]
+    assert (cause.kind, cause.repair[0].to) == ("digits-exchanged", "41.07%")
+
+
 def test_a_score_within_a_weight_that_is_wrong_itself_is_not_proved_by_it():
     _, found = causes(
         "2023年，本项目综合得分96.0分。\n项目支出绩效自评表\n"

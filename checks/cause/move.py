@@ -38,6 +38,7 @@ SLIPS = {
     "unit-slip": 0,
     "decimal-shift": 0,
     "transposition": 0,
+    "digits-exchanged": 1,
     "sign": 2,
     "digit-doubled": 0,
     "digit-inserted": 1,

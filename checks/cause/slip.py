@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
 from math import ceil, floor
 
 from extract.model import Figure
@@ -25,8 +26,8 @@ AROUND = 3
 def slip(printed: Decimal, true: Decimal, step: Decimal) -> str:
     """The kind of slip that makes ``printed`` of ``true``, "" if none is known.
 
-    sign, transposition, digit-doubled, digit-dropped, digit-inserted, digit-changed,
-    decimal-shift; both numbers are compared at ``step``.
+    sign, transposition, digits-exchanged, digit-doubled, digit-dropped, digit-inserted,
+    digit-changed, decimal-shift; both numbers are compared at ``step``.
     """
     if printed == true or not printed or not true:
         return ""
@@ -37,14 +38,10 @@ def slip(printed: Decimal, true: Decimal, step: Decimal) -> str:
     wrong, right = _digits(printed, step), _digits(true, step)
     if len(wrong) == len(right):
         odd = [i for i, (a, b) in enumerate(zip(wrong, right, strict=True)) if a != b]
-        if (
-            len(odd) == 2
-            and len(right) >= SIGNIFICANT
-            and odd[1] == odd[0] + 1
-            and wrong[odd[0]] == right[odd[1]]
-            and wrong[odd[1]] == right[odd[0]]
-        ):
-            return "transposition"
+        if len(odd) == 2 and [wrong[i] for i in odd] == [right[i] for i in reversed(odd)]:
+            beside = odd[1] == odd[0] + 1
+            if len(right) >= (SIGNIFICANT if beside else SIGNIFICANT + 1):
+                return "transposition" if beside else "digits-exchanged"
         if len(odd) == 1 and len(right) >= SIGNIFICANT:
             return "digit-changed"
     if _shifted(printed, true, step):
@@ -87,6 +84,7 @@ def chance(figure: Figure, meant: Decimal, low: Fraction, high: Fraction) -> Fra
     """How many numbers from ``low`` to ``high`` (base units) are a slip as that of ``meant`` away by luck, on average.
 
     Far below 1 a slip that fits is evidence; near 1 it says nothing, for any number would have one.
+    Two digits in each other's place are looked for among such exchanges alone, which are few.
     """
     if abs(meant).normalize().as_tuple().digits == abs(figure.value).normalize().as_tuple().digits:
         middle = abs(low + high) / 2
@@ -99,7 +97,10 @@ def chance(figure: Figure, meant: Decimal, low: Fraction, high: Fraction) -> Fra
     away = abs((ends[0] + ends[1]) / 2 - printed)
     if not away:
         return Fraction(1)
-    alike = {s for s in _sources(wrong) if away <= AROUND * abs(s - printed) <= AROUND * AROUND * away}
+    step = min(figure.step, Decimal(1).scaleb(int(meant.as_tuple().exponent)))
+    exchanged = slip(figure.value, meant, step) in ("transposition", "digits-exchanged")
+    sources = _exchanges(wrong) if exchanged else _sources(wrong)
+    alike = {s for s in sources if away <= AROUND * abs(s - printed) <= AROUND * AROUND * away}
     around = 2 * (AROUND - Fraction(1, AROUND)) * away
     return max(len(alike), 1) * max(ends[1] - ends[0], Fraction(1)) / around
 
@@ -128,6 +129,13 @@ def _extra(longer: str, shorter: str) -> int | None:
     """The place of the one digit that ``longer`` has more, None if more than that differs."""
     at = next((i for i, (a, b) in enumerate(zip(longer, shorter, strict=False)) if a != b), len(shorter))
     return at if longer[:at] + longer[at + 1 :] == shorter else None
+
+
+def _exchanges(wrong: str) -> Iterator[int]:
+    """The numbers with two other digits of ``wrong`` in each other's place."""
+    for i, j in combinations(range(len(wrong)), 2):
+        if wrong[i] != wrong[j]:
+            yield int(wrong[:i] + wrong[j] + wrong[i + 1 : j] + wrong[i] + wrong[j + 1 :])
 
 
 def _sources(wrong: str) -> Iterator[int]:

@@ -22,6 +22,7 @@ from extract.unit import factor
 
 _SLIPS = {
     "transposition": "相邻两位数字颠倒",
+    "digits-exchanged": "两位数字互换了位置",
     "digit-changed": "一位数字写错",
     "digit-dropped": "漏写一位数字",
     "digit-doubled": "一位数字重复",
