@@ -1,13 +1,15 @@
 """``python -m bench.reading_peers``: our reader and its peers on the same invented PDFs.
 
-The reports are those of ``corpora``, set by LibreOffice and by a web layout engine, so every table
-cell is known.  markitdown and LibreOffice take part where they are installed.  Times are CPU time.
+The reports are those of ``corpora``, set by LibreOffice, by a web layout engine and by a browser, so every
+table cell is known.  markitdown, img2table and LibreOffice take part where they are installed: markitdown as a
+program, img2table where the Python beside that program has it.  Times are CPU time.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import json
 import re
 import resource
 import shutil
@@ -23,6 +25,7 @@ from bench import bench_pdf
 from bench.accuracy import insert
 from bench.bench_pdf import Spot, exact, least, make, pdfplumber_own, second_opinion
 from bench.pdf_opinion import try_gaps
+from corpora import write_html
 from corpora.make import KINDS, WRITERS, report
 from corpora.model import Draft, Table
 from corpora.truth import truth
@@ -32,7 +35,6 @@ from extract.readers.pdf import read
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "reading.md"
-PRODUCERS = {"LibreOffice": "pdf", "WeasyPrint": "web.pdf"}
 _FIGURE = re.compile(r"\d")
 
 
@@ -84,7 +86,38 @@ def squeezed(table: frozenset[Spot]) -> frozenset[Spot]:
     return frozenset((r, c, plain) for r, c, text in table if (plain := "".join(text.split())))
 
 
-def samples(seed: int, producer: str) -> Iterator[Sample]:
+def by_chromium(draft: Draft) -> bytes:
+    """The page of a report as a browser prints it, its header and footer on every sheet."""
+    with tempfile.TemporaryDirectory() as folder:
+        page, made = Path(folder, "x.html"), Path(folder, "x.pdf")
+        page.write_text(write_html.write(draft), encoding="utf-8")
+        command = [
+            "chromium",
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            f"--user-data-dir={folder}/profile",
+        ]
+        command += [f"--print-to-pdf={made}", page.as_uri()]
+        subprocess.run(command, capture_output=True, check=True, timeout=300)
+        return made.read_bytes()
+
+
+PRODUCERS: dict[str, Callable[[Draft], bytes]] = {
+    "LibreOffice": WRITERS["pdf"],
+    "WeasyPrint": WRITERS["web.pdf"],
+    "Chromium": by_chromium,
+}
+
+
+def producers() -> dict[str, Callable[[Draft], bytes]]:
+    """The producers that this machine has."""
+    return {
+        name: make for name, make in PRODUCERS.items() if make is not by_chromium or shutil.which("chromium")
+    }
+
+
+def samples(seed: int, producer: Callable[[Draft], bytes]) -> Iterator[Sample]:
     """One report of each kind."""
     import pypdfium2
 
@@ -92,7 +125,7 @@ def samples(seed: int, producer: str) -> Iterator[Sample]:
         draft = report(kind, seed, 0)
         if not any(isinstance(block, Table) for block in draft.blocks):
             continue
-        data = WRITERS[producer](draft)
+        data = producer(draft)
         document = pypdfium2.PdfDocument(data)
         tables = tuple(
             frozenset((r, c, text) for r, c, _, _, text in table["cells"]) for table in truth(draft)["tables"]
@@ -147,6 +180,51 @@ def by_markitdown(data: bytes) -> Read:
     )
 
 
+_LAYOUT = """
+import json, sys
+from img2table.document import PDF
+tables = []
+found = PDF(sys.argv[1]).extract_tables(borderless_tables=False)
+for number in sorted(found):
+    for table in found[number]:
+        seen, rows = set(), []
+        for row in table.content.values():
+            places = [(c.bbox.x1, c.bbox.y1, c.bbox.x2, c.bbox.y2) for c in row]
+            rows.append(["" if place in seen else c.value or "" for place, c in zip(places, row)])
+            rows[-1] = ["" if places.index(p) < n else text for n, (p, text) in enumerate(zip(places, rows[-1]))]
+            seen.update(places)
+        tables.append(rows)
+print(json.dumps(tables))
+"""
+"""What img2table is asked: the tables of every page in order, a merged cell once at its upper left."""
+
+
+def by_layout(data: bytes) -> Read:
+    """img2table: tables found in a picture of each page, words from its text; parts on neighbouring pages joined."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(data)
+        file.flush()
+        command = [_beside_markitdown(), "-c", _LAYOUT, file.name]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
+    tables: list[list[list[str]]] = []
+    for rows in json.loads(done.stdout):
+        if tables and tables[-1] and rows and len(tables[-1][0]) == len(rows[0]):
+            tables[-1] += rows
+        else:
+            tables.append(rows)
+    spots = [
+        frozenset((r, c, "".join(text.split())) for r, row in enumerate(rows) for c, text in enumerate(row))
+        for rows in tables
+    ]
+    return Read(spots, "\n".join(text for table in spots for _, _, text in table))
+
+
+def _beside_markitdown() -> str:
+    """The Python of the environment that markitdown is installed in."""
+    program = shutil.which("markitdown")
+    return str(Path(program).resolve().with_name("python")) if program else ""
+
+
 def by_office(data: bytes) -> Read:
     """LibreOffice's import of the PDF, as text."""
     from lxml import etree
@@ -172,6 +250,7 @@ READERS: dict[str, tuple[Callable[[bytes], Read], str]] = {
     "gouji": (by_gouji, ""),
     "pdfplumber extract_tables": (by_pdfplumber, ""),
     "markitdown": (by_markitdown, "markitdown"),
+    "img2table": (by_layout, "markitdown"),
     "LibreOffice 文字": (by_office, "soffice"),
 }
 
@@ -197,11 +276,11 @@ def compare(seed: int) -> Peers:
     peers = Peers(
         skipped=[name for name, (_, program) in READERS.items() if program and not shutil.which(program)]
     )
-    for producer, extension in PRODUCERS.items():
+    for producer, make_pdf in producers().items():
         scores = peers.scores.setdefault(
             producer, {name: Score() for name in READERS if name not in peers.skipped}
         )
-        for sample in samples(seed, extension):
+        for sample in samples(seed, make_pdf):
             for name, score in scores.items():
                 run = READERS[name][0]
                 if not READERS[name][1]:
@@ -280,7 +359,9 @@ def lines(seed: int, runs: int) -> Iterator[str]:
     for told, which in (("逐页读取而不留结果", 1), ("连同全部结果", 0)):
         listed = "，".join(f"{pages} 页 {both[which]:.1f}" for pages, both in grown.items())
         yield f"| 内存增长（MiB），{told} | {listed} |"
-    drawn = [sample.data for producer in PRODUCERS.values() for sample in samples(seed, producer)]
+    drawn = [
+        sample.data for name in ("LibreOffice", "WeasyPrint") for sample in samples(seed, PRODUCERS[name])
+    ]
     gaps = try_gaps(drawn, 12)
     yield ""
     yield (
