@@ -17,6 +17,12 @@ _OF_LAST = regex.compile(
     r"[较比](?:上年|去年|上一年)度?(?:[^，。；\d]{1,12}|[^，。；]{3,30}、[^，。；\d]{1,12})$"
 )
 _NUMBER = r"(?:[（(]?[\d一二三四五六七八九十]{1,2}[)）.．、]+\s*)"
+_DRAWN = regex.compile(
+    r"(?:使用|动用|安排|消化|盘活|收回)了?(?:年初|上年)(?:财政拨款)?结[转余][^，。；]{0,6}$"
+)
+_HUNDRED = 100
+_FULL_MARK = regex.compile(r"总分(?:为|是|[:：])?$")
+_EARNED = regex.compile(r"^[^。；]*?(?:得分|评分|自评|扣分)")
 _HEAD = regex.compile(
     rf"\s*(?:{_NUMBER}?【(?P<marked>[^】]{{2,16}})】|{_NUMBER}?(?P<name>[^，。：:；\d]{{2,24}})[：:](?=.)"
     rf"|{_NUMBER}(?P<item>[^，。：:；\d]{{3,16}})。(?=.))"
@@ -35,7 +41,10 @@ _ANNEX = regex.compile(r"\s*附[件表录]")
 _ACCOUNT = regex.compile(r"一般公共预算|政府性基金|国有资本经营|社会保险基金|社保基金")
 _BRACKET = regex.compile(r"[(（][^()（）]*[)）]")
 _NUMBERED = regex.compile(rf"(?:^|[。；\s]){_NUMBER}(?P<account>{_ACCOUNT.pattern})")
-_LEVEL = regex.compile(r"全[国省市县区州旗镇乡]|中央本级|[省市县区州旗镇乡]本级")
+_LEVEL = regex.compile(
+    r"全[国省市县区州旗镇乡]|中央本级|[省市县区州旗镇乡]本级|县[（(]区[)）]|区县级?|县区级?"
+)
+_PLACE = regex.compile(rf"([省市县区州旗镇乡])(?:{_ACCOUNT.pattern})")
 _OF_BUDGET = ("income", "expenditure", "carryover")
 
 
@@ -57,17 +66,20 @@ def is_of_others(figure: Figure) -> bool:
     """Whether the words right before a figure of a sentence take it from its label.
 
     A bare 实际 behind a budget is what was done, 以上三个项目 are not the unit, 较上年A、B are last
-    year's, and a 总计 that the label lost is more than the label says.
+    year's, what was drawn from a balance is not the balance, 总分100分 before a score is the full mark, and
+    a 总计 that the label lost is more than the label says.
     """
     if figure.where.table is not None:
         return False
-    before = figure.quote.partition(figure.text)[0].rstrip()
+    before, _, after = figure.quote.partition(figure.text)
+    before = before.rstrip()
     if figure.stage and figure.quote.count(figure.text) > 1:
         before = figure.quote.rpartition(figure.text)[0].rstrip()  # the later one is what was done
     return (
         (bool(figure.stage) and bool(_DONE.search(before)))
         or bool(_OF_SOME.search(before))
-        or (figure.measure == "level" and bool(_OF_LAST.search(before)))
+        or (figure.measure == "level" and bool(_OF_LAST.search(before) or _DRAWN.search(before)))
+        or (figure.value == _HUNDRED and bool(_FULL_MARK.search(before) and _EARNED.search(after)))
         or (before.endswith("总计") and "总计" not in figure.label)
     )
 
@@ -130,10 +142,13 @@ class Whose:
 
     def level(self, figure: Figure) -> str:
         """The level of government (全区, 区本级) that is spoken of: named last before the figure in its sentence,
-        or, of revenue, spending and what is left of them, in its paragraph; else in the heading.
+        or, of revenue, spending and what is left of them, in its paragraph; else in the heading.  A table has
+        that of its caption, which is the whole of the place (某市一般公共预算) if it does not say 本级.
         """
         if figure.where.table is not None:
-            return ""
+            caption = self._tables[figure.where.table].caption
+            named = _LEVEL.findall(caption) or [f"全{place}" for place in _PLACE.findall(caption)]
+            return str(named[-1]) if named else ""
         before = figure.quote.partition(figure.text)[0]
         paragraph = self._texts.get(figure.where.block)
         if paragraph is not None and (figure.concept or "").partition(".")[0] in _OF_BUDGET:

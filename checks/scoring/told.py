@@ -19,6 +19,7 @@ _GOT = regex.compile(
 _TOTAL = regex.compile(
     r"(?:(?:综合|评价|自评|总|最终|绩效|合计|总体)\p{Han}{0,4}(?:得分|评分|总分|分数|自评|得)|总分|合计|总计)(?:为|是|共|[:：])?\s*$"
 )
+_AGAIN = regex.compile(r"[（(](?:自评|部门自评|初评|原)(?:得分?|分)?(?:为|[:：])?\s*$")
 _SUM = regex.compile(r"合计|总计|综合|总|共")
 _NAME = regex.compile(r"[\p{Han}“”\"A-Za-z]{2,16}$")
 _CLEAR = regex.compile(r"[，。；、：:;,\s（）()]|^")
@@ -90,6 +91,8 @@ def _read(paragraph: Paragraph, figures: Sequence[Figure]) -> Told | None:
         end = stop
         if _OTHER.search(_clause(before)) or (items and "其中" in before and total is None):
             return None
+        if _AGAIN.search(before):
+            continue  # what another assessor gave
         bracketed = before.endswith(("（", "(")) and after in ("）", ")", "，", ",")
         named = _name(before)
         open_item = waiting is not None or (
