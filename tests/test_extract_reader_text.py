@@ -280,3 +280,44 @@ def test_rows_of_blanks_are_no_broken_prose() -> None:
 )
 def test_other_lines_with_wide_gaps_stay_lines(text: str) -> None:
     assert grids(text) == [] and lines(text) == text.strip().split("\n")
+
+
+BROKEN = [
+    "某县残联2023年度康复救助",
+    "救助126人，其中视力8人、听力22人、肢体46人、智",
+    "力38人、孤独症12人；支出284.58万元，人均",
+    "2.26万元，其中孤独症每人3.86万元、46.32万",
+    "元。年初结转12.40万元，本年到位272.18万元。",
+    "二、存在的问题",
+    "支出偏慢。",
+]
+
+
+def test_a_short_text_is_joined_where_the_next_word_had_no_room() -> None:
+    assert lines("\n".join(BROKEN)) == [BROKEN[0], "".join(BROKEN[1:5]), *BROKEN[5:]]
+
+
+def test_a_line_without_room_goes_on_though_it_ends_a_sentence() -> None:
+    broken = [
+        "（一）批复与调整。年初批复8,642.30万元，其中：",
+        "基本支出3,126.40万元，项目支出5,515.90万元，合",
+        "计8,642.30万元。",
+        "（二）支出。全年支出8,412.60万元，其中人员经费",
+        "2,864.18万元。",
+    ]
+    assert lines("\n".join(broken)) == ["".join(broken[:3]), "".join(broken[3:])]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        ["国内接待费76.19万元，比上年减少126.54万元，降低62.42%", "2015年财政拨款收入预算总计1649.44万元。",
+         "办公费预算86.20万元，比上年增加1.20万元。"],
+        ["差旅费支出12.86万元，比上年增加2.40万元", "会议费支出11.92万元，比上年减少1.30万元",
+         "培训费支出14.05万元，比上年增加0.62万元",
+         "维修费支出10.47万元，比上年减少2.15万元", "以上各项均未超预算。"],
+        ["全年支出128.60万元，比上年增长4.20%，", "", "增长的主要原因是人员增加，调整了工资标准。"],
+    ],
+)  # fmt: skip
+def test_lines_that_are_whole_stay_apart(whole: list[str]) -> None:
+    assert lines("\n".join(whole)) == [line for line in whole if line]

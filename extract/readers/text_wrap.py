@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import compress, pairwise
+from operator import and_
 from typing import Final
 
 from extract.readers.text_space import is_row
@@ -21,6 +23,9 @@ _LEAST_BROKEN: Final = 0.6
 _MOST_ALIKE: Final = 0.5
 _SENTENCE: Final = 0.5
 """From which part of the fullest line's width on an unfinished sentence goes on, though its line is not full."""
+_EXPLAINED: Final = 0.9
+"""The part of the lines stopping in mid-sentence that must have been too full for what comes next."""
+_PIECE: Final = re.compile(r"[（【《“‘(]*(?:[!-~]+|.)[，。、；：？！）】》”’％%,;:]*")
 _COMMA: Final = re.compile(r"[，,。](?!\d)")
 _ENDS: Final = ("。", "；", "：", "！", "？", ":", ";")
 _BEGINS: Final = re.compile(
@@ -31,15 +36,13 @@ _BEGINS: Final = re.compile(
 
 def unwrap(lines: list[str]) -> list[str]:
     """The lines with broken paragraphs joined; unchanged where the text is not broken at a fixed width."""
-    widths = [_width(line) for line in lines]
-    full = _full_width(lines, widths)
-    if not full:
+    opens = _by_room(lines) or _by_fullness(lines)
+    if opens is None:
         return lines
     joined: list[str] = []
     open_line = False
-    for line, width in zip(lines, widths, strict=True):
-        in_table = "|" in line or is_row(line)
-        if open_line and line.strip() and not _BEGINS.match(line) and not in_table:
+    for line, goes_on in zip(lines, opens, strict=True):
+        if open_line and _may_go_on(line):
             head = joined[-1].rstrip()
             gap = (
                 " "
@@ -49,10 +52,71 @@ def unwrap(lines: list[str]) -> list[str]:
             joined[-1] = head + gap + line.lstrip()
         else:
             joined.append(line)
-        # A full line that ends a sentence may end its paragraph too; an indent would tell.
-        goes_on = width >= full or (width * _FULL >= full * _SENTENCE and _COMMA.search(line) is not None)
-        open_line = goes_on and not line.rstrip().endswith(_ENDS) and not in_table
+        open_line = goes_on and not _in_table(line)
     return joined
+
+
+def _in_table(line: str) -> bool:
+    return "|" in line or is_row(line)
+
+
+def _may_go_on(line: str) -> bool:
+    """Whether a line can be the rest of the one before it."""
+    return bool(line.strip()) and not _BEGINS.match(line) and not _in_table(line)
+
+
+def _by_room(lines: list[str]) -> list[bool] | None:
+    """Of each line whether it was broken off, told by the room it had left; None where that explains too little.
+
+    A program breaks a line where the next piece that must not be broken does not fit any more.  So it did
+    where every line that stops in mid-sentence has no room for the beginning of the next one; then a line
+    without room goes on even if it ends a sentence.
+    """
+    said = sum(_COMMA.search(line) is not None for line in lines)
+    if said < 2 or "。" not in "".join(lines) or any("\t" in line for line in lines):
+        return None
+    stops = [
+        _COMMA.search(line) is not None and not line.rstrip().endswith(_ENDS) and _may_go_on(after)
+        for line, after in pairwise(lines)
+    ]
+    for measure, spare in ((_width, 2), (_length, 1)):
+        most = max(map(measure, lines))
+        if not _LEAST_WIDTH <= most * 2 // spare <= _MOST_WIDTH:
+            continue
+        # Punctuation may be set beyond the edge, so that the widest line is wider than its room.
+        broken = [
+            bool(after.strip()) and measure(line) + measure(_head(after)) > most - spare
+            for line, after in pairwise(lines)
+        ]
+        explained = sum(map(and_, stops, broken))
+        # The longest of whole paragraphs has no room either.
+        if (
+            explained >= min(2, said - 1)
+            and explained >= _EXPLAINED * sum(stops)
+            and not _alike(list(compress(lines, stops)))
+        ):
+            return [*broken, False]
+    return None
+
+
+def _head(line: str) -> str:
+    """The first piece of a line that must not be broken: a word or number, or one ideograph, with its punctuation."""
+    found = _PIECE.match(line.strip())
+    return found[0] if found else ""
+
+
+def _by_fullness(lines: list[str]) -> list[bool] | None:
+    """Of each line whether it goes on, told by how full it is; None where the text is not broken at a fixed width."""
+    widths = [_width(line) for line in lines]
+    full = _full_width(lines, widths)
+    if not full:
+        return None
+    return [
+        # A full line that ends a sentence may end its paragraph too; an indent would tell.
+        (width >= full or (width * _FULL >= full * _SENTENCE and _COMMA.search(line) is not None))
+        and not line.rstrip().endswith(_ENDS)
+        for line, width in zip(lines, widths, strict=True)
+    ]
 
 
 def _full_width(lines: list[str], widths: list[int]) -> float:
@@ -71,9 +135,17 @@ def _full_width(lines: list[str], widths: list[int]) -> float:
         return 0
     if len(broken) < _LEAST_FULL or len(broken) < _LEAST_BROKEN * len(full):
         return 0
-    # Items of a list, written to one pattern, are of one width, too, but they end alike.
-    alike = Counter(line.rstrip()[-1] for line in broken).most_common(1)[0][1]
-    return most * _FULL if alike <= _MOST_ALIKE * len(broken) else 0
+    return 0 if _alike(broken) else most * _FULL
+
+
+def _alike(lines: list[str]) -> bool:
+    """Whether lines end alike: items of a list, written to one pattern, are of one width, too."""
+    ends = Counter(line.rstrip()[-1] for line in lines)
+    return len(lines) >= _LEAST_FULL and ends.most_common(1)[0][1] > _MOST_ALIKE * len(lines)
+
+
+def _length(line: str) -> int:
+    return len(line.rstrip())
 
 
 def _width(line: str) -> int:
