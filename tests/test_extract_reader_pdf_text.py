@@ -68,7 +68,10 @@ def test_unit_on_the_next_line_stays_with_its_figure() -> None:
 
 def test_headings_are_kept_apart_and_marked() -> None:
     sheet = Sheet()
-    y = sheet.paragraph(80, 100, 420, "一、部门基本情况", 16, indent=0)
+    y = sheet.paragraph(
+        80, 70, 420, "第三部分 某某县农业农村局所属事业单位2023年度部门决算情况说明", 16, indent=0
+    )
+    y = sheet.paragraph(80, y, 420, "一、部门基本情况", 16, indent=0)
     y = sheet.paragraph(80, y, 420, "（一）机构设置", 12)
     sheet.paragraph(
         80,
@@ -78,7 +81,7 @@ def test_headings_are_kept_apart_and_marked() -> None:
         12,
     )
     blocks = [block for block in read(save([sheet]), "x.pdf").blocks if isinstance(block, Paragraph)]
-    assert [block.kind for block in blocks] == ["heading", "heading", "body"]
+    assert [block.kind for block in blocks] == ["heading", "heading", "heading", "body"]
 
 
 def test_contents_at_the_margin_stay_lines_of_their_own() -> None:

@@ -17,6 +17,7 @@ NUMBERING = re.compile(
 _PART = re.compile(
     r"第[一二三四五六七八九十]+[部章编]|(?:十[一二三四五六七八九]?|二?十?[一二三四五六七八九])、(?![一二三四五六七八九十])"
 )
+_DIVISION = re.compile(r"第[一二三四五六七八九十]+部分")
 _HANGING = re.compile(rf"{NUMBERING.pattern}|注[:：]|备注|说明[:：]|[*＊·•●◆■□※]")
 _LEADER = re.compile(r"(?:[.．…·。\-—_]\s?){4,}\s*[\divxIVX]{1,4}$")
 _ENDS = tuple("。；：！？:;!?”")
@@ -137,9 +138,9 @@ def text_of(part: Sequence[Line]) -> str:
 
 
 def kind(text: str, count: int) -> str:
-    """``heading`` for one short numbered line that is no sentence, else ``body``."""
+    """``heading`` for one short numbered line (two, of a part) that is no sentence, else ``body``."""
     if (
-        count == 1
+        count <= (2 if _DIVISION.match(text) else 1)
         and len(text) <= 40
         and NUMBERING.match(text)
         and not text.endswith(("。", "；", "，", "：", "."))
