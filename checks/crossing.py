@@ -23,6 +23,10 @@ _LEFT = regex.compile(
     r"^(?:年末)?(?:结余|结转结余|资金结余|指标结余|剩余|结转和结余|未执行数|结余资金|余额)(?:数|额)?$"
 )
 _FROZEN = regex.compile(r"冻结|收回|核减")
+_OPENING = regex.compile(r"^(?:年初|期初|上年末|上期末)(?!预算|批复|安排|目标|计划)")
+_CLOSING = regex.compile(r"^(?:年末|期末|本年末|本期末)")
+_MORE = regex.compile(r"增加|新增|收入|购入|购置|发行|转入|调入|计提")
+_LESS = regex.compile(r"减少|支出|处置|报废|核销|偿还|还本|转出|调出|使用")
 _REVERSED = regex.compile(r"节约|减少|压减|结余")
 
 
@@ -46,7 +50,14 @@ class Identity:
 def identities(band: Band) -> Iterator[Identity]:
     """Every identity of the columns of a band, each whole at most once."""
     taken: set[int] = set()
-    for identity in (*_printed(band), *_budget(band), *_groups(band), *_defined(band), *_changes(band)):
+    for identity in (
+        *_printed(band),
+        *_budget(band),
+        *_groups(band),
+        *_defined(band),
+        *_changes(band),
+        *_stocks(band),
+    ):
         if identity.whole.index not in taken and len(identity.parts) > 1:
             taken.add(identity.whole.index)
             yield identity
@@ -105,6 +116,37 @@ def _groups(band: Band) -> Iterator[Identity]:
             kinds.setdefault(leaf, []).append((chain[:-1] if leaf else chain, column))
         for members in kinds.values():
             yield from _tree(_bare(members))
+
+
+def _stocks(band: Band) -> Iterator[Identity]:
+    """What a stock is at the end: what it was at the beginning, and all that the columns between say it gained and lost."""
+    for side in sorted({c.side for c in band.columns}):
+        columns = [c for c in band.columns if c.side == side and is_additive(c) and c.header]
+        first = [c for c in columns if _OPENING.match(squeeze(c.header[0]))]
+        last = [c for c in columns if _CLOSING.match(squeeze(c.header[0]))]
+        if len(first) != 1 or len(last) != 1:
+            continue
+        groups: dict[str, list[Column]] = {}
+        for column in columns[columns.index(first[0]) + 1 : columns.index(last[0])]:
+            groups.setdefault(squeeze(column.header[0]), []).append(column)
+        flows = [(_sign(name), _of_group(group)) for name, group in groups.items()]
+        if len(flows) > 1 and all(sign and column for sign, column in flows):
+            parts = [
+                (_ONE, first[0]),
+                *((sign * _ONE, column) for sign, column in flows if column is not None),
+            ]
+            yield Identity(last[0], tuple(parts), _words(parts))
+
+
+def _sign(name: str) -> int:
+    """Whether a column adds to a stock (1) or takes from it (−1); 0 where its name does not tell."""
+    return int(_MORE.search(name) is not None) - int(_LESS.search(name) is not None)
+
+
+def _of_group(group: list[Column]) -> Column | None:
+    """The column that stands for all under one header: the only one, or their total."""
+    totals = [c for c in group if _is_total(c.header[-1])]
+    return group[0] if len(group) == 1 else totals[0] if len(totals) == 1 else None
 
 
 def _defined(band: Band) -> Iterator[Identity]:

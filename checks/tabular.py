@@ -98,8 +98,12 @@ def addable(whole: Figure, parts: Sequence[Figure]) -> bool:
     """
     if kind(whole.unit) in ("points", "multiple") or any(not same_kind(p.unit, whole.unit) for p in parts):
         return False
-    divides = whole.value == _ALL and sum(p.value for p in parts) < _ALL + _ALL // 2
-    return kind(whole.unit) != "percent" or divides
+    added = sum((p.value for p in parts), start=whole.value * 0)
+    divides = whole.value == _ALL and added < _ALL + _ALL // 2
+    shares = whole.measure == "share" and abs(added - _ALL) <= len(parts) * max(
+        (p.step for p in parts), default=0
+    )
+    return kind(whole.unit) != "percent" or divides or shares
 
 
 def around(items: Sequence[Item], at: int) -> list[Item]:

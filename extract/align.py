@@ -134,8 +134,10 @@ class _Placing:
         return len(said) > 1 and names and len(cells) not in self.splits
 
     def _header(self, number: int, cells: list[Cell]) -> _Place:
-        if self.trimmed and _keeps_blanks(cells):
+        if self.trimmed and _keeps_blanks(cells) and not self._divides(number, cells):
             spans: tuple[int, ...] = (*(1 for _ in cells[1:]), self.width - len(cells) + 1)
+        elif self._divides(number, cells):
+            spans = (1,) * len(cells)
         else:
             spans = self.stacked.get(number) or _split(cells, self.width, True, {})[0]
         self.splits = {len(cells): spans}
@@ -147,7 +149,16 @@ class _Placing:
         self.columns = _columns(cells, spans, _under(self.lines, number, self.width))
         return _Place(0, spans, True)
 
+    def _divides(self, number: int, cells: list[Cell]) -> bool:
+        """Whether names below blanks stand under a full row of names that goes on behind them: each in its own column."""
+        above = self.lines.get(number - 1, [])
+        behind = any(squeeze(c.text) for c in above[len(cells) :])
+        names = len(above) == self.width and not _figures(above) and not _figures(cells)
+        return behind and names and not squeeze(cells[0].text)
+
     def _row(self, number: int, cells: list[Cell]) -> _Place:
+        if self._divides(number, cells):
+            return _Place(0, (1,) * len(cells), True)
         if number in self.stacked:
             return _Place(0, self.stacked[number], True)
         if self.stubbed and len(cells) == self.width - 1 and _follows_stub(cells):
@@ -172,7 +183,8 @@ class _Placing:
         found = fit(texts, self.columns)
         if found is not None:
             return _Place(found.skip, found.spans, True)
-        left = self.trimmed and not self.levels and suit(texts, (1,) * len(cells), self.columns)
+        ends = not squeeze(cells[-1].text)  # a blank printed last keeps its place, and so do those before it
+        left = (self.trimmed or ends) and not self.levels and suit(texts, (1,) * len(cells), self.columns)
         return _Place(0, (1,) * len(cells), True) if left else None
 
     def _loses_name(self, cells: list[Cell], place: _Place) -> bool:

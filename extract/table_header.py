@@ -77,6 +77,8 @@ def _field_row(line: tuple[Cell, ...]) -> bool:
 def _numbering(sheet: Sheet, row: int) -> bool:
     """A row that only numbers the columns, the ranks of codes aside: 类 款 项 栏次 1 2 3."""
     texts = [t for c in sheet.line(row) if (t := squeeze(c.text)) and t not in _RANKS]
+    begin = next((i for i, t in enumerate(texts) if _NUMBERED.match(t)), 0)
+    texts = texts[begin:]  # a number of the row itself may stand before it
     digits = [int(t) for t in texts if t.isdigit() and len(t) < 3]
     rest = [t for t in texts if not (t.isdigit() and len(t) < 3)]
     if len(digits) < 2 or any(b - a != 1 for a, b in itertools.pairwise(digits)):

@@ -185,7 +185,7 @@ def core(text: str) -> str:
 def classify(text: str) -> Word | None:
     """What a header cell says of its column; None when its words are not known."""
     folded = squeeze(text)
-    if not folded or len(folded) > 30:
+    if not folded or len(folded) > 30 or folded.startswith("按"):
         return None
     bare = core(folded)
     entry = _lookup(bare) or _lookup(folded)

@@ -321,3 +321,36 @@ def test_a_line_without_room_goes_on_though_it_ends_a_sentence() -> None:
 )  # fmt: skip
 def test_lines_that_are_whole_stay_apart(whole: list[str]) -> None:
     assert lines("\n".join(whole)) == [line for line in whole if line]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["一、拨款", "70", "一、基本", "48", "二、项目", "27", "合计", "75", "合计", "75"],
+        [
+            "一、拨款",
+            "70",
+            "一、基本",
+            "48",
+            "二、事业",
+            "5",
+            "三、项目",
+            "9",
+            "三、其他",
+            "6",
+            "二、机动",
+            "8",
+        ],
+    ],
+    ids=["only one side ends", "a number moved to the other side"],
+)
+def test_sides_that_a_lost_blank_moved_into_each_other_are_no_table(rows: list[str]) -> None:
+    text = "\n".join(["收入", "预算数", "支出", "预算数", *rows])
+    assert not any(isinstance(block, RawTable) for block in read_text(text).blocks)
+
+
+def test_a_run_of_cells_is_read_from_its_beginning_or_not_at_all() -> None:
+    names = ["收入", "支出", "项目", "预算数", "科目", "预算数"]
+    cells = [*names, "拨款", "70", "教育", "52", "上年结转", "5", "住房", "23", "合计", "75", "合计", "75"]
+    text = "".join(f"{cell} |\n" for cell in cells)
+    assert not any(isinstance(block, RawTable) for block in read_text(text).blocks)

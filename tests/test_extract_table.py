@@ -696,3 +696,25 @@ def test_the_basis_under_a_rate_does_not_make_it_a_count() -> None:
         """
     )
     assert [(f.unit, f.measure) for f in table.figures] == [("%", "ratio")] * 2
+
+
+def test_the_row_of_numbers_may_have_a_number_of_its_own() -> None:
+    table = read(
+        """
+        序号|科目编码|科目名称|合计|基本支出|项目支出
+        1||栏次|1|2|3
+        2||合计|46.00|30.00|16.00
+        3|205|教育支出|40.00|30.00|10.00
+        4|221|住房保障支出|6.00|0.00|6.00
+        """
+    )
+    assert [r.label for r in table.bands[0].rows] == ["合计", "教育支出", "住房保障支出"]
+
+
+def test_names_below_blanks_divide_the_name_over_them_though_the_row_ends_early() -> None:
+    text = (
+        "申请情况 | 自然人 | 法人 |  |  | 总计 |\n |  | 企业 | 公益组织 | 其他 |\n"
+        "新收申请 | 142 | 18 | 2 | 6 | 168 |\n结转申请 | 5 | 1 | 0 | 0 | 6 |\n办理结果 |\n"
+    )
+    columns = read_text(text).tables[0].bands[0].columns
+    assert [c.header[-1] for c in columns[1:]] == ["自然人", "企业", "公益组织", "其他", "总计"]

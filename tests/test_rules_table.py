@@ -464,3 +464,46 @@ def test_divisions_of_a_whole_each_add_up():
     rows = ["项目|数量", "合计|10", "一、按单位性质|10", "行政单位|1", "事业单位|9", "二、按会计制度|10"]
     report = run(table(*rows, "行政单位|2", "事业单位|9"), "GJ101", "GJ601")
     assert [f.message.split("“")[2].split("”")[0] for f in report.findings] == ["按会计制度"]
+
+
+def test_a_stock_at_the_end_is_that_of_the_beginning_with_what_came_and_went():
+    rows = [
+        "项目|年初数|本年增加|本年减少|年末数",
+        "资产总额|58.62|12.40|8.62|62.40",
+        "其中：车辆|4.86|0.53|0.39|{}",
+    ]
+    held = run("单位：万元\n" + table(*(r.format("5.00") for r in rows)), "GJ102")
+    assert [v.state for _, v in held.ledger.entries] == ["held"] * 2
+    assert said(run("单位：万元\n" + table(*(r.format("5.30") for r in rows)), "GJ102")) == [
+        ("GJ102", "error")
+    ]
+
+
+def test_the_total_of_shares_is_what_they_add_up_to():
+    rows = [
+        "税种|全年|占比",
+        "增值税|62.00|62.00",
+        "所得税|26.00|26.00",
+        "其他|12.00|12.00",
+        "合计|100.00|{}",
+    ]
+    text = "单位：亿元、%\n" + table(*(r.format("130.00") for r in rows))
+    assert [f.message.split("“")[2].split("”")[0] for f in run(text, "GJ101").findings] == ["合计"]
+
+
+def test_what_follows_among_and_is_added_to_the_total_is_no_part_of_the_row_before():
+    rows = ["年度|2023年|2024年", "本金|12.60|18.42", "其中：再融资|10.08|14.74", "利息|5.82|5.36"]
+    held = run("单位：亿元\n" + table(*rows, "合计|18.42|23.78"), "GJ103")
+    assert [[f.text for f in claim.figures] for claim, _ in held.ledger.entries] == [
+        ["12.60", "10.08"],
+        ["18.42", "14.74"],
+    ]
+    unsure = run("单位：亿元\n" + table(*rows, "合计|18.42|23.87"), "GJ103")
+    assert len(unsure.ledger.entries) > 2
+
+
+def test_rows_that_end_with_a_printed_blank_keep_their_places():
+    text = "预算科目 | 决算数 | 预算科目 | 决算数\n本年收入合计 | 4201 | 本年支出合计 | 5209\n下级上解收入 | 1200 | |\n"
+    rest = "上级补助收入 | 487 | |\n上年结余 | 103 | 年终结余 | 782\n收入总计 | 5991 | 支出总计 | 5991\n"
+    report = run("单位：万元\n" + text + rest, "GJ101")
+    assert [v.state for _, v in report.ledger.entries] == ["held"] * 2

@@ -252,7 +252,7 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
         following = _following(table, band, index, columns) if parent.style == "total" else []
         for column in columns if options or following else ():
             whole = figure_of(table, parent, column)
-            if whole is None or (column.measure == "share" and not (parent.total and whole.value == 100)):
+            if whole is None or (column.measure == "share" and not parent.total):
                 continue
             readings = []
             filled = True

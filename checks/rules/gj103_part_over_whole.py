@@ -50,9 +50,9 @@ from dataclasses import dataclass
 from checks.context import Context
 from checks.formula import Formula, Term, footing
 from checks.model import Claim, Order
-from checks.tabular import addable, amounts, bands, children, figure_of, heading, quoted, title
+from checks.tabular import addable, amounts, bands, children, closes, figure_of, heading, quoted, title
 from extract.lexicon import partitions
-from extract.model import Column, Figure, Row, Table
+from extract.model import Band, Column, Figure, Row, Table
 from extract.unit import kind
 
 CODE = "GJ103"
@@ -87,10 +87,36 @@ def claims(context: Context) -> Iterator[Claim]:
             listed = [band.rows[i] for i in below.get(index, []) if band.rows[i].among]
             if not listed or (parent.total and not listed[0].marker):
                 continue
-            pairs = [p for c in amounts(band, parent.side) for p in _pairs(table, parent, listed, c)]
+            columns = amounts(band, parent.side)
+            listed = _without_siblings(table, band, below, index, columns)
+            pairs = [p for c in columns for p in _pairs(table, parent, listed, c)]
             for pair in pairs:
                 if pair.sure or any(p.fits for p in pairs if p.name == pair.name):
                     yield _claim(context, table, pair)
+
+
+def _without_siblings(
+    table: Table, band: Band, below: dict[int, list[int]], index: int, columns: list[Column]
+) -> list[Row]:
+    """The 其中 of a row without the unmarked rows at their end that its own total counts beside it."""
+    parent = band.rows[index]
+    listed = [band.rows[i] for i in below[index] if band.rows[i].among]
+    if parent.parent is None or not band.rows[parent.parent].total:
+        return listed
+    beside = [band.rows[i] for i in below[parent.parent] if not band.rows[i].among]
+    for kept in range(1, len(listed)):
+        tail = listed[kept:]
+        if all(row.style == "none" for row in tail) and all(
+            _adds_up(table, band.rows[parent.parent], [*beside, *tail], column) for column in columns
+        ):
+            return listed[:kept]
+    return listed
+
+
+def _adds_up(table: Table, total: Row, rows: list[Row], column: Column) -> bool:
+    whole = figure_of(table, total, column)
+    parts = [f for row in rows if (f := figure_of(table, row, column)) is not None]
+    return whole is None or closes(whole, parts)
 
 
 def _pairs(table: Table, parent: Row, listed: list[Row], column: Column) -> Iterator[_Pair]:

@@ -169,6 +169,8 @@ def _candidates(band: Band, below: dict[int, list[int]], index: int) -> Iterator
         return
     after: list[Row] = []
     for row in band.rows[index + 1 :]:
+        if row.among and row.parent is not None and band.rows[row.parent] in after:
+            continue
         if row.style != "none" or row.side != band.rows[index].side or row.parent != band.rows[index].parent:
             return
         after.append(row)

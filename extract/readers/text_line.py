@@ -7,6 +7,8 @@ run which breaks off among figures is left as lines.
 
 from __future__ import annotations
 
+import itertools
+import re
 from typing import Final
 
 from extract.number import read_cell
@@ -17,6 +19,9 @@ _MOST_COLUMNS: Final = 12
 _LEAST_ROWS: Final = 3
 _AHEAD: Final = _MOST_COLUMNS * (1 + _LEAST_ROWS)
 _LONGEST: Final = 24
+_TOTAL: Final = re.compile(r"[合总]\s*计$")
+_NUMBERS: Final = "一二三四五六七八九十"
+_MARK: Final = re.compile(rf"([{_NUMBERS}])、")
 _ENDS: Final = ("。", "；", "，", ";", ",")
 
 
@@ -29,7 +34,7 @@ def take_lines(lines: list[str], at: int) -> tuple[Grid, int] | None:
             continue
         cells = _cells(lines, at, len(lines))
         rows = _rows([text for _, text in cells][width:], width)
-        if rows is None or _breaks_off(cells, width, rows):
+        if rows is None or _breaks_off(cells, width, rows) or _is_shifted(rows):
             continue
         taken = width + sum(len(row) for row in rows)
         rows[-1] += [""] * (width - len(rows[-1]))
@@ -52,6 +57,24 @@ def _cells(lines: list[str], at: int, most: int) -> list[tuple[int, str]]:
 def _breaks_off(cells: list[tuple[int, str]], width: int, rows: list[list[str]]) -> bool:
     taken = width + sum(len(row) for row in rows)
     return any(_is_figure(text) for _, text in cells[taken : taken + width])
+
+
+def _is_shifted(rows: list[list[str]]) -> bool:
+    """Whether a blank pair lost between two sides has moved one side into the other: only one side ends, or counts on.
+
+    Rows that are label and figures twice look the same after that.
+    """
+    labels = [[text for text in row if not _is_figure(text)] for row in rows]
+    if len(labels[0]) < 2:
+        return False
+    if any(len({_TOTAL.search(text) is None for text in row}) > 1 for row in labels):
+        return True
+    for side in range(len(labels[0])):
+        marks = [_MARK.match(row[side]) for row in labels if side < len(row)]
+        counted = [_NUMBERS.index(mark[1]) for mark in marks if mark]
+        if any(b - a != 1 for a, b in itertools.pairwise(counted)):
+            return True
+    return any(_TOTAL.search(text) for text in labels[-1]) and len(rows[-1]) < len(rows[0])
 
 
 def _rows(texts: list[str], width: int) -> list[list[str]] | None:

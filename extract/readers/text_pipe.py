@@ -27,7 +27,8 @@ def take_table(lines: list[str], at: int) -> tuple[Grid, int] | None:
         end += 1
     block = [text.translate(_BARS).strip() for text in lines[at:end]]
     if _is_cell_per_line(block):
-        return _take_cells(block, at)
+        inside = at > 0 and _is_piped(lines[at - 1]) and lines[at - 1].strip(" |") != ""
+        return None if inside else _take_cells(block, at)  # what begins within a run of cells is no table
     if len(block) < 2:
         return None
     if len(block) > 1 and _RULE.match(block[1]) and "|" in block[0]:
