@@ -2,6 +2,7 @@
 
 ## 查什么
 同一单位、同一年度、同一口径的同一事项在正文、表格、附件中多次出现时，数字应当一致（允许四舍五入造成的尾差）。
+名称不在词库中的事项，正文两处的数只差一个数字、颠倒两位或者相差极小的，是疑点。
 资金口径写明不同的不比较，标题或句子写明不同预算（一般公共预算、政府性基金、国有资本经营、社会保险基金）或不同级次（全区、区本级）的、只是一年中一段时间的也不比较；两段（节）文字用同样的名称各说几个数、数值无一相近的，是分别说两件事（如逐项基金、逐所学校），也不比较；一处写明口径、另一处没有写明的，只有当两处的上级合计相同时才比较。名称略有出入而数字相同的，记为已核对一致。
 
 ## 为什么
@@ -34,6 +35,12 @@
 | 因公出国（境）费 | 0.00 | 0.00 |
 | 公务用车购置及运行维护费 | 4.98 | 5.22 |
 | 公务接待费 | 0.92 | 0.98 |
+```
+
+```
+2023年，项目资金预算安排2295.02万元，实际支出2082.55万元。
+三、资金落实情况
+2023年，项目资金预算安排2295.32万元，已全部到位。
 ```
 
 ## 正确示例
@@ -128,6 +135,10 @@
 |  | 上年结转资金 | - | 36.00 | 36.00 | - | - | - |
 ```
 
+```
+2023年区财政批复项目预算1248.60万元，到位1248.80万元，结余0.20万元。
+```
+
 ## 依据
 审计中的相互核对（tie-out）。
 """
@@ -143,6 +154,7 @@ import regex
 
 from checks import discovery, strewn
 from checks.apart import Apart
+from checks.cause.slip import slip
 from checks.context import Context
 from checks.formula import footing
 from checks.model import Claim, Equal, FactKey, Same
@@ -151,7 +163,7 @@ from checks.relation import judge_relation
 from checks.subject import short
 from checks.whose import is_of_other_time, is_of_others
 from checks.wording import printed
-from extract.lexicon import name_of, partitions
+from extract.lexicon import name_of, normalise, partitions
 from extract.model import Figure
 from extract.unit import kind, same_kind
 
@@ -163,6 +175,10 @@ _TELLING = 3
 _LEVELS = {"level", "headcount", "ratio"}
 _TOTAL = regex.compile(r"[（(]?[小合总共]\s*计[）)]?")
 _ITEM_SCORE = regex.compile(r"分值|[该此本]项(?!目)|该指标|此指标|指标得分")
+_AMOUNTS = {"level", "count", "headcount"}
+_LONG = 4
+_NEAR = 200
+_PEN = ("transposition", "digit-changed", "digit-doubled", "digit-dropped", "digit-inserted")
 _CHANGES = {"rate", "change", "share", "points"}
 
 
@@ -171,7 +187,8 @@ def claims(context: Context) -> Iterator[Claim]:
     agreed = Agreement(context)
     for key, figures in _groups(context):
         for gathered in agreed.gather(key, figures):
-            if len({_place(f) for f in gathered}) < 2:
+            known = any(f.concept is not None for f in gathered)
+            if len({_place(f) for f in gathered}) < 2 or not (known or _is_one_mistaken(gathered)):
                 continue
             carried = _carried(context, gathered)
             scope = f"；差额与同处所列{short(carried)}{carried.text}相当，口径可能不同" if carried else ""
@@ -180,7 +197,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 Same(tuple(gathered)),
                 f"{_name(gathered[0], key)}前后不一致：{_prints(gathered)}，相差{{difference}}{scope}",
                 [("stated", f) for f in gathered],
-                severity="warning" if carried else None,
+                severity="warning" if carried or not known else None,
             )
     again = itertools.chain(discovery.repeats(context.extraction.figures), strewn.repeats(context.extraction))
     for group in again:
@@ -339,7 +356,8 @@ def _column(figure: Figure) -> tuple[object, object]:
 def _told(key: FactKey, year: int | None) -> bool:
     if key.measure == "score":
         return key.subject == "score.total"
-    if key.measure not in _LEVELS | _CHANGES or key.stage in ("target", "actual"):
+    counted = key.measure == "count" and "." not in key.subject
+    if not (counted or key.measure in _LEVELS | _CHANGES) or key.stage in ("target", "actual"):
         return False
     if key.measure in _CHANGES and not key.base:
         return False
@@ -347,13 +365,34 @@ def _told(key: FactKey, year: int | None) -> bool:
 
 
 def _certain(figures: Iterable[Figure]) -> bool:
-    """Whether the lexicon knows what the figures are about, and a score in the text is not that of one item."""
+    """Whether the lexicon knows what the figures are about, or the text names it at length.
+
+    A score in the text must not be that of one item.
+    """
     listed = list(figures)
     if all(f.concept is None for f in listed):
-        return False
+        named = len(normalise(listed[0].label)) >= _LONG and listed[0].measure in _AMOUNTS
+        return named and sum(f.where.table is None for f in listed) > 1
     return listed[0].measure != "score" or all(
         not _ITEM_SCORE.search(f.quote) for f in listed if f.where.table is None
     )
+
+
+def _is_one_mistaken(figures: list[Figure]) -> bool:
+    """Whether two sentences tell what the lexicon does not know in numbers so alike that one is mistaken."""
+    values = list({base_value(f): f for f in figures}.values())
+    if len(values) != 2 or any(f.where.table is not None for f in figures):
+        return False
+    one, other = values
+    if (
+        one.unit != other.unit
+        or one.quote == other.quote
+        or min(significant_digits(f) for f in values) <= _TELLING
+    ):
+        return False
+    step = min(one.step, other.step)
+    near = abs(one.value - other.value) * _NEAR <= abs(one.value)
+    return near or any(slip(a.value, b.value, step) in _PEN for a, b in ((one, other), (other, one)))
 
 
 def _place(figure: Figure) -> tuple[object, ...]:
