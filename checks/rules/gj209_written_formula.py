@@ -38,14 +38,16 @@ import regex
 
 from checks.context import Context
 from checks.formula import Formula, Product, Ratio, Term, difference, footing
-from checks.model import Claim, Equal
-from checks.subject import dated
+from checks.model import Claim, Equal, Same
+from checks.precision import significant_digits
+from checks.subject import dated, short
 from extract.model import Figure
 
 CODE = "GJ209"
 NAME = "written-formula"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_TELLING = 2
 _SIGN = regex.compile(r"[=＝×÷*/+＋－−()（）\d]")
 
 
@@ -65,6 +67,33 @@ def claims(context: Context) -> Iterator[Claim]:
             f"{_named(result)}算式的结果写为{{stated}}，照原式计算应为{{computed}}，相差{{difference}}",
             [("result", result), *dict.fromkeys(("operand", o) for o in operands)],
         )
+        yield from _repeated(context, operands)
+
+
+def _repeated(context: Context, operands: tuple[Figure, ...]) -> Iterator[Claim]:
+    """That an operand is the one figure before it in its paragraph that prints its number: what it was taken from."""
+    for operand in operands:
+        if operand.unit or significant_digits(operand) < _TELLING:
+            continue
+        before = [
+            f
+            for f in context.extraction.figures
+            if (f.where.block, f.where.table, f.where.row)
+            == (operand.where.block, operand.where.table, operand.where.row)
+            and (f.where.start or 0) < (operand.where.start or 0)
+            and f.value == operand.value
+            and f not in operands
+        ]
+        if len(before) != 1:
+            continue
+        said = before[0]
+        claim = context.facts.claim(
+            CODE,
+            Same((said, replace(operand, unit=said.unit))),
+            f"算式所用的{short(said)}与前文一致",
+            [("stated", said), ("operand", operand)],
+        )
+        yield replace(claim, keys=(claim.keys[0], claim.keys[0]))
 
 
 def _named(result: Figure) -> str:

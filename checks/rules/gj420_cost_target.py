@@ -2,7 +2,7 @@
 
 ## 查什么
 项目自评表成本指标写“不超过X万元”“控制在X万元以内”的，X不应大于该项目的全年预算数（多出一成以上的才报）；
-X与全年预算数数字相同而单位不同（“80.00元”对80.00万元）的，表中其他文字里的金额与资金栏的某一数数字相同而单位不同的，
+X与全年预算数数字相同而单位不同（“80.00元”对80.00万元）的，有四位以上数字而只差一个数字或者颠倒两位的，表中其他文字里的金额与资金栏的某一数数字相同而单位不同的，
 也提请核实。
 
 ## 为什么
@@ -25,6 +25,14 @@ X与全年预算数数字相同而单位不同（“80.00元”对80.00万元）
 | 产出指标 | 成本指标 | 成本控制 | 不超过80.00万元 | 实际支出76.15元 | 90 | 90 |
 ```
 
+```
+| 项目名称 | 清淤工程 |
+| 资金情况（万元） |  | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 84.37 | 80.15 | 10 | 95.00% | 9.5 |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 成本指标 | 成本控制 | 不超过84.73万元 | 未超预算 | 90 | 90 |
+```
+
 ## 正确示例
 ```
 | 项目名称 | 清淤工程 |
@@ -35,7 +43,14 @@ X与全年预算数数字相同而单位不同（“80.00元”对80.00万元）
 ```
 
 ## 不判示例
-指标值不是金额上限的，不作判断。
+指标值不是金额上限的，或者是比预算略大的整数的，不作判断。
+```
+| 项目名称 | 清淤工程 |
+| 资金情况（万元） |  | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 80.00 | 76.00 | 10 | 95% | 9.5 |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 成本指标 | 成本控制 | 不超过85万元 | 未超预算 | 90 | 90 |
+```
 ```
 | 项目名称 | 清淤工程 |
 | 资金情况（万元） |  | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
@@ -51,10 +66,12 @@ X与全年预算数数字相同而单位不同（“80.00元”对80.00万元）
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
 
+from checks.cause.slip import slip
 from checks.context import Context
 from checks.form import Form, forms
 from checks.formula import Constant, Product, Term
@@ -71,6 +88,7 @@ SEVERITY = "warning"
 SINCE = "0.1.0"
 _BUDGET = regex.compile(r"全年预算|调整后?预算|^预算数")
 _DIGITS = 3
+_PEN = ("digit-changed", "transposition")
 _MARGIN = Constant(Decimal("1.1"), "倍")
 _WIDER = regex.compile(r"总投资|总成本|累计|人均|单位|每|单价|标准")
 
@@ -149,6 +167,15 @@ def _claim(context: Context, said: str, goal: Figure, budget: Figure) -> Claim:
             f"{said}，全年预算数为{budget.text}{printed}，数字相同而单位不同",
             [("budget", budget), ("target", goal)],
             suspect=1,
+        )
+    step = min(goal.step, budget.step)
+    exact = all(len(f.value.normalize().as_tuple().digits) > _DIGITS for f in (goal, budget))
+    if goal.unit == budget.unit and exact and slip(goal.value, budget.value, step) in _PEN:
+        return context.facts.claim(
+            CODE,
+            Equal(budget, Term(replace(goal, qualifier=""))),
+            f"{said}，与全年预算数{budget.text}{printed}只差一个数字",
+            [("budget", budget), ("target", goal)],
         )
     return context.facts.claim(
         CODE,
