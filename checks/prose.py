@@ -18,6 +18,7 @@ from checks.model import Claim, Equal
 from checks.precision import last_nonzero_place
 from checks.relation import judge_relation
 from extract.model import Extraction, Figure
+from extract.plain import closed
 from extract.unit import factor, is_measured, kind
 
 AMOUNTS = ("level", "count", "headcount")
@@ -75,7 +76,7 @@ def _told(text: str, figures: Sequence[Figure]) -> Iterator[Told]:
         for char in _SENTENCE.split(before)[-1]:
             depth = depth + 1 if char in "（(" else max(0, depth - 1) if char in "）)" else depth
         clause, after = _MARK.split(text[:start])[-1], _MARK.split(text[end:], maxsplit=1)[0]
-        yield Told(figure, before, clause, after, sentence, depth)
+        yield Told(figure, closed(before), closed(clause), closed(after), sentence, depth)
         position = end
 
 

@@ -25,8 +25,12 @@ _GLOSS = (
     r"(?<=\p{Han})[(（](?:[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]*"
     r"|de|le|yi|zi|men|ge)[)）]"
 )
-_GAP = r"(?<=[\p{Han}，。；：、）)])[ \t\u3000\u00a0]+(?=[\p{Han}，。；：、（(])|[\u200b\ufeff]"
+_GAP = (
+    r"(?<=[\p{Han}，。；：、）)])[ \t\u3000\u00a0]+(?=[\p{Han}\d，。；：、（(])"
+    r"|(?<=[\d%％‰])[ \t\u3000\u00a0]+(?=[\p{Han}%％‰，。；：、）)])|[\u200b\ufeff]"
+)
 _DROPPED = regex.compile(rf"{_GLOSS}|{_GAP}")
+_GAPS = regex.compile(_GAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,11 @@ def _has_traditional() -> Callable[[str], object]:
 def simplify(text: str) -> str:
     """Traditional characters as simplified ones, each in its place."""
     return text.translate(_fold()) if _has_traditional()(text) else text
+
+
+def closed(words: str) -> str:
+    """``words`` from between two figures without the blanks that part them from these and among themselves."""
+    return str(_GAPS.sub("", words)).strip()
 
 
 def plain(text: str) -> Plain:

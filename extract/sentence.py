@@ -8,7 +8,7 @@ handled: amounts in `amount`, changes and 持平 in `comparison`, 其中 and cou
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -120,7 +120,8 @@ def _with_numbers(
 
 def _as_printed(reading: Reading, ready: Plain, text: str) -> Reading:
     """A reading of prepared text with the places and the words of the printed one."""
-    moved = {figure: _figure_as_printed(figure, ready, text) for figure in reading.figures}
+    quotes = _quotes(reading.figures, ready, text)
+    moved = {figure: _figure_as_printed(figure, quotes[figure], ready, text) for figure in reading.figures}
     statements = tuple(
         replace(
             s,
@@ -146,9 +147,29 @@ def _back(where: Locator, ready: Plain) -> Locator:
     return replace(where, start=start, end=end)
 
 
-def _figure_as_printed(figure: Figure, ready: Plain, text: str) -> Figure:
+def _figure_as_printed(figure: Figure, quote: str, ready: Plain, text: str) -> Figure:
     start, end = _ends(figure.where, ready)
-    return replace(figure, text=text[start:end], where=replace(figure.where, start=start, end=end))
+    return replace(
+        figure, text=text[start:end], quote=quote, where=replace(figure.where, start=start, end=end)
+    )
+
+
+def _quotes(figures: Sequence[Figure], ready: Plain, text: str) -> dict[Figure, str]:
+    """The sentence of each figure as the grammar reads it, but every figure in it as printed."""
+    sentences: dict[int, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        sentences[ready.text.rfind(figure.quote, 0, (figure.where.start or 0) + len(figure.quote))].append(
+            figure
+        )
+    found: dict[Figure, str] = {}
+    for position, inside in sentences.items():
+        end, pieces = position + len(inside[0].quote), []
+        for figure in sorted(inside, key=lambda f: f.where.start or 0):
+            if (start := figure.where.start or 0) >= position:
+                pieces += [ready.text[position:start], text[slice(*_ends(figure.where, ready))]]
+                position = figure.where.end or 0
+        found |= dict.fromkeys(inside, "".join((*pieces, ready.text[position:end])))
+    return found
 
 
 # ---- the walk -------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from extract.sentence import Reading, read, split
 from extract.spoken import Context
 
 WORDS = ("direction", "rate", "base", "whole", "denominator", "comparison", "items", "name")
+NUMBER = re.compile(r"(?<![\d.,])\d(?:[\d,.]*\d)?(?![\d.,])")
 COMPLETE = {True: " !", False: " ~", None: ""}
 
 
@@ -147,6 +149,19 @@ def test_without_a_year_nothing_is_said_of_one() -> None:
     (said,) = reading("支出合计90万元，比上年增加10万元", year=None).statements
     assert said.words["base"] == "上年"
     assert all(f.period is None for f in said.roles["current"])
+
+
+@pytest.mark.parametrize(("text", "expected"), cases())
+def test_blanks_around_numbers_change_nothing(text: str, expected: list[str]) -> None:
+    apart = NUMBER.sub(r" \g<0> ", text)
+    found, plainly = shown(reading(apart)), shown(reading(text))
+    assert ["".join(line.split()) for line in found] == ["".join(line.split()) for line in plainly]
+
+
+def test_a_quote_holds_its_figures_as_printed_and_no_other_blanks() -> None:
+    figures = reading("本年 支出 86.40 万元 ，占 总支出的 12.5 % 。").figures
+    assert {f.quote for f in figures} == {"本年支出86.40 万元，占总支出的12.5 %"}
+    assert all(f.text in f.quote for f in figures)
 
 
 def test_alternative_subjects_of_a_change_share_a_reading() -> None:
