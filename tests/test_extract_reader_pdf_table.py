@@ -593,6 +593,38 @@ def test_columns_of_figures_without_lines_are_a_table() -> None:
     assert [b.text for b in source.blocks if isinstance(b, Paragraph)] == ["填表人：甲 联系电话：乙"]
 
 
+@pytest.mark.parametrize(
+    ("labels", "shift"),
+    [(["办公费", "差旅费", "培训费", "会议费"], 6.0), (["办公费 12.50", *["其他日常公用支出"] * 3], 0.0)],
+)
+def test_table_without_lines_that_is_not_understood_is_said(labels: list[str], shift: float) -> None:
+    sheet = Sheet()
+    for row, label in enumerate(labels):
+        y = 100 + 24 * row
+        for x, words in ((80, label.split()[0]), (130, label.split()[1] if " " in label else "")):
+            sheet.text(x, y, words, 10)
+        for column in range(3):
+            sheet.text(250 + 90 * column, y, f"{row + 1}{column}.50", 10)
+        if shift:  # the second line of a cell set between the lines of its neighbours
+            sheet.text(80, y + shift, "（含税）", 10)
+    sheet.text(80, 400, "以上为全部支出。")
+    source = read(save([sheet]), "x.pdf")
+    assert not tables(source)
+    assert [reason.code for reason in source.reasons] == ["table-without-lines"]
+
+
+def test_foot_of_a_form_without_lines_is_no_table_of_its_own() -> None:
+    sheet = Sheet()
+    for row in range(6):
+        sheet.text(80, 100 + 20 * row, f"填报事项{row}的名称", 10)
+        sheet.text(170, 100 + 20 * row, "本级填写的内容各不相同也长短不一", 10)
+    for row in range(6, 10):
+        for column in range(4):
+            sheet.text(80 + 100 * column, 100 + 20 * row, "办公费" if column == 0 else f"{row}{column}.5", 10)
+    source = read(save([sheet]), "x.pdf")
+    assert (tables(source), [r.code for r in source.reasons]) == ([], ["table-without-lines"])
+
+
 def test_lists_and_set_apart_words_are_no_tables() -> None:
     sheet = Sheet()
     for number in range(4):

@@ -7,6 +7,7 @@ through all of them, and figures in most places beside the first column.  Anythi
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,8 +17,8 @@ from extract.readers.pdf.grid import Grid, Span
 _FIGURE = re.compile(r"[-−－+(（]?[￥¥]?[\d０-９][\d０-９,，.．]*[%％)）]?|[-—–－/]{1,2}|0")
 _SENTENCE = re.compile(r"[。；，]")
 _MIN_ROWS = 3
-_MAX_ROWS = 200
-"""A longer run of rows is tried once, not from each of its rows."""
+_MAX_LEAD = 2
+"""How many rows of a run may stand before its table: a title, a header that spans. With more it is no table understood."""
 
 Segment = tuple[float, float, str]
 """x0, x1 and text of what stands between two wide gaps of a row."""
@@ -34,13 +35,26 @@ def find_borderless(rows: Sequence[Sequence[Glyph]]) -> list[tuple[int, int, Gri
             end += 1
         while end > start and len(parts[end - 1]) < 2:
             end -= 1
-        grid = _grid(rows[start:end], parts[start:end])
-        if grid is not None:
-            found.append((start, end, grid))
-            start = end
-        else:
-            start = start + 1 if end - start < _MAX_ROWS else end
+        for first in range(start, min(start + _MAX_LEAD + 1, end)):
+            grid = _grid(rows[first:end], parts[first:end])
+            if grid is not None:
+                found.append((first, end, grid))
+                break
+            if _holds_figures(parts[first]):
+                break
+        start = max(end, start + 1)
     return found
+
+
+def has_strewn_figures(rows: Sequence[Sequence[Glyph]]) -> bool:
+    """Whether rows that were taken for text hold columns of figures: a table whose rows and columns nothing tells."""
+    held = sum(len(parts) > 2 and _holds_figures(parts) for parts in map(_segments, rows))
+    return held >= _MIN_ROWS
+
+
+def _holds_figures(parts: Sequence[Segment]) -> bool:
+    """Whether a row holds two figures or more that stand by themselves."""
+    return sum(_FIGURE.fullmatch(text) is not None for _, _, text in parts) > 1
 
 
 def _segments(row: Sequence[Glyph]) -> list[Segment]:
@@ -82,18 +96,23 @@ def _grid(rows: Sequence[Sequence[Glyph]], parts: Sequence[Sequence[Segment]]) -
     xs = [left, *((a + b) / 2 for a, b in gaps), right]
     words = figures = 0
     for part in parts:
+        held: set[int] = set()
         for x0, _, text in part:
+            figure = bool(_FIGURE.fullmatch(text))
+            if figure and bisect(xs, x0) in held:
+                return None  # a label and its figure in one column
+            held.add(bisect(xs, x0))
             if x0 > xs[1]:
                 words += 1
-                figures += bool(_FIGURE.fullmatch(text))
+                figures += figure
     if figures < _MIN_ROWS or 3 * figures < 2 * (words - len(xs) + 2):
         return None
     bases = [row[0].base for row in rows]
+    if any(low - high < size for high, low in pairwise(bases)):
+        return None  # cells of several lines beside one another, of which nothing parts the rows
     ys = [bases[0] - 1.2 * size]
     ys += [low - 0.9 * row[0].size for row, (_, low) in zip(rows[1:], pairwise(bases), strict=True)]
     ys.append(bases[-1] + 0.4 * size)
-    if any(b - a < 2 for a, b in pairwise(ys)):
-        return None
     spans = [Span(row, column, 1, 1) for row in range(len(rows)) for column in range(len(xs) - 1)]
     return Grid(tuple(xs), tuple(ys), tuple(spans))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.model import BBox
-from extract.readers.pdf.borderless import find_borderless
+from extract.readers.pdf.borderless import find_borderless, has_strewn_figures
 from extract.readers.pdf.cell import PageTable, fill, sort_out, spilt_below
 from extract.readers.pdf.content import Content
 from extract.readers.pdf.frame import Frame
@@ -29,7 +29,7 @@ class Page:
     ``missing`` counts filled form fields that are not shown, ``pixels`` those of its largest picture.
     ``scanned`` says that all was read in a picture of it; ``label`` is what the file calls it; ``beyond``
     counts the characters of its tables that stand beside the paper, ``lost`` those that the program which made
-    the file left out.
+    the file left out; ``strewn`` says that a table without lines was left as text.
     """
 
     number: int
@@ -50,6 +50,7 @@ class Page:
     label: str
     beyond: int
     lost: int
+    strewn: bool
 
     @property
     def picture_share(self) -> float:
@@ -109,6 +110,7 @@ def lay_out(content: Content, number: int, loses: bool = False) -> Page:
         label=content.label,
         beyond=sum(glyph.text > " " for glyphs in wide for glyph in glyphs),
         lost=len(missing),
+        strewn=not content.scanned and has_strewn_figures(loose),
     )
 
 

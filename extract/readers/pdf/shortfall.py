@@ -106,6 +106,12 @@ def _shortfalls(page: Page) -> Iterator[Reason]:
         yield Reason("picture", f"第{page.number}页有图片，图中文字未读出", where)
     if page.unsure and _may_be_figures(page):
         yield _illegible(page)
+    if page.strewn:
+        yield Reason(
+            "table-without-lines",
+            f"第{page.number}页的表格没有完整的边框线，行列不能确定，未按表格读取，请提交原文件",
+            where,
+        )
     if page.lost:
         yield Reason(
             "lost-character",
