@@ -27,6 +27,8 @@ _OPENING = regex.compile(r"^(?:年初|期初|上年末|上期末)(?!预算|批�
 _CLOSING = regex.compile(r"^(?:年末|期末|本年末|本期末)")
 _MORE = regex.compile(r"增加|新增|收入|购入|购置|发行|转入|调入|计提")
 _LESS = regex.compile(r"减少|支出|处置|报废|核销|偿还|还本|转出|调出|使用")
+_BALANCE = regex.compile(r"收支(?:差额|结余|相抵|差|盈余)")
+_TERMS = 3
 _REVERSED = regex.compile(r"节约|减少|压减|结余")
 
 
@@ -57,6 +59,7 @@ def identities(band: Band) -> Iterator[Identity]:
         *_defined(band),
         *_changes(band),
         *_stocks(band),
+        *_balance(band),
     ):
         if identity.whole.index not in taken and len(identity.parts) > 1:
             taken.add(identity.whole.index)
@@ -136,6 +139,18 @@ def _stocks(band: Band) -> Iterator[Identity]:
                 *((sign * _ONE, column) for sign, column in flows if column is not None),
             ]
             yield Identity(last[0], tuple(parts), _words(parts))
+
+
+def _balance(band: Band) -> Iterator[Identity]:
+    """收支差额 = the one column of income − the one of expenditure."""
+    for side in sorted({c.side for c in band.columns}):
+        columns = [c for c in band.columns if c.side == side and is_additive(c) and c.header]
+        left = [c for c in columns if _BALANCE.search(core(c.header[-1]))]
+        came = [c for c in columns if core(c.header[-1]).endswith("收入")]
+        went = [c for c in columns if core(c.header[-1]).endswith("支出")]
+        if len(left) == len(came) == len(went) == 1 and {*came, *went, *left} >= {*columns[:_TERMS]}:
+            parts = [(_ONE, came[0]), (-_ONE, went[0])]
+            yield Identity(left[0], tuple(parts), _words(parts), complete=True, either_sign=True)
 
 
 def _sign(name: str) -> int:

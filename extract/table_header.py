@@ -12,14 +12,15 @@ from extract.grid import Sheet
 from extract.model import Cell, Column
 from extract.number import read_cell, scan
 from extract.table_word import Word, blank, classify, core, period, squeeze, stage, subject, terms, unit_line
+from extract.unit import UNITS
 
 _LEVELS = ("level1", "level2", "level3")
 _LABELS = ("label", "code", "sequence", *_LEVELS)
 _VALUES = ("amount", "weight", "score", "target", "actual")
 _MARKED = regex.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d)|其中)")
 _NUMBERED = regex.compile(r"^(?:栏次|行次|列次|栏目|列号)?$")
-_MEASURED = regex.compile(r"单价|标准|定额|数量|工程量|面积|规模")
-"""What a column of measures is called: it never names the rows, though it holds words (2.10元/平方米)."""
+_BESIDE = regex.compile(r"单价|标准|定额|数量|工程量|面积|规模|内容|用途|依据|要点|概况|简介")
+"""What a column beside the names is called that holds words and names no row: 2.10元/平方米, 主要内容."""
 _RANKS = ("类", "款", "项")
 _TORN = regex.compile(r"^(?:\([^()]{1,4}\))?[费数额率款]$")
 """The end of a name that a page tore off: 公务接待 over 费."""
@@ -275,12 +276,14 @@ def _columns(sheet: Sheet, header: range, body: range, year: int | None, caption
         if chain and squeeze(chain[-1]) in _RANKS:
             role = "code" if codes >= 2 else "label"
         outside = index < first_amount and not counted[index]
+        if role == "unit" and outside and not names and _holds_names(sheet, body, index):
+            role = "label"
         if outside and (role == "amount" or (role == "level3" and _empty(sheet, body, index))):
-            role = "note" if names and chain and _MEASURED.search(squeeze(chain[-1])) else "label"
+            role = "note" if names and chain and _BESIDE.search(squeeze(chain[-1])) else "label"
         if not role:
             role = (
                 "label"
-                if index < first_amount and not (names and chain and _MEASURED.search(squeeze(chain[-1])))
+                if index < first_amount and not (names and chain and _BESIDE.search(squeeze(chain[-1])))
                 else "amount"
                 if counted[index]
                 else "note"
@@ -440,6 +443,12 @@ def _counts(sheet: Sheet, header: range, body: range, column: int) -> bool:
         else:
             texts += 1
     return figures > 0 and figures >= texts
+
+
+def _holds_names(sheet: Sheet, body: range, index: int) -> bool:
+    """Whether a column called 单位 holds the names of bodies, not units of measure."""
+    said = {text for row in body if not blank(text := sheet.text(row, index))}
+    return not any(squeeze(text) in UNITS for text in said)
 
 
 def _labels_beside(sheet: Sheet, body: range, index: int, chains: list[tuple[str, ...]]) -> bool:

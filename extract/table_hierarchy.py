@@ -122,7 +122,8 @@ def stub(
         cell = sheet.at(row, column.index)
         if cell is not None and cell is last:
             continue
-        if cell is not None and wide & set(range(cell.column, cell.column + cell.colspan)) and texts:
+        over = cell is not None and wide & set(range(cell.column, cell.column + cell.colspan))
+        if over and texts and not _SUM.search(squeeze(cell.text if cell is not None else "")):
             break
         last = cell or last
         text = cell.text.strip(_EDGE) if cell is not None else ""

@@ -718,3 +718,28 @@ def test_names_below_blanks_divide_the_name_over_them_though_the_row_ends_early(
     )
     columns = read_text(text).tables[0].bands[0].columns
     assert [c.header[-1] for c in columns[1:]] == ["自然人", "企业", "公益组织", "其他", "总计"]
+
+
+def test_a_total_over_several_columns_behind_a_name_that_reaches_down_is_the_total() -> None:
+    table = read(
+        """
+        年度任务|任务名称|主要内容|预算数|支出数
+        ^|任务一|营养改善|32.00|31.80
+        ^|任务二|校舍维修|18.00|17.10
+        ^|金额合计|<|50.00|48.90
+        """
+    )
+    rows = table.bands[0].rows
+    assert [(r.label, r.total) for r in rows] == [("任务一", False), ("任务二", False), ("金额合计", True)]
+
+
+def test_a_column_called_unit_that_holds_bodies_names_the_rows() -> None:
+    table = read(
+        """
+        单位|发现隐患|已整改
+        甲镇|120|118
+        乙镇|86|85
+        合计|206|203
+        """
+    )
+    assert [r.label for r in table.bands[0].rows] == ["甲镇", "乙镇", "合计"]

@@ -507,3 +507,31 @@ def test_rows_that_end_with_a_printed_blank_keep_their_places():
     rest = "上级补助收入 | 487 | |\n上年结余 | 103 | 年终结余 | 782\n收入总计 | 5991 | 支出总计 | 5991\n"
     report = run("单位：万元\n" + text + rest, "GJ101")
     assert [v.state for _, v in report.ledger.entries] == ["held"] * 2
+
+
+def test_the_points_of_a_plain_score_table_add_up_and_their_mean_is_no_sum():
+    rows = ["指标|分值|得分", "决策|20|19.5", "过程|20|19.0", "产出|60|59.5"]
+    assert said(run(table(*rows, "合计|100|96.0"), "GJ101")) == [("GJ101", "error")]
+    units = ["评价单位|得分", "甲单位|95.0", "乙单位|92.0", "丙单位|88.0", "合计|91.7"]
+    assert said(run(table(*units), "GJ101")) == []
+
+
+def test_income_less_expenditure_in_a_column_of_its_own():
+    rows = [
+        "年份|收入|支出|收支差额",
+        "2020|401.10|380.00|21.10",
+        "2021|420.16|486.20|-66.04",
+        "2022|438.62|512.40|{}",
+    ]
+    assert said(run("单位：亿元\n" + table(*(r.format("-73.78") for r in rows)), "GJ102")) == []
+    assert said(run("单位：亿元\n" + table(*(r.format("-78.73") for r in rows)), "GJ102")) == [
+        ("GJ102", "error")
+    ]
+
+
+def test_two_rows_show_how_a_rate_is_reckoned_where_the_third_is_one_slip_away():
+    rows = ["单位|发现隐患|已整改|整改率", "甲镇|120|118|98.3%", "乙镇|86|85|98.8%", "丙镇|41|39|95.1%"]
+    wrong = run(table(*rows[:3], "丙镇|41|41|100.0%", "合计|247|244|9.9%"), "GJ124")
+    assert [f.rule for f in wrong.findings] == ["GJ124"]
+    other = run(table(*rows[:3], "丙镇|41|41|100.0%", "合计|247|244|71.6%"), "GJ124")
+    assert other.findings == ()

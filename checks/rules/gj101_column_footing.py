@@ -141,7 +141,8 @@ class _Sum:
     def is_mean(self) -> bool:
         """Whether a total of what no word calls an amount lies among its parts, as an average does."""
         values = [p.value for p in self.readings[0]]
-        known = bool(self.column.header) and classify(self.column.header[-1]) is not None
+        known = self.column.role == "amount" and bool(self.column.header)
+        known = known and classify(self.column.header[-1]) is not None
         return not known and self.filled and 0 < min(values) < self.whole.value < max(values)
 
     @property
@@ -161,7 +162,7 @@ def claims(context: Context) -> Iterator[Claim]:
         coded = siblings[0].parent.style.startswith("code")
         marked = siblings[0].parent.total or coded
         proves = any(s.proves for s in siblings)
-        siblings = [s for s in siblings if not (proves and s.is_mean)]
+        siblings = [s for s in siblings if not (s.is_mean and (proves or s.column.role == "score"))]
         doubled = not coded and all(s.overshoots for s in siblings)
         if not proves and len(siblings) > 1 and (not marked or doubled):
             continue
@@ -247,7 +248,7 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
         return
     below = children(band)
     for index, parent in enumerate(band.rows):
-        columns = amounts(band, parent.side)
+        columns = amounts(band, parent.side) + (_points(table, band) if parent.total else [])
         options = _options(table, band, below, index, columns)
         following = _following(table, band, index, columns) if parent.style == "total" else []
         for column in columns if options or following else ():
@@ -266,6 +267,13 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
             after = tuple(f for row in following if (f := figure_of(table, row, column)) is not None)
             if readings or after:
                 yield _Sum(table, number, parent, column, whole, tuple(readings), filled, after)
+
+
+def _points(table: Table, band: Band) -> list[Column]:
+    """Weights and scores of a table that is no form of indicators: their total is an ordinary one."""
+    if any(c.role in ("level1", "level2", "level3") for b in table.bands for c in b.columns):
+        return []
+    return [c for c in band.columns if c.role in ("weight", "score") and c.side == 0]
 
 
 def _options(

@@ -69,9 +69,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 import regex
 
+from checks.cause.slip import slip
 from checks.context import Context
 from checks.evidence import is_held
 from checks.formula import Formula, growth, ratio
@@ -88,7 +90,7 @@ SEVERITY = "warning"
 SINCE = "0.1.0"
 _RATES = ("ratio", "rate", "share")
 _AVERAGE = regex.compile(r"均(?!衡)|单价|每[\p{Han}](?!年|月|季)")
-_LEAST = 3
+_LEAST, _TWO = 3, 2
 _FEW = 5
 """Rows that follow the formula for each further one that does not."""
 _FULL = 100
@@ -133,7 +135,8 @@ def _column(context: Context, table: Table, number: int, band: Band, column: Col
         held = {i for i, f in known.items() if is_held(judge_relation(Equal(stated[i], f)))}
         telling = sum(1 for i in held if stated[i].value not in (0, _FULL))
         wrong = known.keys() - held - means
-        if telling >= _LEAST and len(wrong) <= max(1, len(held) // _FEW):
+        few = telling == _TWO and all(_is_slip(stated[i], known[i]) for i in wrong)
+        if (telling >= _LEAST or few) and len(wrong) <= max(1, len(held) // _FEW):
             found.append((telling, way, wrong))
     most = max((telling for telling, _, _ in found), default=0)
     best = [(way, wrong) for telling, way, wrong in found if telling == most]
@@ -153,6 +156,13 @@ def _column(context: Context, table: Table, number: int, band: Band, column: Col
             id=f"{CODE}-{table.index}-{number}-{index}-{column.index}",
             group=f"rate-{table.index}-{index}-{column.index}",
         )
+
+
+def _is_slip(rate: Figure, formula: Formula) -> bool:
+    """Whether a printed rate is one slip of the pen away from what the formula gives."""
+    value = formula.value() / to_base(Decimal(1), rate.unit)
+    true = Decimal(value.numerator) / Decimal(value.denominator)
+    return bool(slip(rate.value, true.quantize(rate.step), rate.step))
 
 
 def _ways(table: Table, band: Band, column: Column, rows: dict[int, Row]) -> Iterator[_Way]:

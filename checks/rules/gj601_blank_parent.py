@@ -88,7 +88,8 @@ def _has_total(table: Table, band: Band, parent: Row, column: Column) -> bool:
 
     Such a column (a grade, a rank) is left blank beside totals of the others.
     """
-    if column.measure == "count" and _in_many_units(table, band):
+    priced = any("单价" in c.header[-1] for c in band.columns if c.header)
+    if column.measure == "count" and (priced or _in_many_units(table, band)):
         return False
     known = not column.header or classify(column.header[-1]) is not None
     others = (figure_of(table, parent, c) for c in amounts(band, parent.side) if c is not column)
