@@ -1,7 +1,8 @@
 """增减方向的词与数字相反
 
 ## 查什么
-“增加”“减少”“上升”“下降”与本期数、上期数的大小关系是否一致；同一句中金额写“增加”、比率写“下降”的，方向矛盾。
+“增加”“减少”“上升”“下降”与本期数、上期数的大小关系是否一致；同一句中金额写“增加”、比率写“下降”的，方向矛盾；
+写出不为零的增减额（或“减少为0”）又紧接着写与同一比较对象“持平”的，提请核实。
 
 ## 为什么
 改了数字没有改词，读者会得出相反的结论。
@@ -14,6 +15,13 @@
 差旅费30.00万元，比上年增加5.00万元，下降14.29%。
 ```
 
+```
+公务接待费3.20万元，比上年减少0.80万元，与上年持平。
+```
+```
+公务用车购置费支出减少为0，与上年持平。
+```
+
 ## 正确示例
 ```
 公用经费80.00万元，较上年的95.00万元减少15.00万元，下降15.79%。
@@ -23,6 +31,10 @@
 上年数没有写出的，或者所写的增减与两数之差大小悬殊、显然不是这两数之差的，不作判断。
 ```
 公用经费80.00万元，较上年有所增加，增加额为15.00万元。
+```
+“基本持平”的，以及比较对象不同的，不作判断。
+```
+公务接待费3.20万元，比上年减少0.80万元，与年初预算持平；会议费2.01万元，比上年增加0.01万元，与上年基本持平。
 ```
 ```
 全年累计接收对象214人，累计解除196人，比年初265人净增18人。
@@ -37,6 +49,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+import regex
+
 from checks.context import Context
 from checks.fact import statements
 from checks.formula import difference
@@ -49,14 +63,24 @@ CODE = "GJ602"
 NAME = "direction-word"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_BASES = {"上年": "year", "去年": "year", "上一年": "year", "上期": "year", "预算": "budget"}
+_COMPARED = regex.compile("|".join(_BASES))
+_LEVEL = regex.compile(
+    rf"[，,]?\s*(?:与|和|同|较|比)(?:年初|全年|调整后?)?(?P<base>{'|'.join(_BASES)})度?(?:同期|相比|决算数?|支出数?|数)*持平"
+)
+_TO_NOTHING = regex.compile(
+    r"(?:减少|下降|增加)为(?P<nothing>0(?:\.0+)?|零)(?!\.?\d)(?:万?元)?[，,]?(?:与|和|较|比)上年度?(?:同期|相比)?持平"
+)
 _NEAR = 20
 """A printed change may differ by a twentieth from that between the levels."""
 
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each direction word that has a number, or a second word, to be held against."""
+    yield from _reduced_to_nothing(context)
     for readings in statements(context.extraction, "change"):
         statement = readings[0]
+        yield from _level(context, statement)
         delta, rate = statement.one("delta"), statement.one("rate")
         if len(readings) == 1:
             yield from _against_levels(context, statement)
@@ -70,6 +94,46 @@ def claims(context: Context) -> Iterator[Claim]:
             f"{_subject(statement)}金额写“{said}{delta.text}”，比率却写“{told}{rate.text}”，方向矛盾",
             [("change", delta), ("rate", rate)],
         )
+
+
+def _level(context: Context, statement: Statement) -> Iterator[Claim]:
+    """A change that is not zero, and right after it that nothing has changed against the same."""
+    delta, rate = statement.one("delta"), statement.one("rate")
+    last = rate or delta
+    if last is None or not last.value or last.qualifier:
+        return
+    same = _LEVEL.match(last.quote.rpartition(last.text)[2])
+    compared = _COMPARED.search(statement.words.get("phrase", ""))
+    if same is None or compared is None or _BASES[compared[0]] != _BASES[same["base"]]:
+        return
+    word = statement.words.get("direction") or statement.words.get("rate", "")
+    yield context.facts.claim(
+        CODE,
+        Present("方向", (last,), statement.where, False, statement.quote),
+        f"{_subject(statement)}写“{word}{(delta or last).text}”，又写“{same[0].strip('，, ')}”，前后矛盾",
+        [("change", last)],
+        severity="warning",
+    )
+
+
+def _reduced_to_nothing(context: Context) -> Iterator[Claim]:
+    """减少为0，与上年持平: what was reduced to nothing has not stayed as it was."""
+    nothing = {
+        (f.where.block, f.where.start): f
+        for f in context.extraction.figures
+        if not f.value and f.where.table is None
+    }
+    for paragraph in context.extraction.paragraphs():
+        for found in _TO_NOTHING.finditer(paragraph.text):
+            figure = nothing.get((paragraph.where.block, found.start("nothing")))
+            if figure is not None:
+                yield context.facts.claim(
+                    CODE,
+                    Present("方向", (figure,), figure.where, False, found[0]),
+                    f"文中写“{found[0]}”，减少为零与持平矛盾",
+                    [("change", figure)],
+                    severity="warning",
+                )
 
 
 def _against_levels(context: Context, statement: Statement) -> Iterator[Claim]:
