@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -20,25 +20,42 @@ from checks.model import Same
 from checks.precision import base_value
 from checks.relation import judge_relation
 from checks.whose import Whose
-from extract.model import Figure
+from extract.lexicon import normalise
+from extract.model import Block, Figure, Paragraph, Table
+from extract.table_word import squeeze
 from extract.unit import same_kind
 
 _AMOUNTS = {"level", "change", "headcount", "count"}
 _NEAR = Fraction(1, 4)
 """Two values of one fact differ by less than this part of the greater one if they are one value, mistaken."""
+_CLOSE = Fraction(1, 40)
+"""And by less than this in two versions of one text."""
+_SEVERAL = 3
+_ABOVE = 3
 _MOST = 40
 """A fact told more often is told of too many things to say anything of any two."""
 
 
 @dataclass(slots=True)
 class _Pair:
-    """How many facts two stretches of text tell alike or nearly so, and how many far from each other."""
+    """How many facts two stretches tell alike, with a small difference, a larger one, and far from each other."""
 
+    same: int = 0
+    close: int = 0
     near: int = 0
     far: int = 0
 
-    def is_parallel(self) -> bool:
-        return self.far >= 2 and 2 * self.near < self.far
+    def is_parallel(self, named: bool = False) -> bool:
+        """Whether most facts differ much; three that differ more than a little do where hardly any are alike.
+
+        Where their names say so too (``named``), any three that differ do.
+        """
+        off = self.near + self.far
+        if named and off + self.close >= _SEVERAL and 2 * self.same < off + self.close:
+            return True
+        return (self.far >= 2 and 2 * (self.same + self.close + self.near) < self.far) or (
+            off >= _SEVERAL and 2 * self.same < off >= self.close
+        )
 
 
 class Apart:
@@ -46,10 +63,13 @@ class Apart:
 
     def __init__(self, context: Context) -> None:
         self._whose = Whose(context.extraction)
+        self._heads = [_head(table, context.extraction.blocks) for table in context.extraction.tables]
+        self._forms = [_form(table) for table in context.extraction.tables]
         self._pairs: dict[frozenset[object], _Pair] = defaultdict(_Pair)
         for fact in context.facts.facts:
-            told = [f for f in fact.figures if f.where.table is None and f.value]
-            if fact.key.period and fact.key.measure in _AMOUNTS and len(told) <= _MOST:
+            told = [f for f in fact.figures if f.value]
+            timed = fact.key.period or context.extraction.year is None
+            if timed and fact.key.measure in _AMOUNTS and len(told) <= _MOST:
                 self._count(told)
 
     def split(self, figures: list[Figure]) -> Iterator[list[Figure]]:
@@ -62,11 +82,12 @@ class Apart:
 
     def is_apart(self, one: Figure, other: Figure) -> bool:
         """Whether two figures stand in paragraphs, or sections, that tell of different things."""
-        if one.where.table is not None or other.where.table is not None:
-            return False
+        heads = self._heads
+        first, second = one.where.table, other.where.table
+        named = first is not None and second is not None and heads[first] != heads[second]
         return any(
-            pair is not None and pair.is_parallel()
-            for ends in _ends(one, other)
+            pair is not None and pair.is_parallel(named)
+            for ends in self._ends(one, other)
             for pair in [self._pairs.get(ends)]
         )
 
@@ -74,11 +95,30 @@ class Apart:
         for one, other in itertools.combinations(told, 2):
             if one.where.block == other.where.block or not same_kind(one.unit, other.unit):
                 continue
-            near = _is_near(one, other)
-            for ends in _ends(one, other):
+            same, close, near = _is_same(one, other), _within(one, other, _CLOSE), _within(one, other, _NEAR)
+            for ends in self._ends(one, other):
                 pair = self._pairs[ends]
-                pair.near += near
-                pair.far += not near
+                if same:
+                    pair.same += 1
+                elif close:
+                    pair.close += 1
+                elif near:
+                    pair.near += 1
+                else:
+                    pair.far += 1
+
+    def _ends(self, one: Figure, other: Figure) -> Iterator[frozenset[object]]:
+        """The two stretches that two figures stand in: tables of one form, paragraphs, and sections where these are two."""
+        first, second = one.where.table, other.where.table
+        if first is not None and second is not None:
+            if first != second and self._forms[first] == self._forms[second]:
+                yield frozenset((("table", first), ("table", second)))
+            return
+        if first is not None or second is not None:
+            return
+        yield frozenset((one.where.block, other.where.block))
+        if one.where.section and other.where.section and one.where.section != other.where.section:
+            yield frozenset((one.where.section, other.where.section))
 
     def _by_stretch(self, figures: list[Figure]) -> Iterator[list[Figure]]:
         groups: list[list[Figure]] = []
@@ -104,16 +144,25 @@ def _by(figures: list[Figure], name: Callable[[Figure], str]) -> Iterator[list[F
         yield figures
 
 
-def _ends(one: Figure, other: Figure) -> Iterator[frozenset[object]]:
-    """The two stretches that two figures stand in: their paragraphs, and their sections where these are two."""
-    yield frozenset((one.where.block, other.where.block))
-    if one.where.section and other.where.section and one.where.section != other.where.section:
-        yield frozenset((one.where.section, other.where.section))
-
-
-def _is_near(one: Figure, other: Figure) -> bool:
+def _within(one: Figure, other: Figure, part: Fraction) -> bool:
     first, second = base_value(one), base_value(other)
-    return abs(first - second) <= _NEAR * max(abs(first), abs(second))
+    return abs(first - second) <= part * max(abs(first), abs(second))
+
+
+def _head(table: Table, blocks: Sequence[Block]) -> str:
+    """What stands over a table and names what it is of: its caption and the lines right before it."""
+    at = next((i for i, b in enumerate(blocks) if b.where.block == table.where.block), 0)
+    above = list(
+        itertools.takewhile(lambda b: isinstance(b, Paragraph), reversed(blocks[max(0, at - _ABOVE) : at]))
+    )
+    lines = [b.text for b in reversed(above) if isinstance(b, Paragraph)]
+    return squeeze("".join([table.caption, *lines]))
+
+
+def _form(table: Table) -> tuple[object, ...]:
+    """What makes two tables one form: the names of their columns and rows."""
+    heads = tuple(squeeze(h) for band in table.bands for c in band.columns for h in c.header)
+    return (heads, tuple(normalise(row.label) for band in table.bands for row in band.rows))
 
 
 def _is_same(one: Figure, other: Figure) -> bool:

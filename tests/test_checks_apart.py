@@ -50,3 +50,27 @@ def test_scores_of_several_annexed_reports_are_those_of_their_reports() -> None:
         )
 
     assert _broken(annexed("97.20", "95.60", "99.00")) == []
+
+
+def test_parallel_paragraphs_with_values_that_are_near_are_of_different_things() -> None:
+    told = "本年收入{0}万元，本年支出{1}万元，其中基本支出{2}万元、项目支出{3}万元。年末结余{4}万元。"
+    one, two = (
+        ("457.94", "397.99", "318.00", "79.99", "59.95"),
+        ("494.35", "466.51", "355.10", "111.41", "27.84"),
+    )
+    text = HEAD + f"甲站\n{told.format(*one)}\n乙站\n{told.format(*two)}"
+    assert _broken(text) == []
+    again = HEAD + f"一、概况\n{told.format(*one)}\n二、结论\n{told.format(*one[:2], '381.00', *one[3:])}"
+    assert len(_broken(again)) == 1
+
+
+def test_tables_of_one_form_with_other_names_over_them_are_of_different_things() -> None:
+    def sheet(name: str, *values: str) -> str:
+        rows = zip(("本年收入合计", "本年支出合计", "基本支出", "项目支出"), values, strict=True)
+        listed = "\n".join(f"| {row} | {value} |" for row, value in rows)
+        return f"\n{name}\n单位：万元\n| 项目 | 决算数 |\n|---|---|\n{listed}\n"
+
+    one, two = ("780.55", "727.68", "537.09", "190.59"), ("846.86", "811.87", "573.19", "238.68")
+    assert _broken(HEAD + sheet("甲站收支表", *one) + sheet("乙站收支表", *two)) == []
+    mistaken = (*one[:2], "573.09", one[3])
+    assert len(_broken(HEAD + sheet("附表1收支表", *one) + sheet("附表2收支表", *mistaken))) == 1
