@@ -314,6 +314,35 @@ def test_title_and_unit_repeated_over_a_continued_table() -> None:
     assert spots(tables(source)[0].cells) == drawn(boxes)
 
 
+def test_table_goes_on_from_the_left_column_of_a_page_to_the_right_one() -> None:
+    boxes, widths = ledger(40), [90.0, 60.0, 60.0]
+    sheet = Sheet()
+    sheet.text(60, 60, "一、支出情况说明如下各项", 10)
+    sheet.table(60, 80, widths, [22.0] * 41, boxes, rows=range(31))
+    sheet.table(320, 80, widths, [22.0] * 41, boxes, rows=range(31, 41))
+    words = "右栏的正文说明支出为何比预算少，其中办公费节约两成，差旅费与上年持平，培训费改为线上举办。"
+    sheet.paragraph(320, 330, 210, words, 10)
+    source = read(save([sheet]), "x.pdf")
+    assert [spots(table.cells) for table in tables(source)] == [drawn(boxes)]
+    assert [b.text for b in source.blocks if isinstance(b, Paragraph)] == [
+        "一、支出情况说明如下各项", words
+    ]  # fmt: skip
+
+
+def test_tables_beside_one_another_in_running_text_stay_apart() -> None:
+    sheet = Sheet()
+    for number in range(8):
+        sheet.text(
+            60,
+            60 + 20 * number,
+            "本年支出合计一千二百余万元，比上年增加五十余万元，主要是人员经费增加所致。",
+            12,
+        )
+    for x in (60, 320):
+        sheet.table(x, 300, [90.0, 60.0, 60.0], [25.0] * 4, ledger(3))
+    assert len(tables(read(save([sheet]), "x.pdf"))) == 2
+
+
 def test_tables_with_text_between_them_stay_apart() -> None:
     boxes = ledger(3)
     first, second = Sheet(), Sheet()

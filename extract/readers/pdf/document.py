@@ -101,9 +101,27 @@ def assemble(pages: Sequence[Page]) -> tuple[Block, ...]:
     scanned = frozenset(page.number for page in pages if page.scanned)
     why = {page.number: LOST for page in pages if page.lost and not page.unsure}
     why |= dict.fromkeys(scanned, UNSURE)
-    merged = join_tables(frames, items)
+    merged = join_tables(
+        frames, [part for page, found in zip(pages, items, strict=True) for part in _lanes(page, found)]
+    )
     known = _Known(frames, labels, scanned, why)
     return tuple(_blocks(_texts(merged, margins, pitch or 1e9), known))
+
+
+def _lanes(page: Page, items: list[Item]) -> list[list[Item]]:
+    """The items of a page in the parts that follow one another: where tables stand in two columns, these."""
+    if page.lane is None or not any(item.table for item in items):
+        return [items]
+    parts: list[list[Item]] = [[], [], [], []]
+    for item in items:
+        if item.table is not None:
+            parts[1 if item.table.xs[-1] <= page.lane + 1 else 2].append(item)
+        elif item.line is not None and item.line.lane:
+            parts[item.line.lane].append(item)
+        else:
+            parts[3 if parts[1] or parts[2] else 0].append(item)
+    head, left, right, foot = parts
+    return [head + left, right + foot]
 
 
 def _ordered(found: list[Item]) -> list[Item]:

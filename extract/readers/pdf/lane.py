@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from extract.model import BBox
 from extract.readers.pdf.glyph import Glyph
 from extract.readers.pdf.line import Line, line
 
@@ -17,12 +18,35 @@ _MIN_ROWS = 8
 _MIN_WORDS = 10
 
 
-def set_lines(rows: Sequence[Sequence[Glyph]], width: float) -> list[Line]:
-    """The lines of a page's rows; on a page of two columns each line says its lane (1 left, 2 right).
+def find_lane(rows: Sequence[Sequence[Glyph]], boxes: Sequence[BBox], width: float) -> float | None:
+    """Where the white lane of a page of two columns is, None where it has none.
 
-    ``width`` is that of the page in points, 0 where it is not to be taken apart.
+    ``rows`` are those of its text, ``boxes`` the outlines of its tables, ``width`` its own, in points.
     """
-    lane = _white_lane(rows, width) if width else None
+    if not boxes:
+        return _white_lane(rows, width)
+    left = [box for box in boxes if box[2] < 0.56 * width]
+    right = [box for box in boxes if box[0] > 0.44 * width]
+    if len(left) + len(right) < len(boxes):
+        return None
+    low = max((box[2] for box in left), default=0.44 * width)
+    high = min((box[0] for box in right), default=0.56 * width)
+    sides = [len(left) * _MIN_WORDS, len(right) * _MIN_WORDS]
+    lane = min(max(0.5 * width, low + 1), high - 1) if low + 2 < high else None
+    if lane is None:
+        return None
+    across = 0
+    for row in rows:
+        if _clear(row, lane):
+            sides[0] += sum(glyph.x1 <= lane for glyph in row)
+            sides[1] += sum(glyph.x0 >= lane for glyph in row)
+        else:
+            across += 1
+    return lane if across <= 0.2 * len(rows) and min(sides) >= _MIN_WORDS else None
+
+
+def set_lines(rows: Sequence[Sequence[Glyph]], lane: float | None) -> list[Line]:
+    """The lines of a page's rows; on a page of two columns each line says its lane (1 left, 2 right)."""
     if lane is None:
         return [made for row in rows if (made := line(row)) is not None]
     found: list[Line] = []

@@ -12,7 +12,7 @@ from extract.readers.pdf.content import Content
 from extract.readers.pdf.frame import Frame
 from extract.readers.pdf.glyph import Glyph
 from extract.readers.pdf.grid import Grid, find_grids
-from extract.readers.pdf.lane import set_lines
+from extract.readers.pdf.lane import find_lane, set_lines
 from extract.readers.pdf.line import Line, rows
 from extract.readers.pdf.lost import lost
 from extract.readers.pdf.opinion import reconsider
@@ -25,7 +25,7 @@ class Page:
 
     ``unsure`` counts characters whose font does not say what they are, ``aside`` those that run
     across the reading direction outside tables, ``hidden`` those that are not drawn; ``glyphs``
-    counts all.  ``pictures`` are the outlines of its images,
+    counts all.  ``lane`` is where the white lane between two columns is.  ``pictures`` are the outlines of its images,
     ``missing`` counts filled form fields that are not shown, ``pixels`` those of its largest picture.
     ``scanned`` says that all was read in a picture of it; ``label`` is what the file calls it; ``beyond``
     counts the characters of its tables that stand beside the paper, ``lost`` those that the program which made
@@ -36,6 +36,7 @@ class Page:
     frame: Frame
     lines: tuple[Line, ...]
     tables: tuple[PageTable, ...]
+    lane: float | None
     glyphs: int
     unsure: int
     aside: int
@@ -91,10 +92,14 @@ def lay_out(content: Content, number: int, loses: bool = False) -> Page:
         loose += printed[done:start]
         done = end
     loose += printed[done:]
+    lane = find_lane(
+        loose, [(table.xs[0], table.top, table.xs[-1], table.bottom) for table in tables], kept.frame.width
+    )
     return Page(
         number=number,
         frame=kept.frame,
-        lines=tuple(set_lines(loose, 0.0 if tables else kept.frame.width)),
+        lines=tuple(set_lines(loose, lane)),
+        lane=lane,
         tables=tuple(tables),
         glyphs=len(content.glyphs),
         unsure=content.unsure,

@@ -73,9 +73,11 @@ def drawn_open(pairs: Sequence[tuple[Filled, Piece | None]], repeated: int) -> s
     Empty where the lines say nothing: some programs close every cell at a page end, others none.  Below a
     repeated header only the foot of the page before tells.
     """
-    met = [(cell, above) for cell, above in pairs if above is not None]
-    through = {id(cell) for cell, above in met if above.open and (repeated or cell.above)}
-    return through if len(through) < len(met) else set()
+    through = {
+        id(cell) for cell, above in pairs if above is not None and above.open and (repeated or cell.above)
+    }
+    closed = [cell for cell, above in pairs if not cell.above or (above is not None and not above.open)]
+    return through if closed else set()
 
 
 def is_torn(pairs: Sequence[tuple[Filled, Piece | None]], upper: Joined) -> bool:
