@@ -60,9 +60,11 @@ _AND = regex.compile(r"\s*[、和与及，,]\s*")
 _KIND = regex.compile(
     r"(?:项目|专项|经费|资金|支出|面积|数量|长度|规模|个数|户数|人数|人次数?|批次数?|次数|场次|件数|家数)+$"
 )
-_PLANNED = regex.compile(r"预算|计划|目标|任务")
+_PLANNED = regex.compile(r"(?:预算|计划|目标|任务)数?$")
+_GROUP = regex.compile(r"其中|[合总]计|以上|上述|[两二三四五六七八九十]项")
 _SCORING = regex.compile(r"得分|分值|权重|满分|标准")
-_LEVELS = ("level", "count", "headcount")
+_LEVELS = {"level", "count", "headcount"}
+_SHARES = {"ratio", "share"}
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,7 @@ def _bound(piece: _Piece, names: _Names) -> Iterator[tuple[int, str, Figure, str
     """
     number, name, words = 0, "", ""
     queue: list[str] = []
+    several: object = None
     for index, figure in enumerate(piece.figures):
         start, end = piece.words(index)
         between = piece.text[start:end]
@@ -225,12 +228,15 @@ def _bound(piece: _Piece, names: _Names) -> Iterator[tuple[int, str, Figure, str
             start, name = found[-1]
             words = piece.text[start:end]
             queue = [each for _, each in found] if "分别" in words else []
+            several = len(found) > 1 and _AND.fullmatch(piece.text[found[-2][0] : start - len(name)])
         elif queue and _AND.fullmatch(between):
             number += 1  # the words are those of the first
         else:
-            name, words, queue = "" if "其中" in between else name, between, []
+            words, queue = between, []
         if queue:
             name = queue.pop(0)
+        elif several or _GROUP.search(words):
+            name = ""  # of several rows together, or of a part of one
         if name:
             yield number, name, figure, words
 
@@ -322,18 +328,18 @@ def _is_alone(said: str, column: Column, cell: Figure) -> bool:
     whole, other = (text.rstrip("的比例重%") for text in (said.partition("占")[2], other))
     if other == header or (part and cell.measure == "share"):
         return cell.measure != "share"
-    if whole:
-        return not other or whole in other or other in whole
-    return not _PLANNED.search(other)
+    if bool(_PLANNED.search(whole)) != bool(_PLANNED.search(other)):
+        return False  # a share of the revenue is no part of the budget done
+    return not whole or not other or whole in other or other in whole
 
 
 def _comparable(context: Context, figure: Figure, cell: Figure) -> bool:
     one, other = context.facts.key(figure), context.facts.key(cell)
-    levels = one.measure in _LEVELS and other.measure in _LEVELS
+    alike = any({one.measure, other.measure} <= kinds for kinds in (_LEVELS, _SHARES))
     return (
         one.period == other.period
         and (one.stage == other.stage or (not one.stage and other.stage == "actual"))
-        and (levels or one.measure == other.measure)
+        and (alike or one.measure == other.measure)
         and not cell.doubt
     )
 

@@ -93,7 +93,7 @@ from checks.precision import significant_digits
 from checks.tabular import heading, title
 from checks.wording import printed
 from extract.model import Figure
-from extract.unit import factor, same_kind
+from extract.unit import factor, kind, same_kind
 
 CODE = "GJ305"
 NAME = "named-item"
@@ -145,7 +145,8 @@ def _severity(told: Told, column: Counter[bool]) -> Severity | None:
     if not told.agreeing and column[False] > max(column[True], 1):
         return None  # the column is of something else than the text
     if not told.named:
-        swapped = slipped == "transposition" and significant_digits(told.figure) > TELLING
+        rate = kind(told.figure.unit) == "percent"  # rates are near each other anyway
+        swapped = slipped == "transposition" and significant_digits(told.figure) > TELLING and not rate
         return "warning" if slipped and (told.agreeing >= _LEAST or swapped) else None
     if told.exact and backed:
         return "warning" if told.cell.stage == "actual" else "error"
