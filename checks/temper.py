@@ -23,7 +23,7 @@ from checks.cause.move import SLIPS
 from checks.cause.slip import slip
 from checks.evidence import lower
 from checks.finding import in_order
-from checks.model import Equal, Finding, Order, Report, Severity, Verdict
+from checks.model import Cause, Equal, Finding, Order, Report, Severity, Verdict
 from checks.precision import base_value, own_step, significant_digits
 from checks.relation import decisive
 from extract.model import Figure
@@ -89,7 +89,18 @@ def temper(report: Report) -> Report:
         _told(f, "warning", _SCANNED) if f.severity == "error" and _rests_on(f, scanned) else f
         for f in findings
     ]
-    return replace(report, findings=in_order(findings))
+    causes = tuple(_reread(c) if _mends(c, scanned) else c for c in report.causes)
+    return replace(report, findings=in_order(findings), causes=causes)
+
+
+def _mends(cause: Cause, blocks: Set[int | None]) -> bool:
+    """Whether a cause changes a figure that was recognised in a picture."""
+    return any(repair.figure.where.block in blocks for repair in cause.repair)
+
+
+def _reread(cause: Cause) -> Cause:
+    """A cause that may lie in the reading: the figure is to be looked at before anything is changed."""
+    return replace(cause, confidence="low", message=f"{cause.message}；{_SCANNED}")
 
 
 def _is_padded(rate: Figure, verdict: Verdict) -> bool:

@@ -11,8 +11,9 @@ from checks.context import Context
 from checks.fact import FactTable
 from checks.model import Report
 from checks.registry import find_rule
-from checks.run import apply
+from checks.run import apply, check
 from extract import read_text, understand_source
+from extract.model import Cell, Locator, Paragraph, RawTable, Source
 from extract.readers import read_bytes
 
 
@@ -535,3 +536,41 @@ def test_two_rows_show_how_a_rate_is_reckoned_where_the_third_is_one_slip_away()
     assert [f.rule for f in wrong.findings] == ["GJ124"]
     other = run(table(*rows[:3], "丙镇|41|41|100.0%", "合计|247|244|71.6%"), "GJ124")
     assert other.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("doubt", "recognised", "words"),
+    [
+        ("字迹不清", False, "“56.35”的读取不确定（字迹不清）"),
+        ("", True, "所在页是扫描件，文字由程序识别，请对照原件"),
+    ],
+    ids=["a cell read with doubt", "a table recognised in a picture"],
+)
+def test_one_doubtful_cell_that_explains_several_sums_says_so_and_is_no_error(
+    doubt: str, recognised: bool, words: str
+):
+    lines = [
+        "项目|合计|人员经费|公用经费",
+        "教育|50.24|20.11|30.13",
+        "农业|91.37|41.02|56.35",
+        "合计|141.61|61.13|80.48",
+    ]
+    cells = tuple(
+        Cell(
+            text,
+            Locator(block=1, table=0, row=row, column=column),
+            row,
+            column,
+            doubt=doubt if text == "56.35" else "",
+        )
+        for row, line in enumerate(lines)
+        for column, text in enumerate(line.split("|"))
+    )
+    unit = Paragraph("单位：万元", Locator(block=0))
+    raw = RawTable(cells, Locator(block=1, table=0), recognised=recognised)
+    report = check(understand_source(Source("pdf", (unit, raw)), "x", ""))
+    assert [(f.rule, f.severity) for f in report.findings] == [("GJ102", "warning"), ("GJ101", "warning")]
+    assert all(words in f.evidence for f in report.findings)
+    assert [
+        (c.confidence, "请先核对原件" in c.message or "请对照原件" in c.message) for c in report.causes
+    ] == [("low", True)]
