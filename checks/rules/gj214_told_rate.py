@@ -81,8 +81,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from itertools import permutations
 
 import regex
 
@@ -121,6 +124,7 @@ _CUT = regex.compile(r"(?:核减|审减|压减|节约|节支|下浮|降价)率")
 _COMPARED = regex.compile(r"(?:较|比|与|由|从)[^，,。；]{0,14}$")
 _CHANGE = regex.compile(r"同比|上年|上期|增长|提高|上升|下降|降低|百分点")
 _GENERIC = frozenset("总全部额数量合计度")
+Pair = tuple[Told, Told]
 _BACK, _TELLING, _FIRM = 5, 4, 3
 
 
@@ -135,48 +139,96 @@ def claims(context: Context) -> Iterator[Claim]:
             named = figure.measure in ("ratio", "share") or _SAVED.search(rate.clause)
             if not named or figure.value == 0 or _COMPARED.search(rate.clause):
                 continue
-            yield from _of_rate(context, rate, told[:place], told[place + 1 :], earlier)
+            beside = _Beside(rate, told[:place], told[place + 1 :], earlier)
+            if beside.pairs:
+                yield _claim(context, beside)
         earlier = [t for t in told if prose.is_amount(t.figure)][-_BACK:]
 
 
-def _of_rate(
-    context: Context, rate: Told, before: list[Told], behind: list[Told], earlier: list[Told]
-) -> Iterator[Claim]:
-    amounts = [t for t in [*earlier, *before] if _is_term(t.figure)]
-    sentence = [t for t in before if t.sentence == rate.sentence and _is_term(t.figure)]
-    narrowed = _is_narrowed(rate.figure)
-    inside = list(_in_bracket(rate, behind))
-    told = inside or ([] if narrowed else list(_against_plan(rate, before)))
-    tops = [] if told or narrowed or _LESS.search(_since(rate, before)) else _tops(rate, sentence)
-    bottoms = [t for t in amounts if t not in tops and t.figure.measure != "change"]
-    loose = [(a, b) for a in tops for b in bottoms if _goes(rate, a, b)]
-    if any(_cuts(rate, a, b) for a, b in loose):
-        return
-    every = [(a, b) for a, b in told or loose if _gives(rate.figure, a, b)][-1:] or told or loose
-    amounts += [t for t in behind if t.sentence == rate.sentence and _is_term(t.figure)]
-    holds = bool(every) and _gives(rate.figure, *every[0])
-    if not holds and any(_gives(rate.figure, a, b) for a in amounts for b in amounts if a is not b):
-        return
-    if not told and not holds:
-        firm = [(a, b) for a, b in loose if b in sentence and b.depth == 0]
-        if len(firm) != 1 or not _is_alone(*firm[0], sentence) or rate.figure.measure == "share":
-            every = [(a, b) for a, b in loose[-_BACK:] if _is_near(rate, a, b)]
-    if not every:
-        return
-    named = _is_called(rate, every[0][0]) and (bool(inside) or _is_right_before(rate, *every[0], sentence))
-    relations: list[Relation] = [Equal(rate.figure, _rate(a, b)) for a, b in every]
-    if inside and not named:
-        top, bottom = (prose.exact(t.figure) for t in inside[0])
-        every = [*every, inside[0]]
-        relations.append(Equal(rate.figure, Ratio(difference(bottom, top), Term(bottom))))
+@dataclass(frozen=True)
+class _Beside:
+    """A rate with the figures of its paragraph before and behind it, and the last amounts of the one before."""
+
+    rate: Told
+    before: list[Told]
+    behind: list[Told]
+    earlier: list[Told]
+
+    @cached_property
+    def sentence(self) -> list[Told]:
+        """The amounts before the rate in its sentence."""
+        return [t for t in self.before if t.sentence == self.rate.sentence and _is_term(t.figure)]
+
+    @cached_property
+    def inside(self) -> list[Pair]:
+        """The amounts of the bracket right behind the rate."""
+        return list(_in_bracket(self.rate, self.behind))
+
+    @property
+    def is_named(self) -> bool:
+        """Whether words and places leave no doubt which amounts the rate is of."""
+        if self.inside:
+            return _is_called(self.rate, self.inside[0][0])
+        return any(_is_called(self.rate, a) and self._is_right_before(a, b) for a, b in self.pairs)
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """What may be divided by what: the pair that gives the rate, else those that words or a slip point to.
+
+        None where other amounts beside the rate give it.
+        """
+        rate, narrowed = self.rate, _is_narrowed(self.rate.figure)
+        told = self.inside or ([] if narrowed else list(_against_plan(rate, self.before)))
+        loose = [] if told or narrowed else self._loose()
+        if any(_cuts(rate, a, b) for a, b in loose):
+            return []
+        if giving := [(a, b) for a, b in told or loose if _gives(rate.figure, a, b)]:
+            return giving[-1:]
+        near = [*self.earlier, *self.before, *(t for t in self.behind if t.sentence == rate.sentence)]
+        amounts = [t for t in near if _is_term(t.figure)]
+        if any(_gives(rate.figure, a, b) for a, b in permutations(amounts, 2)):
+            return []
+        firm = [(a, b) for a, b in loose if b in self.sentence and b.depth == 0]
+        if told or (len(firm) == 1 and self._is_alone(*firm[0]) and rate.figure.measure != "share"):
+            return told or loose
+        return [(a, b) for a, b in loose[-_BACK:] if _is_near(rate, a, b)]
+
+    def _loose(self) -> list[Pair]:
+        """The amounts that the words make a rate of, each over every amount before that it may be a part of."""
+        if _LESS.search(_since(self.rate, self.before)):
+            return []
+        tops = _tops(self.rate, self.sentence)
+        amounts = [t for t in (*self.earlier, *self.before) if _is_term(t.figure)]
+        bottoms = [t for t in amounts if t not in tops and t.figure.measure != "change"]
+        return [(a, b) for a in tops for b in bottoms if _goes(self.rate, a, b)]
+
+    def _is_alone(self, top: Told, bottom: Told) -> bool:
+        """Whether two amounts are the only ones of the sentence, or its others are what the one lacks of the other."""
+        same = [t for t in self.sentence if same_kind(t.figure.unit, top.figure.unit)]
+        rest = [prose.exact(t.figure) for t in same if t is not top and t is not bottom]
+        lacking = Equal(prose.exact(bottom.figure), footing([prose.exact(top.figure), *rest]))
+        return not rest or judge_relation(lacking).state.startswith("held")
+
+    def _is_right_before(self, top: Told, bottom: Told) -> bool:
+        """Whether the two are all that stands before the rate, counted in one unit: 断面86个，达标47个，达标率86.05%."""
+        return self.sentence == [bottom, top] and top.figure.unit == bottom.figure.unit
+
+
+def _claim(context: Context, beside: _Beside) -> Claim:
+    rate, pairs, named = beside.rate.figure, beside.pairs, beside.is_named
+    relations: list[Relation] = [Equal(rate, _rate(a, b)) for a, b in pairs]
+    if beside.inside and not named:  # the bracket may tell the rest: 达标率97.6%（抽测250家，超标6家）
+        top, bottom = (prose.exact(t.figure) for t in beside.inside[0])
+        pairs = [*pairs, beside.inside[0]]
+        relations.append(Equal(rate, Ratio(difference(bottom, top), Term(bottom))))
     relation, decisive = any_of(relations)
-    top, bottom = (prose.exact(t.figure) for t in every[decisive])
-    yield context.facts.claim(
+    top, bottom = (prose.exact(t.figure) for t in pairs[decisive])
+    return context.facts.claim(
         CODE,
         relation,
-        f"{dated(rate.figure)}写为{{stated}}，按{top.text}÷{bottom.text}计算应为{{computed}}，相差{{difference}}",
-        [("result", rate.figure), ("numerator", top), ("denominator", bottom)],
-        group=prose.group(rate.figure),
+        f"{dated(rate)}写为{{stated}}，按{top.text}÷{bottom.text}计算应为{{computed}}，相差{{difference}}",
+        [("result", rate), ("numerator", top), ("denominator", bottom)],
+        group=prose.group(rate),
         named=named,
     )
 
@@ -189,19 +241,6 @@ def _since(rate: Told, before: Sequence[Told]) -> str:
             break
         words = told.head + words
     return words
-
-
-def _is_alone(top: Told, bottom: Told, sentence: Sequence[Told]) -> bool:
-    """Whether two amounts are the only ones of a sentence, or its others are what the one lacks of the other."""
-    same = [t for t in sentence if same_kind(t.figure.unit, top.figure.unit)]
-    rest = [prose.exact(t.figure) for t in same if t is not top and t is not bottom]
-    lacking = Equal(prose.exact(bottom.figure), footing([prose.exact(top.figure), *rest]))
-    return not rest or judge_relation(lacking).state.startswith("held")
-
-
-def _is_right_before(rate: Told, top: Told, bottom: Told, sentence: Sequence[Told]) -> bool:
-    """Whether the two amounts are all that stands before a rate, counted in one unit: 断面86个，达标47个，达标率86.05%."""
-    return list(sentence) == [bottom, top] and top.figure.unit == bottom.figure.unit
 
 
 def _is_called(rate: Told, top: Told) -> bool:
