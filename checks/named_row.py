@@ -28,7 +28,7 @@ from checks.whose import Whose, is_of_other_time
 from extract.lexicon import normalise
 from extract.model import Band, Column, Extraction, Figure, Row, Table
 from extract.table_word import squeeze
-from extract.unit import HEADS, SCALES, UNITS, kind, same_kind
+from extract.unit import UNITS, kind, same_kind, same_thing
 
 SHORTEST = 3
 TELLING = 3
@@ -348,14 +348,7 @@ def _same_unit(figure: Figure, column: Column, cell: Figure) -> bool:
     """Whether both are of one kind, and count the same; a header may end in the unit that its cells lack (抽检批次)."""
     if figure.unit and not cell.unit:
         return bool(column.header) and squeeze(column.header[-1]).endswith(figure.unit)
-    counted = {kind(figure.unit), kind(cell.unit)} & {"count", "headcount"}
-    return same_kind(figure.unit, cell.unit) and (not counted or _counter(figure) == _counter(cell))
-
-
-def _counter(figure: Figure) -> str:
-    """What is counted, without 万 or 千: 名 and 位 are 人."""
-    unit = figure.unit.lstrip("".join(SCALES))
-    return HEADS[0] if unit in HEADS else unit
+    return same_thing(figure.unit, cell.unit)
 
 
 def core(words: str) -> str:

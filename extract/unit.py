@@ -107,3 +107,15 @@ def same_kind(first: str, second: str) -> bool:
     if {one, two} <= {"headcount", "count"}:
         return _MEASURED.get(first) == _MEASURED.get(second)
     return one == two or {one, two} <= {"percent", "points"}
+
+
+def same_thing(first: str, second: str) -> bool:
+    """Whether two units are of one kind and, where they count, count the same: 万人 and 名, but not 人 and 户."""
+    counted = {kind(first), kind(second)} & {"count", "headcount"}
+    return same_kind(first, second) and (not counted or _counter(first) == _counter(second))
+
+
+def _counter(unit: str) -> str:
+    """What is counted, without 万 or 千."""
+    bare = unit.lstrip("".join(SCALES))
+    return HEADS[0] if bare in HEADS else bare

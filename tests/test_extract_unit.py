@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.unit import AMBIGUOUS, UNITS, canonical, factor, is_measured, kind, same_kind, to_base
+from extract.unit import (
+    AMBIGUOUS,
+    UNITS,
+    canonical,
+    factor,
+    is_measured,
+    kind,
+    same_kind,
+    same_thing,
+    to_base,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +72,17 @@ def test_a_usual_spelling_is_a_unit_and_stays_as_it_is(unit: str) -> None:
 )  # fmt: skip
 def test_what_can_be_compared(first: str, second: str, comparable: bool) -> None:
     assert same_kind(first, second) is same_kind(second, first) is comparable
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("万人", "名", True), ("个", "万个", True), ("元", "亿元", True), ("%", "%", True),
+        ("人", "户", False), ("万个", "份", False), ("元", "人", False),
+    ],
+)  # fmt: skip
+def test_what_counts_the_same_things(first: str, second: str, same: bool) -> None:
+    assert same_thing(first, second) is same_thing(second, first) is same
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from checks.cause.surround import Surround, is_distinctive
 from checks.model import Order
 from checks.precision import base_value
 from extract.model import Figure
-from extract.unit import same_kind
+from extract.unit import same_thing
 
 Changes = dict[int, Figure]
 Pairs = list[tuple[Figure, Figure]]
@@ -138,7 +138,7 @@ def _widths(surround: Surround, one: Figure, other: Figure) -> Iterator[Pairs]:
 
 
 def _differ(one: Figure, other: Figure) -> bool:
-    return same_kind(one.unit, other.unit) and one.value != other.value
+    return same_thing(one.unit, other.unit) and one.value != other.value
 
 
 def other_unit(network: Network, surround: Surround, moves: Iterable[Move]) -> Iterator[Move]:
