@@ -31,6 +31,9 @@
 ```
 项目覆盖46个县（市、区）。
 ```
+```
+下辖中小学校、幼儿园共计147所。
+```
 
 ## 依据
 列举与计数应一致。
@@ -51,6 +54,8 @@ NAME = "listed-count"
 SEVERITY = "warning"
 SINCE = "0.1.0"
 _NAMED = 3
+_KINDS = 4
+"""A count so many times greater than its list is of the kinds that are listed."""
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -62,6 +67,8 @@ def claims(context: Context) -> Iterator[Claim]:
         items = statement.words["items"].split("\n")
         if all(len(item) == 1 for item in items):
             continue  # 46个县（市、区）: other words for the unit, no names
+        if count.value > _KINDS * len(items):
+            continue  # 中小学校、幼儿园147所: kinds of what is counted, no names
         listed = Constant(Decimal(len(items)), canonical(count.unit))
         # 等 leaves a list open: only then may it name fewer than are counted.
         closed = statement.exhaustive is not None
