@@ -15,6 +15,7 @@ from checks.model import Equal
 from checks.relation import judge_relation
 from extract.lexicon import partitions
 from extract.model import Band, Column, Figure, Row, Table
+from extract.table_hierarchy import is_division
 from extract.table_word import blank, squeeze
 from extract.unit import kind, same_kind
 
@@ -132,6 +133,20 @@ def _officially_zero(form: str) -> bool:
 def blank_means_zero(table: Table, proven: bool) -> bool:
     """Whether a blank may be taken as 0: by the form's own rule, or since other sums with blanks close."""
     return proven or _officially_zero(table.kind)
+
+
+def ways(band: Band) -> list[tuple[Row, list[Row]]]:
+    """The row above several ways to divide it, with the rows of each: 按经费来源 and 按支出结构 give the same whole."""
+    first = next((i for i, r in enumerate(band.rows) if r.style == "division" or is_division(r)), 0)
+    whole, groups = band.rows[first - 1], list[list[Row]]()
+    for row in band.rows[first:] if first else ():
+        if row.side != whole.side or row.total:
+            break
+        if row.style == "division" or is_division(row):
+            groups.append([row])
+        elif row.style == "none" and groups and groups[-1][0].style == "division":
+            groups[-1].append(row)
+    return [(whole, group) for group in groups] if len(groups) > 1 else []
 
 
 def defined(band: Band) -> Iterator[tuple[int, list[int]]]:

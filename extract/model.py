@@ -242,7 +242,7 @@ class Row:
 
     ``label`` without numbering and 其中; ``marker`` is what stood before it ("其中",
     "一、", "1.", "（一）", or a function code); ``style`` names the kind of marker
-    (among, chinese, arabic, paren, code3, code5, code7, total, none); ``ordinal`` its number.
+    (among, chinese, arabic, paren, code3, code5, code7, total, division, none); ``ordinal`` its number.
     ``parent`` is the index (in ``Band.rows``) of the row it is part of, else None.
     ``among`` is True where the row is one of the 其中 of its parent.
     """

@@ -51,6 +51,8 @@ _AMOUNTS = frozenset({"总额", "资金总额", "金额", "资金合计"})
 _SOURCES = ("income.", "carryover.", "funds.other")
 _FUNDS = ("income.general", "income.fund", "income.capital")
 _AMONG = regex.compile(r"(?P<mark>其\s*中)\s*[:：,，]?\s*")
+_WAY = regex.compile(r"按[^:]{2,8}:(?P<part>\p{Han}.+)")
+"""A numbered row that names a way to divide the whole and is its first part itself: （1）按经费来源：财政性资金."""
 _LESS = regex.compile(r"减\s*[:：]\s*")
 _TAIL = regex.compile(r"[:：]\s*[-\d.,，\s]*(?:万元|元|亿元|人|%|％)?\s*$")
 _NOTE = regex.compile(r"^(?:注\d?|说明|备注|填表人|填报人|制表人|审核人|单位负责人|联系人|填表说明)[:：;；]")
@@ -196,6 +198,8 @@ def _read(sheet: Sheet, row: int, columns: tuple[Column, ...], side: int, span: 
     if code and style == "none":
         marker, style = code, f"code{len(code)}"
     label = _clean(rest)
+    if ordinal is not None and (way := _WAY.match(squeeze(label))):
+        label, style = way["part"], "division"
     amounts = [c for c in columns if c.role in ("amount", "weight", "score", "target", "actual")]
     if not label and not marker and all(blank(sheet.text(row, c.index)) for c in amounts):
         return None
@@ -261,6 +265,8 @@ def _arrange(read: list[Row], offset: int) -> list[Row]:
                 walk.runs.append(_Run("", row.ordinal, host, True))
             else:
                 walk.above = i if walk.above is None else walk.above
+        elif row.style == "division":
+            walk = _Walk(above=i)
         elif row.style.startswith("code"):
             parents[i] = _coded(row.marker, latest)
             latest[row.marker] = i

@@ -574,3 +574,17 @@ def test_one_doubtful_cell_that_explains_several_sums_says_so_and_is_no_error(
     assert [
         (c.confidence, "请先核对原件" in c.message or "请对照原件" in c.message) for c in report.causes
     ] == [("low", True)]
+
+
+def test_two_ways_to_divide_one_total_each_give_it():
+    rows = [
+        "资金情况|全年预算|全年执行",
+        "支出总额|72.00|71.15",
+        "（1）按经费来源：财政性资金|64.00|63.30",
+        "其他资金|8.00|7.85",
+    ]
+    more = ["（2）按支出结构：基本支出|41.00|40.80", "项目支出|31.00|{}"]
+    held = run("单位：万元\n" + table(*rows, *(r.format("30.35") for r in more)), "GJ101")
+    assert [v.state for _, v in held.ledger.entries] == ["held"] * 4
+    wrong = run("单位：万元\n" + table(*rows, *(r.format("35.30") for r in more)), "GJ101")
+    assert [[f.text for f in finding.figures] for finding in wrong.findings] == [["71.15", "40.80", "35.30"]]

@@ -89,6 +89,7 @@ from checks.tabular import (
     member,
     quoted,
     title,
+    ways,
 )
 from extract.model import Band, Column, Figure, Row, Table
 from extract.table_hierarchy import is_division
@@ -115,12 +116,14 @@ class _Sum:
     readings: tuple[tuple[Figure, ...], ...]
     filled: bool
 
+    way: int = 0
     below: tuple[Figure, ...] = ()
     """What stands below a total down to the next: its parts where totals stand over them."""
 
     @property
     def id(self) -> str:
-        return f"{CODE}-{self.table.index}-{self.band}-{self.parent.index}-{self.column.index}"
+        way = f"-{self.way}" if self.way else ""
+        return f"{CODE}-{self.table.index}-{self.band}-{self.parent.index}-{self.column.index}{way}"
 
     @property
     def held(self) -> bool:
@@ -266,7 +269,14 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
             readings = list(dict.fromkeys(readings))
             after = tuple(f for row in following if (f := figure_of(table, row, column)) is not None)
             if readings or after:
-                yield _Sum(table, number, parent, column, whole, tuple(readings), filled, after)
+                yield _Sum(table, number, parent, column, whole, tuple(readings), filled, below=after)
+    for way, (whole_row, rows) in enumerate(ways(band), 1):
+        for column in amounts(band, whole_row.side):
+            whole, parts = figure_of(table, whole_row, column), [member(table, r, column) for r in rows]
+            figures = tuple(p.figure for p in parts if p.figure is not None)
+            if whole is not None and countable(parts) and addable(whole, figures):
+                filled = len(figures) == len(parts)
+                yield _Sum(table, number, whole_row, column, whole, (figures,), filled, way)
 
 
 def _points(table: Table, band: Band) -> list[Column]:
