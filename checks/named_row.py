@@ -11,45 +11,30 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from itertools import pairwise
 
 import regex
 
 from checks.context import Context
 from checks.evidence import is_held
-from checks.fact import is_weak
 from checks.formula import Sum, Term
 from checks.model import Equal, Relation, Same
 from checks.precision import base_value, significant_digits
 from checks.relation import judge_relation
-from checks.tabular import figure_of
+from checks.row_name import NamedRow, Names, core, heads, named_rows
 from checks.whose import Whose, is_of_other_time
 from extract.lexicon import normalise
-from extract.model import Band, Column, Extraction, Figure, Row, Table
+from extract.model import Column, Extraction, Figure
 from extract.table_word import squeeze
-from extract.unit import UNITS, kind, same_kind, same_thing
+from extract.unit import kind, same_kind, same_thing
 
-SHORTEST = 3
 TELLING = 3
 _NOTE = 40
 _PIECE = regex.compile(r"[。；;！？\n]")
 _SENTENCE = regex.compile(r"[。！？\n]")
-_BEFORE_NAME = regex.compile(
-    r"(?:^|[，。；：、（）()“”\"\s:,;]|其中|分别|以及|包括|完成|实现|实施|开展|[年度月]|对|为|是|的|和|与|及|中|了|以|在|由|将|把|看)$"
-)
 _OTHER = regex.compile(
     r"较|(?<!占)比(?![重例])|[低高]于|[超少]过|目标|任务|计划|其中|平均|上年|去年|同期|累计|剩余|其他|其余|以上|[每未不非应拟若]|如果|假[设如]|扣除|剔除|口径"
 )
-_BRACKET = regex.compile(r"[(（\[][^()（）]*[)）\]]")
-_LEAD = regex.compile(
-    r"^(?:[，,、（(：:“”\"]|项目|专项|资金|经费|工作|全年|当年|本年|共计|共|合计|总计|分别|的|了|各|年初?(?=预算))+"
-)
-_TRAIL = regex.compile(
-    r"(?:[为达到是有至约的了共仅：:（(，,]|最[高低多少大小好快慢]|共计|合计|分别|数额|金额|数量|总额|情况|[数额量])+$"
-)
-_TOTAL = regex.compile(r"(?:合|总|小|共)计|全[市县区省镇乡街]")
-_NAME = regex.compile(r"(?=.{3,24}$)\p{Han}[^。；，\d]*")
 _PAID = regex.compile(r"(?:实际|累计|全年)?(?:支出|支付|使用|执行|完成|拨付)")
 _ALONE = {
     "share": regex.compile(r"占[^，,]{0,8}|[比占]比|比重"),
@@ -57,24 +42,11 @@ _ALONE = {
 }
 _ALONE["rate"] = _ALONE["change"]
 _AND = regex.compile(r"\s*[、和与及，,]\s*")
-_KIND = regex.compile(
-    r"(?:项目|专项|经费|资金|支出|面积|数量|长度|规模|个数|户数|人数|人次数?|批次数?|次数|场次|件数|家数)+$"
-)
 _PLANNED = regex.compile(r"(?:预算|计划|目标|任务)数?$")
 _GROUP = regex.compile(r"其中|[合总]计|以上|上述|[两二三四五六七八九十]项")
 _SCORING = regex.compile(r"得分|分值|权重|满分|标准")
 _LEVELS = {"level", "count", "headcount"}
 _SHARES = {"ratio", "share"}
-
-
-@dataclass(frozen=True)
-class NamedRow:
-    """A row with the figures of its cells; ``total`` where it is the sum of the others."""
-
-    table: Table
-    name: str
-    cells: tuple[tuple[Column, Figure], ...]
-    total: bool
 
 
 @dataclass(frozen=True)
@@ -96,7 +68,7 @@ class Told:
 
 def told_rows(context: Context) -> Iterator[Told]:
     """Every figure of the prose that tells a cell of a row which its sentence speaks of."""
-    rows = list(_rows(context.extraction.tables))
+    rows = list(named_rows(context.extraction.tables))
     if not rows:
         return
     by_name: dict[str, list[NamedRow]] = defaultdict(list)
@@ -104,7 +76,7 @@ def told_rows(context: Context) -> Iterator[Told]:
         if not row.total:
             by_name[row.name].append(row)
     totals = [row for row in rows if row.total]
-    names, whose = _Names(by_name), Whose(context.extraction)
+    names, whose = Names(by_name), Whose(context.extraction)
     for text, figures in _texts(context.extraction):
         told = [t for piece in _pieces(_PIECE, text, figures) for t in _named(context, piece, names)]
         told += [t for piece in _pieces(_SENTENCE, text, figures) for t in _totals(context, piece, totals)]
@@ -166,42 +138,7 @@ def _pieces(mark: regex.Pattern[str], text: str, figures: list[Figure]) -> Itera
             yield _Piece(text, start, inside)
 
 
-class _Names:
-    """The names of rows, found in a text by their first characters.
-
-    A name is found without the 经费, 项目 or 人数 that it ends in too: a text may end it otherwise, or not at all.
-    """
-
-    def __init__(self, rows: dict[str, list[NamedRow]]) -> None:
-        self.rows: dict[str, list[NamedRow]] = defaultdict(list)
-        for name, listed in rows.items():
-            stem = _KIND.sub("", name)
-            for form in {name, stem if len(stem) > SHORTEST else name}:
-                self.rows[form] += listed
-        self.starts: dict[str, list[str]] = defaultdict(list)
-        for name in sorted(self.rows, key=len, reverse=True):
-            self.starts[name[:SHORTEST]].append(name)
-
-    def all(self, text: str, start: int, end: int) -> list[tuple[int, str]]:
-        """The names in ``text[start:end]`` in order, each with the place where it ends."""
-        found: list[tuple[int, str]] = []
-        at = start
-        while at <= end - SHORTEST:
-            name = self._at(text, start, at, end)
-            at += len(name) or 1
-            if name:
-                found.append((at, name))
-        return found
-
-    def _at(self, text: str, start: int, at: int, end: int) -> str:
-        for name in self.starts.get(text[at : at + SHORTEST], ()):
-            stands = text.startswith(name, at) and at + len(name) <= end
-            if stands and _BEFORE_NAME.search(text[max(start, at - 2) : at]):
-                return name
-        return ""
-
-
-def _named(context: Context, piece: _Piece, names: _Names) -> Iterator[Told]:
+def _named(context: Context, piece: _Piece, names: Names) -> Iterator[Told]:
     """The figures behind the name of a row, up to the next name."""
     pairs: dict[int, list[tuple[Figure, str, NamedRow]]] = defaultdict(list)
     for number, name, figure, words in _bound(piece, names):
@@ -211,7 +148,7 @@ def _named(context: Context, piece: _Piece, names: _Names) -> Iterator[Told]:
         yield from _agreed(context, listed)
 
 
-def _bound(piece: _Piece, names: _Names) -> Iterator[tuple[int, str, Figure, str]]:
+def _bound(piece: _Piece, names: Names) -> Iterator[tuple[int, str, Figure, str]]:
     """Each figure that stands behind a name: the number of the name, the name, the figure, the words between.
 
     甲、乙执行率分别为A和B gives each name its own figure.
@@ -299,14 +236,14 @@ def _cell(context: Context, figure: Figure, words: str, row: NamedRow) -> tuple[
     if not cells or _OTHER.search(words):
         return None
     said = core(words)
-    exact = [pair for pair in cells if said and said in _heads(pair[0])]
+    exact = [pair for pair in cells if said and said in heads(pair[0])]
     if not exact and _PAID.fullmatch(said):
         exact = [pair for pair in cells if pair[1].stage in ("决算", "执行")]
     if not exact and len(cells) == 1 and _is_alone(said, *cells[0]):
         exact = cells
     if exact:
         return (*exact[0], True) if len(exact) == 1 else None
-    held = [pair for pair in cells if any(_is_held_in(head, words) for head in _heads(pair[0]))]
+    held = [pair for pair in cells if any(_is_held_in(head, words) for head in heads(pair[0]))]
     return (*held[0], False) if len(held) == 1 else None
 
 
@@ -349,58 +286,3 @@ def _same_unit(figure: Figure, column: Column, cell: Figure) -> bool:
     if figure.unit and not cell.unit:
         return bool(column.header) and squeeze(column.header[-1]).endswith(figure.unit)
     return same_thing(figure.unit, cell.unit)
-
-
-def core(words: str) -> str:
-    """What is said of a figure, without the words that any figure may have about it."""
-    return str(_TRAIL.sub("", _LEAD.sub("", _BRACKET.sub("", normalise(words)))))
-
-
-@lru_cache(maxsize=4096)
-def _heads(column: Column) -> frozenset[str]:
-    """The names of a column: that of its last header row, and all of them together; without the unit."""
-    leaf = column.header[-1:]
-    return frozenset(n for text in (*leaf, "".join(column.header)) for n in _plain_head(text) if n)
-
-
-def _plain_head(text: str) -> Iterator[str]:
-    """A header's name, and without the unit that it ends in: 抽检批次 and 抽检."""
-    name = str(_TRAIL.sub("", _BRACKET.sub("", normalise(text))))
-    yield from (name, core(name))
-    unit = max((u for u in UNITS if u and name.endswith(u)), key=len, default="")
-    if len(bare := core(name.removesuffix(unit))) > 1:
-        yield bare
-
-
-def _rows(tables: tuple[Table, ...]) -> Iterator[NamedRow]:
-    """The rows that can be told by their names, and those of totals; a name that comes twice in a table tells none."""
-    for table in tables:
-        found: dict[str, list[NamedRow]] = defaultdict(list)
-        for band in table.bands:
-            for row in band.rows:
-                cells = tuple(_row_cells(table, band, row))
-                if not cells:
-                    continue
-                if row.total or _TOTAL.match(normalise(row.label)):
-                    yield NamedRow(table, "", cells, True)
-                for name in _row_names(table, band, row):
-                    found[name].append(NamedRow(table, name, cells, False))
-        for rows in found.values():
-            if len(rows) == 1:
-                yield from rows
-
-
-def _row_cells(table: Table, band: Band, row: Row) -> Iterator[tuple[Column, Figure]]:
-    for column in band.columns:
-        if column.side == row.side and (figure := figure_of(table, row, column)) is not None:
-            yield column, figure
-
-
-def _row_names(table: Table, band: Band, row: Row) -> Iterator[str]:
-    """The names of a row as a sentence would use them, without those that say too little or that the lexicon knows."""
-    if row.concept is not None or row.style.startswith("code") or row.total:
-        return
-    texts = [table.text(row.index, c.index) for c in band.columns if c.side == row.side]
-    for name in dict.fromkeys(_BRACKET.sub("", normalise(text)) for text in (row.label, *texts)):
-        if _NAME.fullmatch(name) and not is_weak(name) and not _TOTAL.match(name):
-            yield name
