@@ -175,6 +175,22 @@ def test_what_is_not_legible_is_unread_and_never_guessed() -> None:
     assert not check(read).findings
 
 
+def test_names_of_two_rows_in_one_cell_decide_nothing() -> None:
+    paper = Paper()
+    paper.text(90, 150, "单位：万元")
+    for y in (180, 210, 240, 270, 300):
+        paper.line(230 if y == 240 else 90, y, 370, y)  # of one line no half is to be seen
+    for x in (90, 230, 370):
+        paper.line(x, 180, x, 300)
+    names = ("项目", "一、办公费支出", "二、差旅费支出", "合计")
+    for row, (name, amount) in enumerate(zip(names, ("决算数", "126.40", "38.05", "164.45"), strict=True)):
+        paper.text(100, 188 + 30 * row, name)
+        paper.text(250, 188 + 30 * row, amount)
+    read = read_bytes(pdf(paper.scanned()), "x.pdf")
+    assert set(read.tables[0].text(1, 0)) == {ILLEGIBLE}
+    assert read.status == "partial" and not check(read).findings
+
+
 def test_an_error_in_a_scan_is_found() -> None:
     wrong = [*ROWS[:3], ["合计", "1,672.45", "1,663.05"]]
     findings = check(read_bytes(pdf(page(wrong).scanned()), "x.pdf")).findings

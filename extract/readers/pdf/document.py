@@ -25,6 +25,9 @@ _WRITTEN = re.compile(
     r"|\d{1,2}\.|\d{1,4}(?:\.\d{1,2}){1,3}\.?"
 )
 _TORN = re.compile(rf"[-+−]?[\d.,{ILLEGIBLE}]+[%％]?")
+_TWO_NAMES = re.compile(
+    r"[一二三四五六七八九十]{1,3}、[^，。；\d]{2,18}[一二三四五六七八九十]{1,3}、[^，。；\d]{2,18}"
+)
 NO_MAP = "字体缺少Unicode对照表，文字未读出"
 LOST = "LibreOffice导出PDF时丢了字，未读出"
 UNSURE = "扫描件上的字迹识别把握不足，未读出"
@@ -255,9 +258,12 @@ def _table(joined: Joined, block: int, table: int, known: _Known) -> RawTable:
 def _certain(text: str) -> str:
     """The text of a scanned cell, a number left out that is partly so, or written as no number is.
 
-    A number broken over two lines shows only as a whole that a point was taken for a comma.
+    A number broken over two lines shows only as a whole that a point was taken for a comma.  The names of
+    two rows in one cell show that the line between them was not seen.
     """
     plain = "".join(text.split())
+    if _TWO_NAMES.fullmatch(plain):
+        return ILLEGIBLE * len(plain)
     torn = ILLEGIBLE in plain and _TORN.fullmatch(plain)
     odd = _NUMERIC.fullmatch(plain) and ("," in plain or "." in plain) and not _WRITTEN.fullmatch(plain)
     return ILLEGIBLE * len(plain) if torn or odd else text
