@@ -588,3 +588,17 @@ def test_two_ways_to_divide_one_total_each_give_it():
     assert [v.state for _, v in held.ledger.entries] == ["held"] * 4
     wrong = run("单位：万元\n" + table(*rows, *(r.format("35.30") for r in more)), "GJ101")
     assert [[f.text for f in finding.figures] for finding in wrong.findings] == [["71.15", "40.80", "35.30"]]
+
+
+def test_points_of_a_form_with_a_funds_row_are_left_to_the_rules_on_scores():
+    head = [
+        "项目名称||夜校建设||||",
+        "资金（万元）||预算数|执行数|执行率|权重|得分",
+        "|总额|68.00|64.60|95.00%|10|9.5",
+    ]
+    rows = [
+        "绩效指标|指标名称|目标值|完成值|偏差率|权重|得分",
+        "|建设数量|12|12|0.00%|50|50",
+        "|满意度|95%|93%|-2.00%|40|38",
+    ]
+    assert said(run(table(*head, *rows, "合计|||||100|97.5"), "GJ101")) == []

@@ -280,8 +280,10 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
 
 
 def _points(table: Table, band: Band) -> list[Column]:
-    """Weights and scores of a table that is no form of indicators: their total is an ordinary one."""
-    if any(c.role in ("level1", "level2", "level3") for b in table.bands for c in b.columns):
+    """Weights and scores of a table that is no form of indicators, and has no points elsewhere, such as of its funds."""
+    roles = [[c.role for c in b.columns] for b in table.bands]
+    scored = [r for r in roles if "weight" in r or "score" in r]
+    if len(scored) != 1 or any(level in scored[0] for level in ("level1", "level2", "level3")):
         return []
     return [c for c in band.columns if c.role in ("weight", "score") and c.side == 0]
 
