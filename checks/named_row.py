@@ -42,6 +42,7 @@ _ALONE = {
 }
 _ALONE["rate"] = _ALONE["change"]
 _AND = regex.compile(r"\s*[、和与及，,]\s*")
+_UNKNOWN = regex.compile(r"\p{Han}{3,}[、和与及]$")
 _PLANNED = regex.compile(r"(?:预算|计划|目标|任务)数?$")
 _GROUP = regex.compile(r"其中|[合总]计|以上|上述|[两二三四五六七八九十]项")
 _SCORING = regex.compile(r"得分|分值|权重|满分|标准")
@@ -151,11 +152,11 @@ def _named(context: Context, piece: _Piece, names: Names) -> Iterator[Told]:
 def _bound(piece: _Piece, names: Names) -> Iterator[tuple[int, str, Figure, str]]:
     """Each figure that stands behind a name: the number of the name, the name, the figure, the words between.
 
-    甲、乙执行率分别为A和B gives each name its own figure.
+    甲、乙执行率分别为A和B gives each name its own figure; what else is told of several rows is of none of them.
     """
     number, name, words = 0, "", ""
+    group: list[str] = []
     queue: list[str] = []
-    several: object = None
     for index, figure in enumerate(piece.figures):
         start, end = piece.words(index)
         between = piece.text[start:end]
@@ -164,16 +165,23 @@ def _bound(piece: _Piece, names: Names) -> Iterator[tuple[int, str, Figure, str]
             number += 1
             start, name = found[-1]
             words = piece.text[start:end]
-            queue = [each for _, each in found] if "分别" in words else []
-            several = len(found) > 1 and _AND.fullmatch(piece.text[found[-2][0] : start - len(name)])
-        elif queue and _AND.fullmatch(between):
-            number += 1  # the words are those of the first
+            before = piece.text[piece.words(index)[0] : start - len(name)]
+            joined = len(found) > 1 and _AND.fullmatch(piece.text[found[-2][0] : start - len(name)])
+            group = [each for _, each in found] if joined else []
+            queue = list(group) if "分别" in words else []
+            if not group and ("分别" in words or _UNKNOWN.search(before)):
+                group = [""]  # others that no row names are told with it
+        elif group and "分别" in between:
+            words, queue = between, list(group)
+        elif queue and _AND.match(between):
+            words = words if _AND.fullmatch(between) else between
         else:
             words, queue = between, []
-        if queue:
-            name = queue.pop(0)
-        elif several or _GROUP.search(words):
-            name = ""  # of several rows together, or of a part of one
+        if group:
+            number += 1
+            name = queue.pop(0) if queue else ""
+        elif _GROUP.search(words):
+            name = ""
         if name:
             yield number, name, figure, words
 
