@@ -96,6 +96,13 @@ def test_page_without_text_layer_is_said() -> None:
     assert source.reasons[0].message == "第2页没有文字层，未读出"
 
 
+def test_pages_beyond_the_limit_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.readers.pdf.MAX_PAGES", 2)
+    source = read(save([page(f"第{number}份文字，共计3{number}人。") for number in range(3)]), "x.pdf")
+    assert [b.where.page for b in source.blocks] == [1, 2]
+    assert [(reason.code, "超过2页" in reason.message) for reason in source.reasons] == [("page-limit", True)]
+
+
 def test_picture_in_a_page_is_said_but_no_seal() -> None:
     table, seal = page(SENTENCE), page(SENTENCE)
     table.picture(90, 200, 400, 300)
