@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import regex
+
 from checks.context import Context
 from checks.evidence import is_held
 from checks.model import Same
@@ -31,6 +33,8 @@ _NEAR = Fraction(1, 4)
 _CLOSE = Fraction(1, 40)
 """And by less than this in two versions of one text."""
 _SEVERAL = 3
+_ITEMS = 2
+_ENDS = regex.compile(r"[；;。]")
 _ABOVE = 3
 _MOST = 40
 """A fact told more often is told of too many things to say anything of any two."""
@@ -45,13 +49,13 @@ class _Pair:
     near: int = 0
     far: int = 0
 
-    def is_parallel(self, named: bool = False) -> bool:
+    def is_parallel(self, enough: int = 0) -> bool:
         """Whether most facts differ much; three that differ more than a little do where hardly any are alike.
 
-        Where their names say so too (``named``), any three that differ do.
+        ``enough`` is how many facts that differ at all do where more than the figures says that they should.
         """
         off = self.near + self.far
-        if named and off + self.close >= _SEVERAL and 2 * self.same < off + self.close:
+        if enough and off + self.close >= enough and 2 * self.same < off + self.close:
             return True
         return (self.far >= 2 and 2 * (self.same + self.close + self.near) < self.far) or (
             off >= _SEVERAL and 2 * self.same < off >= self.close
@@ -63,14 +67,17 @@ class Apart:
 
     def __init__(self, context: Context) -> None:
         self._whose = Whose(context.extraction)
+        self._texts = {p.where.block: p.text for p in context.extraction.paragraphs()}
         self._heads = [_head(table, context.extraction.blocks) for table in context.extraction.tables]
         self._forms = [_form(table) for table in context.extraction.tables]
+        self._listed: set[frozenset[tuple[object, int]]] = set()
         self._pairs: dict[frozenset[object], _Pair] = defaultdict(_Pair)
         for fact in context.facts.facts:
             told = [f for f in fact.figures if f.value]
             timed = fact.key.period or context.extraction.year is None
             if timed and fact.key.measure in _AMOUNTS and len(told) <= _MOST:
                 self._count(told)
+                self._list(told)
 
     def split(self, figures: list[Figure]) -> Iterator[list[Figure]]:
         """Figures of one fact, those apart from others by themselves; one that fits several goes with its like."""
@@ -82,18 +89,30 @@ class Apart:
 
     def is_apart(self, one: Figure, other: Figure) -> bool:
         """Whether two figures stand in paragraphs, or sections, that tell of different things."""
-        heads = self._heads
+        if frozenset((self._item(one), self._item(other))) in self._listed:
+            return True
         first, second = one.where.table, other.where.table
-        named = first is not None and second is not None and heads[first] != heads[second]
+        enough = 0
+        if first is not None and second is not None:
+            enough = _SEVERAL if self._heads[first] != self._heads[second] else 0
+        elif one.where.block == other.where.block:
+            enough = _ITEMS
         return any(
-            pair is not None and pair.is_parallel(named)
+            pair is not None and pair.is_parallel(enough)
             for ends in self._ends(one, other)
             for pair in [self._pairs.get(ends)]
         )
 
+    def _list(self, told: list[Figure]) -> None:
+        """Note the items of a paragraph, three and more, that all tell one fact with a value of their own."""
+        for _, beside in itertools.groupby(told, lambda f: (f.where.table, f.where.block)):
+            inside = {self._item(f): base_value(f) for f in beside if f.where.table is None}
+            if len(inside) >= _SEVERAL and len(set(inside.values())) == len(inside):
+                self._listed.update(frozenset(pair) for pair in itertools.combinations(inside, 2))
+
     def _count(self, told: list[Figure]) -> None:
         for one, other in itertools.combinations(told, 2):
-            if one.where.block == other.where.block or not same_kind(one.unit, other.unit):
+            if not same_kind(one.unit, other.unit):
                 continue
             same, close, near = _is_same(one, other), _within(one, other, _CLOSE), _within(one, other, _NEAR)
             for ends in self._ends(one, other):
@@ -108,7 +127,9 @@ class Apart:
                     pair.far += 1
 
     def _ends(self, one: Figure, other: Figure) -> Iterator[frozenset[object]]:
-        """The two stretches that two figures stand in: tables of one form, paragraphs, and sections where these are two."""
+        """The two stretches that two figures stand in: tables of one form, items of a paragraph, or paragraphs,
+        and sections where these are two.
+        """
         first, second = one.where.table, other.where.table
         if first is not None and second is not None:
             if first != second and self._forms[first] == self._forms[second]:
@@ -116,9 +137,18 @@ class Apart:
             return
         if first is not None or second is not None:
             return
+        if one.where.block == other.where.block:
+            if self._item(one) != self._item(other):
+                yield frozenset((self._item(one), self._item(other)))
+            return
         yield frozenset((one.where.block, other.where.block))
         if one.where.section and other.where.section and one.where.section != other.where.section:
             yield frozenset((one.where.section, other.where.section))
+
+    def _item(self, figure: Figure) -> tuple[object, int]:
+        """The item of its paragraph that a figure stands in: what ends with ； or 。."""
+        text = self._texts.get(figure.where.block, "")
+        return figure.where.block, len(_ENDS.findall(text[: figure.where.start]))
 
     def _by_stretch(self, figures: list[Figure]) -> Iterator[list[Figure]]:
         groups: list[list[Figure]] = []

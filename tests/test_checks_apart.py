@@ -74,3 +74,17 @@ def test_tables_of_one_form_with_other_names_over_them_are_of_different_things()
     assert _broken(HEAD + sheet("甲站收支表", *one) + sheet("乙站收支表", *two)) == []
     mistaken = (*one[:2], "573.09", one[3])
     assert len(_broken(HEAD + sheet("附表1收支表", *one) + sheet("附表2收支表", *mistaken))) == 1
+
+
+def test_items_of_one_paragraph_that_tell_the_same_labels_are_of_different_things() -> None:
+    items = (
+        HEAD
+        + "执行情况如下：①甲站本年收入397.10万元，本年支出305.30万元，年末结余91.80万元；②乙站本年收入403.50万元，{}。"
+    )
+    assert _broken(items.format("本年支出314.70万元，年末结余88.80万元")) == []
+    three = HEAD + "甲站项目支出79.10万元；乙站项目支出81.20万元；丙站项目支出{}万元。"
+    assert _broken(three.format("77.40")) == []
+    again = (
+        HEAD + "2023年本年支出305.30万元，年末结余91.80万元。总之，本年支出350.30万元，年末结余91.80万元。"
+    )
+    assert len(_broken(again)) == 1
