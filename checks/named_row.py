@@ -42,6 +42,7 @@ _ALONE = {
 }
 _ALONE["rate"] = _ALONE["change"]
 _AND = regex.compile(r"\s*[、和与及，,]\s*")
+_WITH = regex.compile(r"[、和与及]\p{Han}{2,}")
 _UNKNOWN = regex.compile(r"\p{Han}{3,}[、和与及]$")
 _PLANNED = regex.compile(r"(?:预算|计划|目标|任务)数?$")
 _GROUP = regex.compile(r"其中|[合总]计|以上|上述|[两二三四五六七八九十]项")
@@ -169,7 +170,7 @@ def _bound(piece: _Piece, names: Names) -> Iterator[tuple[int, str, Figure, str]
             joined = len(found) > 1 and _AND.fullmatch(piece.text[found[-2][0] : start - len(name)])
             group = [each for _, each in found] if joined else []
             queue = list(group) if "分别" in words else []
-            if not group and ("分别" in words or _UNKNOWN.search(before)):
+            if not group and ("分别" in words or _UNKNOWN.search(before) or _WITH.match(words)):
                 group = [""]  # others that no row names are told with it
         elif group and "分别" in between:
             words, queue = between, list(group)
