@@ -11,9 +11,10 @@ from extract.grid import Sheet
 from extract.lexicon import analyse
 from extract.model import Band, Block, Column, Figure, Paragraph, RawTable, Table, Unread
 from extract.plain import BESIDE_ILLEGIBLE, ILLEGIBLE
+from extract.table_column import header_subject
 from extract.table_figure import NUMERIC, Frame
 from extract.table_form import caption_and_unit, fund, is_page_end, kind, project_name
-from extract.table_header import Span, header_subject, spans
+from extract.table_header import Span, spans
 from extract.table_hierarchy import is_note, rows
 from extract.table_word import core, period, squeeze
 

@@ -13,8 +13,9 @@ from extract.lexicon import analyse, concept
 from extract.model import Band, Cell, Column, Figure, Row, Unread
 from extract.number import Number, read_cell, scan
 from extract.plain import ILLEGIBLE
+from extract.table_column import header_subject
 from extract.table_form import fund
-from extract.table_header import Span, header_subject
+from extract.table_header import Span
 from extract.table_hierarchy import parse, stub
 from extract.table_word import blank, bracket_unit, core, squeeze, stage, terms
 from extract.unit import UNITS, canonical, kind
