@@ -602,3 +602,14 @@ def test_points_of_a_form_with_a_funds_row_are_left_to_the_rules_on_scores():
         "|满意度|95%|93%|-2.00%|40|38",
     ]
     assert said(run(table(*head, *rows, "合计|||||100|97.5"), "GJ101")) == []
+
+
+def test_a_total_over_its_rows_that_lacks_the_last_of_them_is_wrong():
+    rows = [
+        "项目|预算数|决算数",
+        "合计|16.09|9.36",
+        "因公出国（境）费|6.86|6.24",
+        "公务接待费|4.96|3.12",
+        "公务用车费|4.27|3.24",
+    ]
+    assert said(run("单位：万元\n" + table(*rows), "GJ101")) == [("GJ101", "error")]

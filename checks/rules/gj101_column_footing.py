@@ -69,6 +69,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+import regex
+
 from checks.context import Context
 from checks.discovery import is_one_slip_off
 from checks.evidence import is_held
@@ -102,6 +104,7 @@ NAME = "column-footing"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _LONGEST = 12
+_LEFT = regex.compile(r"结余|节余|余额|差额")
 _TELLING = 3
 
 
@@ -132,9 +135,8 @@ class _Sum:
 
     @property
     def closing_below(self) -> tuple[Figure, ...]:
-        """The first rows below a total that add up to it; none where they do not."""
-        runs = (self.below[:count] for count in range(2, len(self.below) + 1))
-        return next((run for run in runs if closes(self.whole, run)), ())
+        """The rows below a total where they add up to it; none where they do not."""
+        return self.below if closes(self.whole, self.below) else ()
 
     @property
     def overshoots(self) -> bool:
@@ -254,7 +256,7 @@ def _sums(table: Table, number: int, band: Band) -> Iterator[_Sum]:
     for index, parent in enumerate(band.rows):
         columns = amounts(band, parent.side) + (_points(table, band) if parent.total else [])
         options = _options(table, band, below, index, columns)
-        following = _following(table, band, index, columns) if parent.style == "total" else []
+        following = _following(table, band, below, index, columns) if parent.style == "total" else []
         for column in columns if options or following else ():
             whole = figure_of(table, parent, column)
             if whole is None or (column.measure == "share" and not parent.total):
@@ -310,12 +312,16 @@ def _options(
     return [rows for rows in options if rows]
 
 
-def _following(table: Table, band: Band, index: int, columns: list[Column]) -> list[Row]:
-    """The outer rows after a total, down to the next total or to a row without a figure."""
+def _following(
+    table: Table, band: Band, below: dict[int, list[int]], index: int, columns: list[Column]
+) -> list[Row]:
+    """The outer rows after a total that takes none of them, down to the next total, what is left, or a row without a figure."""
     found: list[Row] = []
+    if any(i > index for i in below.get(index, [])):
+        return found
     for row in band.rows[index + 1 :]:
         blank = all(figure_of(table, row, column) is None for column in columns)
-        if row.side != band.rows[index].side or row.total or blank:
+        if row.side != band.rows[index].side or row.total or blank or _LEFT.search(row.label):
             break
         if not row.among and (row.parent is None or band.rows[row.parent].total):
             found.append(row)
