@@ -32,6 +32,9 @@
 ```
 2023年“三公”经费支出决算18.00万元，其中公务接待费3.50万元。
 ```
+```
+2023年支出合计860.00万元。公共安全支出中，基本支出299.91万元，项目支出107.80万元。
+```
 
 ## 依据
 《党政机关厉行节约反对浪费条例》和部门决算报表对“三公”经费的组成规定；政府收支分类科目。
@@ -42,12 +45,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+import regex
+
 from checks.context import Context
 from checks.formula import footing
 from checks.model import Claim, Equal
 from checks.relation import judge_relation
 from checks.subject import dated, tidy
-from extract.lexicon import Partition, name_of, partitions
+from extract.lexicon import Partition, name_of, normalise, partitions
 from extract.model import Figure, Statement
 from extract.unit import same_kind
 
@@ -56,6 +61,8 @@ NAME = "definition"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _FAR = 8
+_LEFT_OUT = regex.compile(r"(?:剔除|扣除|除去?|不含|不包括)[^，,；;]{0,20}(?:后|外)?[，,][^；;]*$")
+_AMONG = regex.compile(r"(?P<whole>\p{Han}{2,20})中[，,：:][^；;]*$")
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -89,6 +96,18 @@ def claims(context: Context) -> Iterator[Claim]:
                 )
 
 
+def _is_limited(figure: Figure) -> bool:
+    """Whether the words before a figure in its sentence leave something out: 剔除…后，支出300万元."""
+    return _LEFT_OUT.search(figure.quote.partition(figure.text)[0]) is not None
+
+
+def _is_of_other(part: Figure, whole: Figure) -> bool:
+    """Whether the sentence says that a part is of another whole: 公共安全支出中，基本支出30万元."""
+    of = _AMONG.search(part.quote.partition(part.text)[0])
+    name, named = normalise(of["whole"]) if of else "", normalise(whole.label)
+    return name not in named
+
+
 def _has_own(context: Context, whole: Figure, parts: list[Figure]) -> bool:
     """Whether the parts stand with another amount of that name that they add up to: all funds, or fiscal ones."""
     return any(
@@ -111,7 +130,9 @@ def _nearest(partition: Partition, by_concept: dict[str, list[Figure]], whole: F
         near = [
             f
             for f in by_concept.get(concept, ())
-            if same_kind(f.unit, whole.unit) and 0 <= (f.where.block or 0) - (whole.where.block or 0) <= _FAR
+            if same_kind(f.unit, whole.unit)
+            and not _is_of_other(f, whole)
+            and 0 <= (f.where.block or 0) - (whole.where.block or 0) <= _FAR
         ]
         if near:
             parts.append(min(near, key=lambda f: (f.where.block or 0, f.where.start or 0)))

@@ -68,6 +68,9 @@
 全年下达资金3270万元（剔除结转资金），累计拨付1504.2万元，拨付率64.0%。
 ```
 ```
+高血压患者规范管理28415人，规范管理率81.6%；糖尿病患者规范管理9103人，规范管理率80.9%。
+```
+```
 项目退出收益率21.4%（投资0.42亿元，回收0.51亿元）。
 ```
 ```
@@ -199,7 +202,7 @@ class _Beside:
             return []
         tops = _tops(self.rate, self.sentence)
         amounts = [t for t in (*self.earlier, *self.before) if _is_term(t.figure)]
-        bottoms = [t for t in amounts if t not in tops and t.figure.measure != "change"]
+        bottoms = [t for t in amounts if t.figure.measure != "change" and not _is_called(self.rate, t)]
         return [(a, b) for a in tops for b in bottoms if _goes(self.rate, a, b)]
 
     def _is_alone(self, top: Told, bottom: Told) -> bool:
