@@ -202,7 +202,8 @@ class _Beside:
             return []
         tops = _tops(self.rate, self.sentence)
         amounts = [t for t in (*self.earlier, *self.before) if _is_term(t.figure)]
-        bottoms = [t for t in amounts if t.figure.measure != "change" and not _is_called(self.rate, t)]
+        called = [t for t in amounts if _is_called(self.rate, t)]
+        bottoms = [t for t in amounts if t not in (*tops, *called) and t.figure.measure != "change"]
         return [(a, b) for a in tops for b in bottoms if _goes(self.rate, a, b)]
 
     def _is_alone(self, top: Told, bottom: Told) -> bool:
