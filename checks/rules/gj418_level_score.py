@@ -213,7 +213,7 @@ def _overall(context: Context, every: Sequence[Form]) -> Iterator[Claim]:
     items = {context.facts.key(note.score) for note in notes(context.extraction)}
     whose, project = Whose(context.extraction), normalise(dict(form.table.scope).get("project", ""))
     for one in graded(context.extraction):
-        if normalise(whose.owner(one.score)) not in ("", project):
+        if project and normalise(whose.owner(one.score)) not in ("", project):
             continue  # the score of another project
         key = context.facts.key(one.score)
         if form.total_score is not None and key == context.facts.key(form.total_score) and key not in items:
