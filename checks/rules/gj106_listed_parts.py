@@ -34,6 +34,9 @@
 
 ## 正确示例
 ```
+2023年核定编制11名（行政编制6名、工勤编制1名、事业编制4名）；“三公”经费17.30万元具体为：因公出国（境）费（0.00万元）、公务用车购置及运行维护费（7.30万元）、公务接待费（10.00万元）。
+```
+```
 基本支出430.00万元，其中：人员经费320.00万元，公用经费110.00万元。
 ```
 
@@ -304,7 +307,12 @@ def _before_bracket(context: Context, whole: Figure, first: Figure) -> Figure:
 
 def _before(figure: Figure) -> str:
     """The words of its sentence before a figure."""
-    return str(regex.split(rf"(?<![\d.,]){regex.escape(figure.text)}", figure.quote, maxsplit=1)[0])
+    return str(_number(figure).split(figure.quote, maxsplit=1)[0])
+
+
+def _number(figure: Figure) -> regex.Pattern[str]:
+    """The printed number itself, not the end of a longer one (7.30 in 17.30)."""
+    return regex.compile(rf"(?<![\d.,]){regex.escape(figure.text)}")
 
 
 def _after(figure: Figure) -> str:
@@ -316,7 +324,7 @@ def _between(one: Figure, other: Figure) -> str:
     """The words between two figures of a sentence, "" where they stand in different ones."""
     if one.quote != other.quote or one.where.start is None or other.where.start is None:
         return ""
-    return one.quote.partition(one.text)[2].partition(other.text)[0]
+    return str(_number(other).split(_after(one), maxsplit=1)[0])
 
 
 def _of_one_depth(listed: Sequence[Figure]) -> Iterator[Figure]:
