@@ -58,6 +58,9 @@
 考核的13个单位中，得分90分以上的5个，80分至90分的7个。
 ```
 ```
+年初预算数381.76万元。公用经费控制率=实际支出÷预算安排×100%，其中预算安排公用经费总额37.79万元，实际支出公用经费总额34.39万元。
+```
+```
 按612名村干部计算；大专以上学历268人，占43.8%，35岁以下173人，占28.3%，女性159人，占26.0%。
 ```
 
@@ -183,6 +186,14 @@ def _are_alike(whole: Told, parts: list[Told]) -> bool:
     )
 
 
+def _are_stages(items: list[Told]) -> bool:
+    """Whether amounts are what was planned and what was spent of it: 预算安排37.79万元，实际支出34.39万元."""
+    planned = [t.figure.stage.endswith("预算") for t in items]
+    return any(planned) and any(
+        not p and _SPENT.search(t.clause) for p, t in zip(planned, items, strict=True)
+    )
+
+
 def _opening(context: Context, sentence: list[Told], earlier: list[Told]) -> Iterator[Claim]:
     """The amounts behind a colon, 资金来源 or 按用途分, against the total before them."""
     for unit in dict.fromkeys(t.figure.unit for t in sentence):
@@ -191,6 +202,8 @@ def _opening(context: Context, sentence: list[Told], earlier: list[Told]) -> Ite
         if first is None:
             continue
         items = listed[first:]
+        if _are_stages(items):
+            continue
         wholes = [t for t in [*earlier, *sentence] if _at(t) < _at(items[0])]
         wholes = _outside(wholes, items[0].figure)[-_BACK:]
         runs = list(_runs(items))
