@@ -28,6 +28,8 @@ _BROUGHT = regex.compile(r"结转|结余")
 _BOUNDS = ("over", "under", "at_least", "at_most")
 _ADJUSTS = regex.compile(r"(?:追加|调减|调增|核减|冻结|收回)(?:预算|资金|指标|数|金额)*$")
 _REACHED = regex.compile(r"^[，,、\s]*(?:达到|达|至|为|到)\s*$")
+_TURNED = ("调整", "变更", "核定")
+_DONE_OF = regex.compile(r"[，,、；;\s]*(已?(?:完成|整改|实施|落实|办结))\s*")
 _REMAINDER = regex.compile(r"其余|剩余")
 _TOTAL_GAP = regex.compile(
     r"[，,、；;]\s*(?:以上)?(?:[两二三四五]项|各项)?(?:合计|共计|总计|小计|总共)[为达到是约]*"
@@ -50,6 +52,13 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
     changed = spoken.change is not None and spoken.change.delta is not None
     if not said.noun and changed and _REACHED.search(step.gap):
         said = replace(said, role="target", word="达到")
+    if (
+        said.noun in _TURNED
+        and spoken.change is not None
+        and spoken.change.base_figure is not None
+        and not changed
+    ):
+        said = replace(said, role="target", noun="", word=said.noun)
     if said.word == "占":
         comparison.close(spoken)
         if said.lead:
@@ -65,6 +74,8 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
     alike = [f for f in spoken.levels if unit.kind(f.unit) == step.kind]
     if step.kind in ("count", "headcount") and (not noun or lexicon.is_bare(noun)):
         noun = _counted(spoken.text[step.number.end : spoken.span[1]]) or noun
+    if step.kind == "count" and alike and not said.noun and (done := _DONE_OF.fullmatch(step.gap)):
+        noun = done[1]
     behind = ""
     if step.kind == "money" and said.role in ("level", "bare") and len(group) == 1:
         behind = _named_behind(spoken, step)
@@ -73,7 +84,12 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
         noun = _unnamed(step, alike)
     only_stage, of = spoken.is_bare(noun), spoken.spent(noun)
     label, period = _named(spoken, noun, said.owner, step.gap)
-    actual = "执行" if not noun and _ACTUAL.fullmatch(step.gap) and _BUDGET_WORD.search(label) else ""
+    if step.kind == "score" and noun:
+        # What is scored (预算执行9.5分) is a name, not a stage of what was scored before.
+        only_stage, label = False, noun
+    really = not noun and _ACTUAL.fullmatch(step.gap) is not None
+    of_item = really and bool(spoken.lists) and spoken.levels[-1:] == spoken.lists[-1].parts[-1:] != []
+    actual = "执行" if really and (of_item or _BUDGET_WORD.search(label)) else ""
     if actual:
         label = _BUDGET_WORD.sub("", label)
     figure = spoken.add(
@@ -89,12 +105,12 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
     if _PART_TOTAL.match(noun) and len(alike) >= _FEWEST_PARTS and not _divided(spoken, figure):
         spoken.emit("parts", {"whole": (figure,), "parts": tuple(alike)}, {"marker": "合计"}, None)
     comparison.close(spoken)
-    if (
-        spoken.explained
-        and spoken.explained[0].unit == figure.unit
-        and (up := said.up if said.word == "增加" else clause.changes(noun)) is not None
-    ):
-        spoken.reasons.append((figure, up))
+    if spoken.explained and spoken.explained[0].unit == figure.unit:
+        up = said.up if said.word == "增加" else clause.changes(noun)
+        if up is None and spoken.reasons and _JOINS.match(step.gap) and spoken.reasons[-1][0] is alike[-1]:
+            up = spoken.reasons[-1][1]
+        if up is not None:
+            spoken.reasons.append((figure, up))
     spoken.levels.append(figure)
     if len(group) > 1 and first:
         spoken.enumerated = []
@@ -103,8 +119,11 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
     listing.settle(spoken, figure)
     if of is not None and spoken.lists:
         spoken.lists[-1].spent = True
+    elif spoken.lists and not of_item and listing.join_beside(spoken, figure):
+        pass
     elif (
         spoken.lists
+        and not of_item
         and step.kind == unit.kind(spoken.lists[-1].whole.unit)
         and (noun or said.role == "level")
     ):

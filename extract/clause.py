@@ -39,7 +39,7 @@ _BASE_END = (
     rf"|{UP}|{DOWN}|增|减|持平|无|没有|基本|一致|相同|相等|变化|上升|慢|快|追加|调增|调减|核增|核减)"
 )
 BASE = regex.compile(
-    r"(?:(?<!经|占|环|等|可|对|比|同口径可)(?:相比|相较|对比|比较|较之|比起|较|比|"
+    r"(?:(?<!经|占|环|等|可|对|(?<!占)比|同口径可)(?:相比|相较|对比|比较|较之|比起|较|比|"
     # 和 and 与 join as often as they compare: then the base is named at once, or 相比 follows.
     rf"(?:与之|与|同|和|跟)(?=(?:{_BASE_WORD})|[^，,。；;：:（）()]{{0,38}}?(?:相比|相较|比较|对比)))于?"
     rf"(?![大小高低多少好差快慢为])(?<phrase>(?:(?!比(?!例|重))[^，,。；;：:（）()较]){{0,24}}?(?:{_BASE_WORD})[^，,。；;：:（）()]{{0,14}}?)"
@@ -122,6 +122,7 @@ _RATE_NAME = regex.compile(
     r"(?P<name>[^，,。；;：:、（(]*?(?:率|比例|比重|比率|系数|进度|占比|程度|度))(?:[（(][^（）()]*[)）])?"
     rf"{_LINK}$"
 )
+_SAVED = regex.compile(r"(?:节约|节省|节支|超支)率")
 _OF_WHOLE = regex.compile(r"的(?:比例|比重|比率|份额|百分比)")
 _GROWTH_NAME = regex.compile(r"(?:增长|变动|变化|增减|下降|增加|减少|增幅|降幅|增速)(?:率|幅度|比例|比率)?$")
 _LEVEL_RATE = regex.compile(r"平均|水平|目标|序时|均值|上年|去年|同期")
@@ -162,6 +163,7 @@ _VERB_LEAD = regex.compile(
     r"^(?:(?:本|我|全)?[省市州县区镇乡局委院校]|[本全]?(?:部门|单位))?(?:当年|年内|全年|累计|共计?|已|实际)*+"
     r"(?:支出|开支|完成|实现|发生|列支|安排|使用|拨付)了?(?=[“\"\p{Han}])"
 )
+_TOTAL = regex.compile(r"总计|合计")
 _DID = regex.compile(r"(?:实际|已)$")
 _WHEN = regex.compile(r"(?:年中|年内|期间|当年|本年|全年|共|又|另|再)*+")
 _ONLY_TIME = regex.compile(r"全年度?|年内|年末|年底")
@@ -181,7 +183,7 @@ _NOUN_BEHIND = regex.compile(
 _SAYS_LITTLE = regex.compile(r"(?:本年|全年)?(?:支出|收入|资金|预算|经费|金额|款项|决算)")
 _VERBS = regex.compile(
     r"(?:同口径|相比|相较|整体|总体|大幅|小幅|略有|有所|相应|同步|明显|较快|实际|实行|实施|共计(?!划)|合计|总计|累计|计划|共|总共|(?<![审统会设])计|安排|下达"
-    r"|拨付|(?<!转移)支付|使用|(?<!总)投入|达到(?!位)|达|为|是|有|约|近|仅|了|完成|实现|发生|列支|金额|数额|执行|预计|已"
+    r"|拨付|(?<!转移)支付|使用|(?<!总)投入|达到(?!位)|达|为|是|(?<![实现])有|约|近|仅|了|(?<!未|部分)完成|实现|发生|列支|金额|数额|执行|预计|已"
     r"|(?<![人户亩次平辆批年日月])均|分别|各|到位|[未不]突破|超过|不超过|不低于|不少于|不高于|控制在|以内|[:：（(])++$"
 )
 
@@ -225,7 +227,7 @@ _Made = Callable[..., Gap]
 def read(gap: str, kind: str, after: str = "") -> Gap:
     """Read the gap before a figure of unit kind ``kind`` (see ``extract.unit.kind``); ``after`` follows it."""
     gap = _WRAPPED.sub(r"\1", _OR_ELSE.sub("", _LONG_NOTE.sub("", gap[-_LONGEST:])))
-    opens = _among(gap, after)
+    opens = _among(gap, after, kind)
     tail = gap[opens.end() :] if opens else gap
     base, lead, rest = None, "", tail
     for match in BASE.finditer(tail):
@@ -287,7 +289,7 @@ def read(gap: str, kind: str, after: str = "") -> Gap:
         return made("level", noun=noun(rest))
     if gained:
         return made("level", noun=gained, word="增加", up=True)
-    if change and not _absorbed(rest, change):
+    if change and not _absorbed(rest, change) and not _SAVED.search(rest, change.start()):
         return _changed(
             made, {"percent": "rate", "multiple": "rate", "points": "points"}.get(kind, "delta"), rest, change
         )
@@ -337,8 +339,11 @@ def noun(text: str) -> str:
         and not lexicon.is_bare(phrase)
         and not _DONE.fullmatch(phrase)
         and (shorter := _VERBS.sub("", phrase).rstrip()) != phrase
-        and not _is_other(phrase, shorter)
     ):
+        total = _TOTAL.match(phrase, len(shorter))
+        if total and _is_other(phrase[: total.end()], shorter):
+            phrase = phrase[: total.end()]
+            break
         phrase = shorter
     phrase = str(phrase.strip(" 　、，,;；:："))
     if not lexicon.is_term(phrase) and lexicon.concept(
@@ -351,7 +356,7 @@ def noun(text: str) -> str:
 def _is_other(phrase: str, shorter: str) -> bool:
     """Whether a phrase without its last word names something else: 本单位收入总计 is not 本单位收入."""
     known = lexicon.analyse(phrase).concept if phrase.endswith(("总计", "合计")) else None
-    return known is not None and lexicon.analyse(shorter).concept not in (None, known)
+    return known is not None and lexicon.analyse(shorter).concept != known
 
 
 def noun_behind(after: str) -> str:
@@ -415,14 +420,20 @@ def _owner(text: str) -> str:
     return noun(head) if colon else ""
 
 
-def _among(gap: str, following: str) -> regex.Match[str] | None:
-    """The last word that opens a list which the coming figure belongs to."""
+def _among(gap: str, following: str, kind: str) -> regex.Match[str] | None:
+    """The last word that opens a list which the coming figure belongs to (占比分别为 opens none)."""
     opening = list(AMONG.finditer(gap))
     if not opening and _COMPOSED.match(following):
         opening = list(_OF.finditer(gap))
     for match in reversed(opening):
         after = gap[match.end() :]
         if _CLOSES.search(after) or _count(after, "）)") > _count(after, "（("):
+            continue
+        if (
+            kind == "percent"
+            and match.group().startswith("分别")
+            and gap[: match.start()].endswith(("率", "比", "比重", "比例"))
+        ):
             continue
         if not match.group().startswith("分别") or not _JOINS.search(noun(gap[: match.start()])):
             return match

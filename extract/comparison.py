@@ -17,7 +17,7 @@ _BASES = regex.compile(r"[和与及、](?=上年|去年|年初|预算|决算)")
 _LEVELS = ("level", "headcount", "count")
 _IS_CHANGE = regex.compile(r"增加|减少|调增|调减|新增")
 _RIGHT_BEHIND = regex.compile(r"[（(]?[，,、\s]*(?:整体|总体|均|都)?")
-_EACH = regex.compile(r"[均各都](?!项)")
+_EACH = regex.compile(r"[均各都](?!项)|分别")
 _JOINED = regex.compile(r"\s*[、和与及，,]\s*\p{Han}{2,20}(?:为|是)?\s*")
 _PAIR = 2
 _SIDE = regex.compile(r"收入|支出|收支")
@@ -248,7 +248,11 @@ def close(spoken: Spoken) -> None:
     current = change.target or change.subject.figure
     if change.delta is not None:
         _remember(spoken, current, change.delta, up=words.get("up") == "1")
-    choices = [c for c in (current, *(s.figure for s in change.alternatives)) if c is not None]
+    choices = list(
+        dict.fromkeys(c for c in (current, *(s.figure for s in change.alternatives)) if c is not None)
+    )
+    if change.rate is not None and change.rate.measure == "points":
+        choices = [c for c in choices if unit.kind(c.unit) == "percent"] or choices[:1]
     kind = _KINDS.get(change.rate.measure if change.rate is not None else "", "change")
     if (
         kind == "points"
@@ -279,6 +283,8 @@ def close(spoken: Spoken) -> None:
 def _told_base(spoken: Spoken, change: Change) -> Figure | None:
     """The amount of the base that the sentence has told of its subject: 上年5万元，本年6万元，增长20%."""
     current = change.target or change.subject.figure
+    if current is not None and not change.base and (moved := _moved(spoken, current)) is not None:
+        return moved
     if current is None or current not in spoken.levels:
         return None
     year = change.base if change.base.isdigit() else "" if change.base else spoken.year_before()
@@ -293,6 +299,14 @@ def _told_base(spoken: Spoken, change: Change) -> Figure | None:
         and lexicon.analyse(f.label, spoken.year()).subject == subject
     ]
     return told[0] if len(told) == 1 else None
+
+
+def _moved(spoken: Spoken, current: Figure) -> Figure | None:
+    """What this sentence said an amount was before: 由42.3%提高到43.1%，提高0.8个百分点."""
+    told = spoken.statements[-1] if spoken.statements else None
+    if told is None or told.kind != "change" or told.one("delta") or told.one("rate"):
+        return None
+    return told.one("base") if told.one("current") is current and told.quote == spoken.quote() else None
 
 
 def explain(spoken: Spoken) -> None:

@@ -13,6 +13,8 @@ _SEPARATORS = " 、,，;；"
 _FEWEST, _LONGEST = 3, 200
 WITHIN = "中，"
 """Opens a list of what may overlap: 122家单位中，60家……，80家……."""
+_DIVISIBLE = ("level", "headcount", "count")
+_BOUNDS = ("over", "under", "at_least", "at_most")
 _AVERAGE = regex.compile(r"(?:\p{Han}{0,4}[人生户亩次件台班校]均|平均|每|单价)\p{Han}*")
 _ITEMS_AFTER = regex.compile(r"[^，。；：:、（(]{0,12}[：:（(](?P<list>[^。；;）)]+)")
 _ITEMS_BEFORE = regex.compile(
@@ -45,7 +47,9 @@ def begin(spoken: Spoken, word: str, owner: str | None = None) -> None:
         spoken.subjects = [Subject(whole.label, whole)]
     if whole is None:
         spoken.explained = spoken.explained or spoken.told
-    if whole is None or whole.measure not in ("level", "headcount", "count"):
+    elif whole.measure == "ratio" and spoken.levels:
+        whole = spoken.levels[-1]
+    if whole is None or whole.measure not in _DIVISIBLE:
         return
     top = spoken.lists[-1] if spoken.lists else None
     if top is not None and not top.bracket and top.whole is not whole and whole not in top.parts:
@@ -87,7 +91,7 @@ def join(spoken: Spoken, part: Figure, gap: str) -> None:
     top = spoken.lists[-1]
     if "其余" in gap or "剩余" in gap:
         top.remainder = True
-    if part == top.whole or _AVERAGE.match(lexicon.normalise(part.label)):
+    if part == top.whole or part.qualifier in _BOUNDS or _AVERAGE.match(lexicon.normalise(part.label)):
         return
     strength = max((_SEPARATORS.find(c) for c in gap.strip()[:2] if c in _SEPARATORS), default=0)
     if len(top.parts) == 1:
@@ -101,13 +105,45 @@ def join(spoken: Spoken, part: Figure, gap: str) -> None:
         outer.parts.append(part)
 
 
+def join_beside(spoken: Spoken, figure: Figure) -> bool:
+    """Add what a part counts in a unit other than its whole's, where an amount beside the whole has that unit."""
+    told = spoken.lists[-1]
+    if figure.unit == told.whole.unit or not told.parts or _beside(spoken, told, figure.unit) is None:
+        return False
+    told.beside.append(figure)
+    return True
+
+
+def whole_for(spoken: Spoken, part: Figure | None) -> Figure:
+    """What the innermost list divides, or what is told beside it in the unit of ``part``."""
+    told = spoken.lists[-1]
+    other = part is not None and told.parts and unit.kind(part.unit) != unit.kind(told.whole.unit)
+    return (_beside(spoken, told, part.unit) if part is not None and other else None) or told.whole
+
+
+def _beside(spoken: Spoken, told: OpenList, printed: str) -> Figure | None:
+    """The amount in a unit that its sentence tells beside a whole, before the first part."""
+    begin, end = told.whole.where.start or 0, told.parts[0].where.start or 0
+    found = [
+        f
+        for f in spoken.figures
+        if f.unit == printed
+        and f.quote == told.whole.quote
+        and f.measure in _DIVISIBLE
+        and 0 < (f.where.start or 0) - begin < end - begin
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def settle(spoken: Spoken, first: Figure) -> None:
     """A list whose first item counts what its whole does not divides the latest amount that counts it."""
     if not spoken.lists or spoken.lists[-1].begun:
         return
     told = spoken.lists[-1]
     told.begun = True
-    if unit.kind(first.unit) in ("", unit.kind(told.whole.unit)):
+    counted = unit.kind(first.unit)
+    alike = first.unit == told.whole.unit or (counted == "money" and counted == unit.kind(told.whole.unit))
+    if not counted or alike or first.measure not in _DIVISIBLE:
         return
     for figure in reversed(spoken.figures):
         counts = figure is not first and figure.unit == first.unit and figure.measure == first.measure
@@ -136,6 +172,11 @@ def close(spoken: Spoken) -> None:
         exhaustive = True
     if done.open_end or "主要" in done.word:
         exhaustive = False
+    for printed in dict.fromkeys(f.unit for f in done.beside):
+        parts = tuple(f for f in done.beside if f.unit == printed)
+        beside = _beside(spoken, done, printed)
+        if beside is not None and len(parts) == len(done.parts) > 1:
+            spoken.emit("parts", {"whole": (beside,), "parts": parts}, {"marker": done.word}, exhaustive)
     cuts = ",".join(str(c) for c in done.cuts if 0 < c < len(done.parts))
     others = [f for f in _same_noun(spoken, done.whole) if f not in done.parts]
     reading = spoken.next_reading() if others else 0

@@ -23,6 +23,7 @@ def read_share(spoken: Spoken, number: Number, said: Gap) -> None:
         spoken.subjects = [Subject(said.noun, spoken.find(said.noun))]
     subject = spoken.subject()
     whole = said.phrase.strip()
+    _leave(spoken, subject.figure, whole)
     if not whole and not spoken.lists:
         whole = _announced(spoken)
     figure = spoken.add(
@@ -33,14 +34,25 @@ def read_share(spoken: Spoken, number: Number, said: Gap) -> None:
     if subject.figure is not None:
         roles["part"] = (subject.figure,)
     if spoken.lists:
-        roles["whole"] = (spoken.lists[-1].whole,)
+        roles["whole"] = (listing.whole_for(spoken, subject.figure),)
     spoken.emit("share", roles, {"whole": whole, "subject": subject.noun})
+
+
+def _leave(spoken: Spoken, part: Figure | None, whole: str) -> None:
+    """What is said to be a share of another part (占专任教师的) is no part of the list itself."""
+    told = spoken.lists[-1] if spoken.lists else None
+    if told is None or part not in told.parts or not whole:
+        return
+    subject = lexicon.analyse(whole, spoken.year()).subject
+    others = (lexicon.analyse(f.label, spoken.year()).subject for f in told.parts if f is not part)
+    if part is not None and subject in others:
+        listing.leave(spoken, part)
 
 
 def _announced(spoken: Spoken) -> str:
     """The whole that a sentence begins with: “三公”经费支出决算中，…… 占比."""
     match = _WITHIN.match(spoken.text[slice(*spoken.span)])
-    return clause.noun(match["whole"]) if match else ""
+    return clause.noun(match["whole"]).removeprefix("在") if match else ""
 
 
 def read_completion(spoken: Spoken, number: Number, said: Gap) -> None:
@@ -169,6 +181,9 @@ def read_respective(spoken: Spoken, steps: Sequence[Step], index: int, group: ra
     number = steps[index].number
     if head.role == "share" or named_share:
         read_share(spoken, number, replace(head, noun="", phrase=head.phrase if head.role == "share" else ""))
+        return True
+    if head.role == "ratio":
+        read_ratio(spoken, number, replace(head, noun=""))
         return True
     if is_rate or is_delta:
         if spoken.change is None or spoken.change.subject.figure is not target:

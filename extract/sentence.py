@@ -32,7 +32,7 @@ _ASIDE = regex.compile(r"此外|另外|另有|另，|加上|同时|扣除|剔除
 _OPEN_END = regex.compile(r"等(?:[^，。；、]{0,12})?$")
 _BALANCED = regex.compile(r"[（(][^（）()]*[）)]")
 _BRACKET_END = regex.compile(r"^[^（(）)]*[）)]")
-_RUN_ON = regex.compile(r"^(?:(?:19|20)\d\d年|全年|本年|现有|实有|年末|截至|另(?!有))")
+_RUN_ON = regex.compile(r"^(?:(?:19|20)\d\d年|全年|本年|现有|实有|年末|[，,；;]?截[至止]|另(?!有))")
 _NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _PURPOSE = regex.compile(r"(?:主要)?(?:用于|原因|是由于|系|包括|反映)")
 _YEAR_TEXT = regex.compile(r"(?:19|20)\d\d(?=\s*年)")
@@ -310,7 +310,7 @@ def _figure(spoken: Spoken, steps: Sequence[Step], index: int) -> None:
         return
     if said.among:
         listing.begin(spoken, said.among, said.among_owner)
-    elif role == "level" and _COLON.match(step.gap) and spoken.levels[-1:] == spoken.figures[-1:] != []:
+    elif role == "level" and _COLON.match(step.gap) and _is_of_last(spoken, step):
         listing.begin(spoken, "：")
     if said.within is not None:
         listing.within(spoken, said.within, step.gap)
@@ -342,7 +342,8 @@ def _figure(spoken: Spoken, steps: Sequence[Step], index: int) -> None:
         comparison.read_base(spoken, step.number, said, spoken.change, next_unit)
     elif role in ("delta", "rate", "points", "times"):
         comparison.read_change(spoken, step.number, said, role)
-        comparison.all_change(spoken, step.gap)
+        if len(_enumeration(steps, index)) == 1:
+            comparison.all_change(spoken, step.gap)
     elif role == "share":
         proportion.read_share(spoken, step.number, said)
     elif role == "completion":
@@ -353,6 +354,12 @@ def _figure(spoken: Spoken, steps: Sequence[Step], index: int) -> None:
         proportion.read_ratio(spoken, step.number, said)
     else:
         spoken.add(step.number, label="", measure=measure_of(step.kind))
+
+
+def _is_of_last(spoken: Spoken, step: Step) -> bool:
+    """Whether an amount of the same unit stands right before a figure."""
+    last = spoken.levels[-1] if spoken.levels else None
+    return last is not None and last is spoken.figures[-1] and last.unit == step.number.unit
 
 
 def _role(steps: Sequence[Step], index: int) -> tuple[str, Gap]:
@@ -371,6 +378,14 @@ def _role(steps: Sequence[Step], index: int) -> tuple[str, Gap]:
     nouns = amount.split_nouns(head.noun, len(_enumeration(steps, first)))
     if head.role == "level" and len(nouns) > place:
         return "level", replace(head, noun=nouns[place], among="", base=None)
+    unit_of_its_own = steps[index].number.unit
+    counted = steps[index].kind in ("count", "headcount") and unit_of_its_own != steps[first].number.unit
+    spent = (
+        steps[index].kind == "money" and not steps[index].gap and steps[first].kind in ("count", "headcount")
+    )
+    if (counted or spent) and head.role == "level" and head.noun and len(nouns) == 1:
+        named = head.noun if steps[index].kind != steps[first].kind else f"{head.noun}{unit_of_its_own}"
+        return "level", replace(head, noun=named, among="", base=None)
     return "enumerated", replace(head, among="", base=None)
 
 

@@ -39,6 +39,7 @@ _SPENT_OF = {
 }
 """What a kind of money (政府性基金预算) is as a part of all spending."""
 _ALL_SPENDING = ("expenditure.year", "expenditure.total", "expenditure.fiscal", "expenditure.fiscal-total")
+_ONE_ITEM = 1
 _MEASURES = ("headcount", "count", "score", "points", "multiple")
 
 
@@ -104,7 +105,8 @@ class OpenList:
     ``word`` opened it, at bracket depth ``bracket``.  ``cuts`` are the numbers of parts after which
     it may have ended.  ``deltas`` are the changes of the parts, True for a rise.  ``remainder``: 其余
     was said; ``open_end``: 等 was said; ``spent``: what was spent of a part was said; ``begun``: an item was read;
-    ``unchanged``: how many of the parts were said to be as before.
+    ``unchanged``: how many of the parts were said to be as before; ``beside``: what the parts count in the unit
+    of an amount told beside the whole (其中甲12户412万元 of 1286户、2186万元).
     """
 
     whole: Figure
@@ -119,6 +121,7 @@ class OpenList:
     spent: bool = False
     begun: bool = False
     unchanged: int = 0
+    beside: list[Figure] = field(default_factory=list)
 
 
 class Spoken:
@@ -295,7 +298,9 @@ class Spoken:
     def label(self, noun: str, owner: str = "") -> str:
         """The subject of an amount: its own noun, completed by what is being spoken of."""
         if noun and (given := self.spent(noun)) is not None:
-            return f"{given.label}的{noun.removeprefix('已')}"
+            if given.label.endswith("收入") and noun.endswith("支出"):
+                return given.label.removesuffix("收入") + noun
+            return f"{given.label.removesuffix(given.unit)}的{noun.removeprefix('已')}"
         only_stage = self.is_bare(noun)
         if noun and not owner and _tells_spent(noun) and _ITEM.search(self.topic):
             return f"{self.topic}的{noun}"
@@ -336,12 +341,15 @@ class Spoken:
         """
         if not self.levels or not _tells_spent(noun):
             return None
+        told = [f for f in self.levels if f.unit == self.levels[-1].unit and f.stage not in BUDGETS]
+        if noun.startswith(("全年", "累计")) and len(told) > _ONE_ITEM:
+            return None
         given = self.subjects[-1].figure if self.subjects else None
-        told = self.lists[-1] if self.lists else None
+        top = self.lists[-1] if self.lists else None
         if given is None or not any(f is given for f in reversed(self.levels)):
             return None
-        if told is not None and len(told.parts) > 1 and given in told.parts and not told.spent:
-            given = told.whole
+        if top is not None and len(top.parts) > 1 and given in top.parts and not top.spent:
+            given = top.whole
         known = (given.concept or "").startswith(("income.", "expenditure.", "balance.", "carryover."))
         counted = given.measure == "count" and not noun.startswith(("全年", "当年"))
         return (

@@ -163,7 +163,7 @@ def normalise(label: str) -> str:
     return str(text)
 
 
-_YEAR = regex.compile(r"((?:19|20)\d\d)(?:年(?![初末底])度?)?")
+_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年(?![初末底])度?)?")
 _RELATIVE = [
     (regex.compile(r"(?:上一?年|去年)(?:度|同期|末|底)?(?!结转|结余)"), -1),
     (regex.compile(r"前年"), -2),
