@@ -37,6 +37,7 @@ _PART_OF_YEAR = regex.compile(
     r"[上下]半年|[一二三四1-4]季度|前[一二三四五六七八九十\d]+个?月"
     r"|(?<!\d)(?:1|元|一)月?份?\s*[-—–~～至到]+\s*(?!12)\d{1,2}月|截[至止](?!12|\d{4}年12)[^，。；]{0,6}?\d{1,2}月"
 )
+_FORM = regex.compile(r"表\s*(?:[（(][^（()）]*[)）])?$")
 _ANNEX = regex.compile(r"\s*附[件表录]")
 _ACCOUNT = regex.compile(r"一般公共预算|政府性基金|国有资本经营|社会保险基金|社保基金")
 _BRACKET = regex.compile(r"[(（][^()（）]*[)）]")
@@ -90,7 +91,7 @@ class Whose:
     def __init__(self, extraction: Extraction) -> None:
         parts = [(p.where.block, p.title) for p in extraction.parts if p.where.block is not None]
         annexed = [block for block, title in parts if _ANNEX.match(title) and "报告" in title]
-        self._reports = [block for block, title in parts if not _ANNEX.match(title)]
+        self._reports = [b for b, title in parts if not _ANNEX.match(title) and not _FORM.search(title)]
         if len(annexed) > 1:
             self._reports = sorted({*self._reports, *annexed})
         self._tables = extraction.tables
