@@ -164,7 +164,7 @@ _LOSS = regex.compile(
     r"亏损|逆差|^送审|审减|^申报|核减|冲减|抵减|扣回|应扣|^(?:累计)?(?:折旧|摊销)(?!费)|^原值"
 )
 _SUBTOTAL = regex.compile(r"[上下]半年|前[二两三]个?季度|小计|合计|累计")
-_TENTH = 10
+_FIFTH, _TENTH, _SEVERAL = 5, 10, 3
 _NOT_ALL = regex.compile(r"含|其中|主要|等|不|另|以[上下]|每|均")
 _FEW = 8
 _PRICE = regex.compile(r"每[\p{Han}]")
@@ -180,6 +180,9 @@ _UNMARKED = ("：", ":", "合计")
 """Lists that no word calls parts: they are told where they add up, or nearly do."""
 _CARRIED = regex.compile(r"(?:上年|年初|以前年度)\p{Han}{0,4}(?:结转|结余)")
 _COUNTS = ("count", "headcount")
+_FLOW = regex.compile(r"^(?:年初|期初|上年末|报废|注销|退出)")
+_EXTREME = regex.compile(r"最[多少高低大小]|相差")
+_IS_DUE = regex.compile(r"应\p{Han}|计划|目标|其余|剩余")
 _NOUN = regex.compile(r"(?![和及与])\p{Han}{1,8}")
 _SHARE, _CHANGE = regex.compile(r"占"), regex.compile(r"增|降|减|比上年|同比")
 _SHORT = regex.compile(r"[；;。]")
@@ -225,11 +228,18 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     aside = marker == "（" and (len(parts) == 1 or _COMPUTED.search(_bracket(statement.quote, nearest)))
     if _overlap(statement, listed) or _is_counted_sum(context, statement, nearest):
         return None
-    if not parts or aside or _are_stages(parts) or any(_LOSS.search(normalise(p.label)) for p in parts):
+    if (
+        not parts
+        or aside
+        or _IS_DUE.match(normalise(parts[0].label))
+        or any(_EXTREME.search(p.label) for p in parts)
+        or _are_stages(parts)
+        or any(_LOSS.search(normalise(p.label)) or _is_flow(p) for p in parts)
+    ):
         return None
     if any(_is_run_together(f) for f in (nearest, *parts)) or any(p.qualifier == "over" for p in parts):
         return None
-    elsewhere = _added_up(context, nearest, parts) if parts[0].quote != nearest.quote else None
+    elsewhere = _added_up(context, nearest, parts)
     whole = elsewhere or nearest
     if _NO_WHOLE.search(normalise(whole.label)) or whole.quote.partition(whole.text)[0].endswith("均"):
         return None
@@ -338,6 +348,11 @@ def _of_one_depth(listed: Sequence[Figure]) -> Iterator[Figure]:
         last = figure
 
 
+def _is_flow(figure: Figure) -> bool:
+    """Whether a number of things is one that came or went, or the one at the beginning: 91辆（年初94辆，报废5辆）."""
+    return figure.measure in _COUNTS and _FLOW.search(figure.label) is not None
+
+
 def _one_each(listed: list[Figure]) -> Iterator[Figure]:
     """The parts without the number of those that the rest is of (其余3个镇12个), and without what was done of a part."""
     skipped = False
@@ -422,6 +437,8 @@ def _nearly(
         )
     ):
         return None
+    if _are_kinds(whole, runs[0]):
+        return runs[0], "，各类之和疑有误"
     if _fills(statement, whole, runs[-1]):
         return runs[-1], "，括号中似应为全部各项"
     for run in runs:
@@ -465,6 +482,15 @@ def _are_alike(run: list[Figure]) -> bool:
     """Whether the items of a list say the same of themselves: each its share, each its change, or none."""
     said = [_between(p, q) for p, q in pairwise(run)] + [_SHORT.split(_after(run[-1]))[0]]
     return all(len({bool(says.search(words)) for words in said}) == 1 for says in (_SHARE, _CHANGE))
+
+
+def _are_kinds(whole: Figure, run: list[Figure]) -> bool:
+    """Whether three or more numbers of things are called alike (决策类、过程类、产出类) and are nearly all of them."""
+    if len(run) < _SEVERAL or any(p.measure not in _COUNTS or p.unit != whole.unit for p in run):
+        return False
+    ends = {normalise(p.label)[-1:] for p in run}
+    gap = abs(whole.value - sum(p.value for p in run))
+    return len(ends) == 1 and ends <= set("类型级种") and 0 < gap * _FIFTH <= whole.value
 
 
 def _fills(statement: Statement, whole: Figure, parts: list[Figure]) -> bool:
@@ -689,7 +715,7 @@ def _closed(
     if statement.exhaustive and not statement.words.get("cuts"):
         return next((r for c in range(2, len(parts)) if _adds_up(whole, r := parts[:c])), parts)
     if statement.exhaustive is not False and len(parts) > 1 and _is_rest(parts[-1]):
-        return parts
+        return next((run for run in _runs(statement, parts) if len(run) > 1 and _adds_up(whole, run)), parts)
     for partition in partitions():
         if partition.whole != whole.concept:
             continue

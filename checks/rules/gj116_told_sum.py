@@ -106,7 +106,7 @@ _SATISFIED, _UNSATISFIED = regex.compile(r"满意"), regex.compile(r"不(?:太|�
 _LISTED = regex.compile(r"^[、，,和及]\p{Han}{1,12}$")
 _AMONG_ALL = regex.compile(r"^\p{Han}{0,6}中[，,]?(?=\p{Han})")
 _NO_ITEM = regex.compile(
-    r"每\p{Han}{1,3}(?:投入|成本|补助|补贴)?$|\p{Han}均$|单价$|[比较]\p{Han}*(?:多|少|增加|减少|增长|下降)\s*$"
+    r"(?:完成|为|占)\p{Han}{0,4}(?:预算|计划|目标|任务)数?$|每\p{Han}{1,3}(?:投入|成本|补助|补贴)?$|\p{Han}均$|单价$|[比较]\p{Han}*(?:多|少|增加|减少|增长|下降)\s*$"
 )
 """What is no item of a sum: a price, a change."""
 _NOT_KINDS = regex.compile(r"以上|党员|学历|岁|女|男")

@@ -1,7 +1,7 @@
 """余数、增减数与前后两数不符
 
 ## 查什么
-写明“尚未……”“其余”“剩余”“结余”“短缺”“缺口”“欠”的数，应等于前面紧挨着的两个数之差；“由A增至（缩短至）B，增加（缩短）C”的，
+写明“尚未……”“其余”“剩余”“结余”“短缺”“缺口”“欠”的数，应等于前面紧挨着的两个数之差；“超计划”“高于目标”“核减”“节约”的数，应等于同句写出的计划数与实际数之差；“由A增至（缩短至）B，增加（缩短）C”的，
 C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结转D”的，按所写的加减核对。前面的数怎样加减都得不出所写的数，
 而且只差一处笔误，或者文字已把各数一一说明的，提请核对。
 
@@ -38,6 +38,13 @@ C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结�
 下达资金2380.00万元，连同上年结余146.32万元，全年可用2562.32万元。
 ```
 
+```
+养护里程完成126.8公里，计划124.0公里，超计划3.8公里。建档率92.8%，高于目标值（90%）8.2个百分点。
+```
+```
+核定编制86人，年末在职79人，空编9人。可用资金426.80万元，全年使用398.42万元，年末结转23.88万元。
+```
+
 ## 正确示例
 ```
 全年受理案件9862件（旧存614件、新收9248件），审执结9375件，结案率95.06%，未结487件。
@@ -54,6 +61,10 @@ C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结�
 ```
 
 ## 不判示例
+相比的不是计划、目标，或者同句还有第三个数的，不作判断。
+```
+建档率92.8%，满意度95.2%，高于全省平均2.1个百分点。补贴标准每吨0.86元、应补7432.12万元，核减432.12万元，核定7000.00万元。
+```
 前面只有一个数，或者相差不像笔误的，不作判断。
 ```
 项目资金共320.50万元，已下达甲县120.00万元，实际支出86.20万元，结余23.40万元。
@@ -78,6 +89,7 @@ from checks import prose
 from checks.context import Context
 from checks.formula import Formula, Sum, Term
 from checks.model import Claim, Equal, Severity
+from checks.precision import base_value
 from checks.prose import Told
 from checks.relation import judge_relation
 from checks.subject import dated
@@ -89,7 +101,7 @@ NAME = "told-difference"
 SEVERITY = "warning"
 SINCE = "0.1.0"
 _REST = regex.compile(
-    r"(?:尚|还|仍|均)?未(?!来|成年|按|达|满|超|经)\p{Han}{1,3}的?|其余|剩余|结余|短缺|缺口|尚有|还有|尚余|^欠拨?|年终结转|结转下年"
+    r"(?:尚|还|仍|均)?未(?!来|成年|按|达|满|超|经)\p{Han}{1,3}的?|其余|剩余|结余|短缺|缺口|尚有|还有|尚余|^欠拨?|年[终末]结转|结转下年|延期|空编|缺编"
 )
 _BEHIND = regex.compile(r"^\s*(?:尚|还|仍)?未\p{Han}{1,3}")
 _FROM = regex.compile(r"(?:由|从)[^，,。；]{0,14}$")
@@ -106,8 +118,20 @@ _RESULT = regex.compile(
 _UNDONE = regex.compile(r"未(?P<verb>\p{Han}{1,2})")
 _SHORT = regex.compile(r"短缺|缺口|欠")
 _DUE, _DONE = regex.compile(r"应|计划|需"), regex.compile(r"实|已|到位|完成")
+_LACKING = regex.compile(r"^(?:其余|剩余)的?$|延期|空编|缺编|^欠拨?$|缺口|短缺")
+_SETTLED = regex.compile(r"已|完|办结|到位")
 _STRONG = regex.compile(r"未|短缺|缺口|尚|^欠")
-_NEAR, _MOST = 6, 4
+_OVER = regex.compile(
+    r"(?:超(?:出|过)?|[比较][原年]?度?|[高低多少]于|欠)(?:年度|全年|年初|既定|预期)?(?:计划|目标|任务|预算|概算|工期|限额|期)(?:数|值|额)?"
+    r"(?:的?[（(][^（）()]*[）)])?(?:多|少|高|低|超|超出|超收|短收|节约|节省|增加|减少)?(?:了|出)?(?:完成)?$"
+    r"|(?:超收|短收|超支|[核审]减|节约|节省)(?:金额|资金|额)?$|^\s*[，,]?\s*(?:欠|还差|差|超期|逾期|净值)(?:为)?$"
+)
+_PLAN = regex.compile(r"计划|目标|任务|预[算计期]|概算|工期|限额|送审|申报|报审|原值|应\p{Han}")
+_MARK = regex.compile(r"[，,；;、。：:]")
+_REAL = regex.compile(r"实[际有到]|已|审定|在[岗职]")
+_JOINS = regex.compile(r"\s*[）)]?\s*(?:多|少|高|低|超|超出|超收|短收|节约|节省|增加|减少)?\s*")
+_OTHER_BASE = regex.compile(r"上年|去年|同期|平均|[全各][国省市县]")
+_NEAR, _MOST, _ALIKE = 6, 4, 3
 _EXACT_DIGITS = 3
 
 
@@ -117,11 +141,13 @@ def claims(context: Context) -> Iterator[Claim]:
         for place, one in enumerate(told):
             sentence = [t for t in told[:place] if t.sentence == one.sentence]
             yield from _from_to(context, one, sentence)
-            if not _is_term(one.figure):
+            if not _is_term(one.figure) and kind(one.figure.unit) != "points":
                 continue
             found = _chain(one, sentence)
             if found is not None:
                 yield from _spelt(context, one, found)
+            elif _OVER.search(_said(one, sentence)):
+                yield from _over(context, one, sentence, told[place + 1 : place + 2])
             elif _REST.search(one.clause) or (
                 _BEHIND.match(one.after) and one.clause.endswith(("有", "的", "余"))
             ):
@@ -129,7 +155,9 @@ def claims(context: Context) -> Iterator[Claim]:
 
 
 def _is_term(figure: Figure) -> bool:
-    return prose.is_amount(figure) or (figure.measure == "change" and not figure.qualifier)
+    return prose.is_amount(prose.exact(figure)) or (
+        figure.measure == "change" and figure.qualifier in ("", "planned")
+    )
 
 
 def _from_to(context: Context, one: Told, sentence: Sequence[Told]) -> Iterator[Claim]:
@@ -174,6 +202,10 @@ def _rest(context: Context, one: Told, before: Sequence[Told]) -> Iterator[Claim
     """What is left of an amount, against every sum and difference of the amounts before it."""
     amounts = [t for t in before if _is_term(t.figure) and same_kind(t.figure.unit, one.figure.unit)][-_NEAR:]
     pair = [t for t in amounts if t.sentence == one.sentence and t.depth == 0][-2:]
+    own = [t for t in before if t.sentence == one.sentence and t.depth == 0 and t in amounts]
+    own = [t for t in own if context.facts.whole_of(t.figure) is None]
+    alone = len(own) == 2 and _is_alone(one, own, before, context)
+    pair = own if alone else pair
     if len(pair) < 2:
         pair = amounts[-2:] if amounts and amounts[-1].sentence >= one.sentence - 1 else []
     if len(pair) == 2 and _SHORT.search(one.clause) and pair[0].figure.value < pair[1].figure.value:
@@ -187,13 +219,30 @@ def _rest(context: Context, one: Told, before: Sequence[Told]) -> Iterator[Claim
     if regex.search(r"\d", prose.bracket(one.figure)):
         return
     strong = _STRONG.search(one.clause) is not None or all("总" in t.clause for t in pair)
-    if _is_forced(one, *pair) or (strong and prose.nearly(one.figure, terms, _EXACT_DIGITS)):
-        yield _claim(context, one.figure, terms)
+    counted = kind(one.figure.unit) in ("count", "headcount") and "结转下年" in one.clause
+    lacking = _LACKING.search(one.clause)
+    lacks = lacking is not None and (
+        lacking[0][:1] not in "其剩" or _SETTLED.search(pair[1].clause) is not None
+    )
+    forced = pair[1].sentence == one.sentence and (_is_forced(one, *pair) or (alone and (counted or lacks)))
+    if forced or ((strong or alone) and prose.nearly(one.figure, terms, _EXACT_DIGITS)):
+        yield _claim(context, one.figure, terms, named=forced)
+
+
+def _is_alone(one: Told, pair: Sequence[Told], before: Sequence[Told], context: Context) -> bool:
+    """Whether a sentence prints no third amount before what is left, but for items of the first: 73个，其中甲类16个……."""
+    sentence = [t for t in before if t.sentence == one.sentence and t.depth == 0 and _is_term(t.figure)]
+    alike = [t for t in sentence if same_kind(t.figure.unit, one.figure.unit) and t not in pair]
+    listed = all(context.facts.whole_of(t.figure) is pair[0].figure for t in alike)
+    units = {t.figure.unit for t in (one, *pair)}
+    return listed and len(units) == 1 and pair[0].figure.measure == one.figure.measure
 
 
 def _is_forced(one: Told, first: Told, second: Told) -> bool:
     """Whether the words name the three as whole, done and undone: 已分配……尚未分配……, 应到……实到……短缺……."""
     undone = _UNDONE.search(one.clause) or _UNDONE.search(one.after)
+    if undone is not None and one.clause[: undone.start()].endswith(("应采", "应收", "应付", "应缴")):
+        return False
     if undone is not None:
         return any(
             undone["verb"][:n] in second.clause for n in (len(undone["verb"]), 1)
@@ -202,6 +251,43 @@ def _is_forced(one: Told, first: Told, second: Told) -> bool:
         return False
     due = _DUE.search(first.clause) is not None and _DONE.search(second.clause) is not None
     return due or (first.clause.endswith("支出") and second.clause.endswith("收入"))
+
+
+def _over(context: Context, one: Told, sentence: Sequence[Told], behind: Sequence[Told]) -> Iterator[Claim]:
+    """By how much what came about misses or exceeds its plan, where just one of each is printed.
+
+    计划124公里，完成126.8公里，超计划2.8公里; 建档率92.8%，高于目标值（90%）2.8个百分点; 送审A，审定B，核减C.
+    """
+    inside = [t for t in behind if t.sentence == one.sentence and t.depth == one.depth + 1]
+    unit = "%" if kind(one.figure.unit) == "points" else one.figure.unit
+    alike = [
+        t
+        for t in (*sentence, *inside)
+        if (t.figure.unit == unit or kind(t.figure.unit) == kind(unit) == "money")
+        and t.figure.measure not in ("change", "points")
+        and t.figure.qualifier in ("", "planned")
+        and t.figure.value > 0
+    ]
+    if any("每" in t.clause for t in alike) or (behind and not behind[0].before.strip()):
+        return
+    planned = [t for t in alike if _PLAN.search(t.clause or _lead(t)) and not _REAL.search(t.clause)]
+    if len(alike) != 2 or len(planned) != 1 or _OTHER_BASE.search(_said(one, sentence)):
+        return
+    high, low = sorted((prose.exact(t.figure) for t in alike), key=base_value, reverse=True)
+    if base_value(high) <= _ALIKE * base_value(low):
+        yield _claim(context, one.figure, [(1, high), (-1, low)], named=True)
+
+
+def _said(one: Told, sentence: Sequence[Told]) -> str:
+    """The words of its clause before a difference, without the amount that they compare with: 较计划2400批次多."""
+    last = sentence[-1] if sentence else None
+    joined = last is not None and _JOINS.fullmatch(one.before) is not None
+    return _lead(last) + one.before.strip("）) ") if joined and last is not None else one.clause
+
+
+def _lead(told: Told) -> str:
+    """The words right before a figure, also those before the bracket that begins with it."""
+    return str(_MARK.split(told.before)[-1]).strip("（( ")
 
 
 def _reachable(result: Figure, figures: Sequence[Figure]) -> bool:
@@ -228,7 +314,11 @@ def _holds(result: Figure, terms: Sequence[tuple[int, Figure]]) -> bool:
 
 
 def _claim(
-    context: Context, result: Figure, terms: Sequence[tuple[int, Figure]], severity: Severity | None = None
+    context: Context,
+    result: Figure,
+    terms: Sequence[tuple[int, Figure]],
+    severity: Severity | None = None,
+    named: bool = False,
 ) -> Claim:
     loose = any(is_measured(f.unit) for _, f in terms) and severity == "error"
     return context.facts.claim(
@@ -238,4 +328,5 @@ def _claim(
         [("left", result), *(("term", f) for _, f in terms)],
         severity="warning" if loose else severity,
         group=prose.group(result),
+        named=named,
     )

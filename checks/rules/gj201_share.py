@@ -234,13 +234,27 @@ def _covers(subject: str, whole: Figure) -> bool:
 
 def _is_listed(context: Context, part: Figure, whole: Figure) -> bool:
     """Whether ``part`` is one of the parts of ``whole``, and the list has not closed before it."""
-    for s in context.extraction.statements:
-        listed = s.roles.get("parts", ())
-        if s.kind not in ("parts", "within") or s.one("whole") is not whole or part not in listed:
-            continue
-        ends = (int(c) for c in s.words.get("cuts", "").split(",") if c)
-        return not any(end <= listed.index(part) and closes(whole, listed[:end]) for end in ends)
-    return False
+    return any(not _has_closed(s, part, whole) for s in _lists(context, part, whole))
+
+
+def _is_closed_out(context: Context, part: Figure, whole: Figure) -> bool:
+    """Whether ``part`` stands in the list of ``whole`` behind where it has closed."""
+    return any(_has_closed(s, part, whole) for s in _lists(context, part, whole))
+
+
+def _lists(context: Context, part: Figure, whole: Figure) -> list[Statement]:
+    """The first list of the parts of ``whole`` that holds ``part``."""
+    return [
+        s
+        for s in context.extraction.statements
+        if s.kind in ("parts", "within") and s.one("whole") is whole and part in s.roles.get("parts", ())
+    ][:1]
+
+
+def _has_closed(statement: Statement, part: Figure, whole: Figure) -> bool:
+    listed = statement.roles["parts"]
+    ends = (int(c) for c in statement.words.get("cuts", "").split(",") if c)
+    return any(end <= listed.index(part) and closes(whole, listed[:end]) for end in ends)
 
 
 def _above(context: Context, part: Figure) -> tuple[Figure, ...]:
@@ -254,8 +268,8 @@ def _above(context: Context, part: Figure) -> tuple[Figure, ...]:
 
 def _by_siblings(context: Context, statement: Statement) -> tuple[Figure, ...]:
     """The whole of the list, where another share of the same list and name is plainly of it."""
-    listed = statement.one("whole")
-    if listed is None:
+    listed, own = statement.one("whole"), statement.one("part")
+    if listed is None or (own is not None and _is_closed_out(context, own, listed)):
         return ()
     for other in context.extraction.statements:
         rate, part = other.one("rate"), other.one("part")

@@ -38,7 +38,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import regex
 
@@ -91,7 +91,9 @@ def claims(context: Context) -> Iterator[Claim]:
             continue
         printed = readings[0].one("base") is not None
         relation, decisive = any_of(relations)
-        if _is_of_whole(context, delta, subjects[decisive]) and judge_relation(relation).state == "broken":
+        if judge_relation(relation).state == "broken" and (
+            _is_of_whole(context, delta, subjects[decisive]) or _is_given_beside(context, delta, roles)
+        ):
             continue
         phrase = readings[0].words.get("phrase", "")
         up = readings[0].words.get("up") == "1"
@@ -114,6 +116,20 @@ def _is_of_whole(context: Context, delta: Figure, current: Figure) -> bool:
         return False
     beside = [f for f in context.extraction.figures if f.where.block == current.where.block]
     return sum(f.quote == current.quote and f.unit == current.unit for f in beside) > 1
+
+
+def _is_given_beside(context: Context, delta: Figure, roles: Mapping[Figure, str]) -> bool:
+    """Whether another amount of its sentence lies from the base as far as the change says."""
+    bases = [f for f, role in roles.items() if role == "base"]
+    return any(
+        abs(f.value - base.value) == delta.value
+        for base in bases
+        for f in context.extraction.figures
+        if f.where.block == delta.where.block
+        and f.quote == delta.quote
+        and f.unit == base.unit == delta.unit
+        and f is not delta
+    )
 
 
 def _is_told_behind(context: Context, delta: Figure) -> bool:

@@ -90,6 +90,8 @@ _PLAIN = regex.compile(
     r"上年|去年|[前同]期|\d+|[年度末数额的]|[决预]算|执行|实际|完成|合计|总|支出|收入|同口径"
 )
 
+_AVERAGED = 5
+"""From this many times on, an earlier amount is no average as the later one is."""
 _ADJUSTED = "；文中称按同口径等调整后计算，未列调整后的金额"
 
 
@@ -186,8 +188,31 @@ def _is_rounded_away(statement: Statement, rate: Figure) -> bool:
 
 def _is_given_beside(context: Context, statement: Statement, rate: Figure) -> bool:
     """Whether the change over another amount of its sentence gives the rate: 支出9.87万元（预算12万元，比预算减少2.13万元…）."""
-    current, delta = statement.one("current"), statement.one("delta")
-    if delta is None or statement.one("base") is not None:
+    current, delta, base = statement.one("current"), statement.one("delta"), statement.one("base")
+    if base is not None:
+        if current is not None and any(
+            judge_relation(Equal(rate, growth(current, f))).state.startswith("held")
+            for f in context.extraction.figures
+            if f.quote == rate.quote and f.unit == current.unit and f.value > 0 and f not in (base, current)
+        ):
+            return True
+        quotes = {rate.quote, current.quote if current is not None else ""}
+        others = [f for f in context.extraction.figures if f.quote in quotes and f.unit == base.unit]
+        if (
+            current is not None
+            and "均" in current.label
+            and base_value(base) > _AVERAGED * base_value(current)
+        ):
+            return True
+        fallen = statement.words.get("rate_up") == "0"
+        return any(
+            judge_relation(
+                Equal(rate, Ratio(difference(base, f), Term(base)) if fallen else growth(f, base))
+            ).state.startswith("held")
+            for f in others
+            if f is not base and f is not current and f.measure == "level" and base.value
+        )
+    if delta is None:
         return False
     up = statement.words.get("up") == "1"
     for figure in context.extraction.figures:

@@ -95,6 +95,7 @@ _PORTION = regex.compile(
     r"(?:部分|差额|超[出支收]|增[加支收]额?|减[少支收]额?|结余)\p{Han}{0,4}占[^，,。；]*$"
 )
 _SCORED = regex.compile(r"^\s*(?:的|及以上|以[上下])?[，,]?(?:得|计)?(?:满分|\d+(?:\.\d+)?分)")
+_OWN_BASIS = regex.compile(r"按[^，,。；、]*(?:预算|口径)\p{Han}*为$|分别[^，,。]*$")
 _LESS = regex.compile(r"(?:扣除|剔除|不含|不计|除去)[^。；;]*$")
 _CHANGED = regex.compile(r"(?:[核调压审扣冲追]减|[追调]加|调增|收回)(?!后)")
 _RATES = ("执行率", "完成率", "支出进度", "支出率", "使用率", "完成比例", "执行比例", "控制率")
@@ -126,7 +127,7 @@ def claims(context: Context) -> Iterator[Claim]:
         ]
         if not pairs or statement.one("numerator") is None:
             pairs += [p for p in _discovered(context, result) if p not in pairs]
-        if _LESS.search(before):
+        if _LESS.search(before) or _OWN_BASIS.search(before):
             pairs = [(t, b) for t, b in pairs if _gives(result, t, b)]
         if not pairs:
             continue
@@ -177,7 +178,8 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
     behind = _behind(context, result)
     around = [*_around(context, result), *behind]
     if printed is not None and top is not None:
-        return [(top, printed)]
+        above = context.facts.whole_of(top)
+        return [(above if above is not None and _gives(result, above, printed) else top, printed)]
     if top is not None and top.stage in _BUDGETS:
         earlier = [
             f

@@ -54,11 +54,13 @@ import regex
 
 from checks import prose
 from checks.context import Context
+from checks.fact import is_weak
 from checks.formula import FULL, Sum, Term, footing, ratio
 from checks.model import Claim, Equal
 from checks.prose import Told
 from checks.relation import judge_relation
 from checks.subject import dated, short
+from extract.lexicon import normalise
 from extract.model import Figure, Statement
 
 CODE = "GJ208"
@@ -73,17 +75,21 @@ _PLANNED = regex.compile(r"任务|计划|目标|进度|应[收缴]")
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each list whose parts all carry a share and add up to their whole."""
     shares: dict[Figure, tuple[Figure, Figure | None]] = {}
+    named: dict[Figure, str] = {}
     for statement in context.extraction.statements:
         part, rate = statement.one("part"), statement.one("rate")
         planned = _PLANNED.search(statement.words.get("whole", ""))
         if statement.kind == "share" and part is not None and rate is not None and not planned:
             shares.setdefault(part, (rate, statement.one("whole")))
+            named.setdefault(part, normalise(statement.words.get("whole", "")))
     yield from _closing(context)
     seen: set[tuple[Figure, ...]] = set()
     for statement in context.extraction.statements:
         rates = _complete(statement, shares)
         whole = statement.one("whole")
         if rates is None or whole is None or rates in seen:
+            continue
+        if any(_is_of_another(named[p], whole) for p in statement.roles["parts"]):
             continue
         seen.add(rates)
         *others, last = rates
@@ -96,6 +102,12 @@ def claims(context: Context) -> Iterator[Claim]:
             f"{dated(whole)}的各项占比（{names}）之和为{total:f}%，不等于100%，相差{{difference}}",
             [("share", r) for r in rates],
         )
+
+
+def _is_of_another(name: str, whole: Figure) -> bool:
+    """Whether shares are said to be of something that is not called like the whole of their list: 占毕业生的."""
+    chunks = [name[i : i + 2] for i in range(len(name) - 1)]
+    return bool(chunks) and not is_weak(name) and not any(c in normalise(whole.label) for c in chunks)
 
 
 def _closing(context: Context) -> Iterator[Claim]:

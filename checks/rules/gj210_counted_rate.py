@@ -94,7 +94,7 @@ _NAMES = regex.compile(
 )
 _STEM = regex.compile(r"(?P<stem>\p{Han}{2})率$")
 _MONEY = regex.compile(
-    r"(?:增长|执行|支出|使用|节约|周转|毛利|利润|负债|贡献|占用|空置|发生|死亡|出生|自然)率$"
+    r"(?:增长|执行|支出|使用|节约|周转|毛利|利润|负债|贡献|占用|空置|发生|死亡|出生|自然|超[额支载员期])率$"
 )
 _NEW_ITEM = regex.compile(r"[；;]")
 _BY_MONEY = regex.compile(r"[（(]按?(?:金额|面积|户数|人数|价值)[）)]$")

@@ -119,6 +119,7 @@ _STANDARD = regex.compile(r"每\p{Han}{1,3}(?:每[年月天人户])*(?:补助|�
 _EACH = regex.compile(r"每(\p{Han}(?:次)?)(?!年)[^，,]*$")
 _COMES_TO = regex.compile(r"^[，,]\s*(?:合?共?计|按\d*\p{Han}*计算为|计算为)$")
 _PRODUCT = regex.compile(r"^[，,]\s*(?:合|共)?(?:计|共)(?:安排|发放|支出|投入|需)?$")
+_RAISED = regex.compile(r"\s*(?:提高|调整|提升|增加|降低?|上调|下调)?[到至]")
 _OPENS = regex.compile(r"^\s*[（(]")
 _COUNTS = ("count", "headcount")
 _BEHIND, _NEAR = 8, 3
@@ -156,6 +157,9 @@ def _of_average(context: Context, average: Told, before: list[Told], behind: lis
     near = [t for t in before if t.sentence == average.sentence]
     beside = prose.same_bracket(average, near)
     near = beside if len(beside) > 1 else near
+    if _OPENS.match(average.before) and near:
+        near = [t for t in near if t is near[-1] or t.figure.measure in _COUNTS]
+        inside = [near[-1], *inside]
     pairs = _pairs(average, near, inside, per, named["what"])
     alone = len(pairs) == 1
     pairs = pairs or _pairs(average, before, inside, per, named["what"])
@@ -301,6 +305,9 @@ def _per(standard: Figure) -> list[str]:
     """What a standard is for one of (每村每年: 村), [] where a figure is none."""
     label = normalise(standard.label)
     if kind(standard.unit) != "money" or standard.where.table is not None or standard.qualifier:
+        return []
+    raised = _RAISED.match(standard.quote.partition(standard.text)[2])
+    if "平均" in label or raised or standard.measure != "level":
         return []
     return [what for what in _PER.findall(label) if what not in "年月天"] if _STANDARD.search(label) else []
 

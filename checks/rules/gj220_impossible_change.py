@@ -32,6 +32,9 @@
 5个小区的工期超过计划，增加60天以上。
 ```
 ```
+合同16.21亿元，变更0.42亿元（增加0.68亿元、减少0.26亿元）。
+```
+```
 新增停车位目标1500个，实际新增1612个。商品和服务支出减少9.60万元；净增241.20万元。
 ```
 
@@ -61,6 +64,13 @@ SINCE = "0.1.0"
 _COUNTED = ("level", "headcount", "count")
 _GAINS = ("增收", "增产", "增效", "节支")
 _NET = ("新增", "净增")
+_OPENS, _FALLS = (
+    regex.compile(r"[（(][^（()）]*$"),
+    regex.compile(r"[、，,；;\s和及]*(?:减少|调减|核减|下降|减)"),
+)
+_OTHER_WAY = regex.compile(
+    r"(?:减少|[压调核]减|取消)\d[^。；;]*[，,、]\s*(?:增加|新增)(?:\d[\d.,]*\p{Han}{1,2}、)?$"
+)
 _SIGNED = regex.compile(r"结余|结转|差额|赤字|盈余|利润|亏损|净|收益|余额|缺口|增减|变动|差")
 
 
@@ -76,7 +86,7 @@ def claims(context: Context) -> Iterator[Claim]:
             continue
         delta, rate = first.one("delta"), first.one("rate")
         levels = [f for r in readings if (f := r.one("current")) is not None]
-        if delta is not None and first.words.get("up") == "1" and levels:
+        if delta is not None and first.words.get("up") == "1" and levels and not _is_netted(delta):
             yield from _rise(context, delta, levels)
         if rate is not None and rate.measure == "rate" and first.words.get("rate_up") == "0":
             yield context.facts.claim(
@@ -85,6 +95,14 @@ def claims(context: Context) -> Iterator[Claim]:
                 f"{short(levels[0]) if levels else '该项'}的下降幅度写为{rate.text}，超过100%",
                 [("rate", rate)],
             )
+
+
+def _is_netted(delta: Figure) -> bool:
+    """Whether a rise stands beside a fall, of which something else is the net: 变更0.42亿元（增加0.68亿元、减少0.26亿元）."""
+    before, _, behind = delta.quote.partition(delta.text)
+    if _OTHER_WAY.search(before):
+        return True
+    return _OPENS.search(before) is not None and _FALLS.match(behind) is not None
 
 
 def _said(statement: Statement) -> str:
