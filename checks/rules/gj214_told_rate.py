@@ -330,6 +330,13 @@ def _goes(rate: Told, top: Told, bottom: Told) -> bool:
         return False
     if not same_kind(one.unit, two.unit) or one.period != two.period or _LAST.search(bottom.clause):
         return False
+    if (
+        rate.figure.measure == "share"
+        and "预算" in two.stage
+        and "预算" not in one.stage
+        and not _OF.search(rate.clause)
+    ):
+        return False
     over = _PLANNED.search(bottom.clause) is not None and "完成" in rate.clause
     return over or base_value(one) <= base_value(two)
 
