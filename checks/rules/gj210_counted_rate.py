@@ -142,7 +142,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 if not _is_share(context, t, name)
                 and (_gives(rate, t) or (_is_named(t, name, rate) and not _is_before(t.below, counts[-1])))
             ]
-        if not every:
+        if not every or _is_of_plan(context, rate, counts):
             continue
         relation, decisive = any_of([Equal(rate, ratio(footing(t.above), t.below)) for t in every])
         roles = dict.fromkeys(
@@ -157,6 +157,19 @@ def claims(context: Context) -> Iterator[Claim]:
             confidence="high" if len(every) == 1 else "medium",
             group=prose.group(rate),
         )
+
+
+def _is_of_plan(context: Context, rate: Figure, counts: list[Figure]) -> bool:
+    """Whether a number over what was planned gives the rate: 计划32个，已开工17个，完工5个，完工率15.63%."""
+    planned = [
+        prose.exact(f)
+        for f in context.extraction.figures
+        if f.quote == rate.quote
+        and f.where.block == rate.where.block
+        and f.qualifier == "planned"
+        and f.value
+    ]
+    return any(_gives(rate, _Terms((c,), p)) for p in planned for c in counts if c.unit == p.unit)
 
 
 def _between(one: Figure, other: Figure) -> str:
