@@ -138,8 +138,10 @@ def blank_means_zero(table: Table, proven: bool) -> bool:
 def ways(band: Band) -> list[tuple[Row, list[Row]]]:
     """The row above several ways to divide it, with the rows of each: 按经费来源 and 按支出结构 give the same whole."""
     first = next((i for i, r in enumerate(band.rows) if r.style == "division" or is_division(r)), 0)
+    if not first:
+        return []
     whole, groups = band.rows[first - 1], list[list[Row]]()
-    for row in band.rows[first:] if first else ():
+    for row in band.rows[first:]:
         if row.side != whole.side or row.total:
             break
         if row.style == "division" or is_division(row):

@@ -12,8 +12,9 @@ from checks.fact import FactTable
 from checks.model import Report
 from checks.registry import find_rule
 from checks.run import apply, check
+from checks.tabular import ways
 from extract import read_text, understand_source
-from extract.model import Cell, Locator, Paragraph, RawTable, Source
+from extract.model import Band, Cell, Locator, Paragraph, RawTable, Source
 from extract.readers import read_bytes
 
 
@@ -613,3 +614,7 @@ def test_a_total_over_its_rows_that_lacks_the_last_of_them_is_wrong():
         "公务用车费|4.27|3.24",
     ]
     assert said(run("单位：万元\n" + table(*rows), "GJ101")) == [("GJ101", "error")]
+
+
+def test_a_band_without_rows_is_divided_in_no_way() -> None:
+    assert ways(Band((), (), 0, 0)) == []
