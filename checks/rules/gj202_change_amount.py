@@ -129,6 +129,7 @@ def _is_given_beside(context: Context, delta: Figure, roles: Mapping[Figure, str
         and f.quote == delta.quote
         and f.unit == base.unit == delta.unit
         and f is not delta
+        and f not in roles
     )
 
 
