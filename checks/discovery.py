@@ -137,7 +137,7 @@ def _counted_again(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
         counts = figure.measure in ("count", "headcount") and figure.where.table is None
         if not counts or figure.qualifier or figure.doubt or figure.value < _FEWEST_COUNTED:
             continue
-        behind = _THING.match(figure.quote.partition(figure.text)[2])
+        behind = _THING.match(figure.behind)
         name = behind[1] if behind else normalise(figure.label).removeprefix("按")
         if len(name) >= _LONG_THING:
             by_noun[figure.unit, figure.value, name].append(figure)
@@ -242,7 +242,7 @@ def ratios(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure, Figure]]
             continue
         if not 0 < rate.value < _ALL:
             continue
-        if _TAKEN.match(rate.quote.partition(rate.text)[2]):
+        if _TAKEN.match(rate.behind):
             after = [f for f in text[index + 1 : index + 2] if f.quote == rate.quote]
             pairs = [
                 (top, low)

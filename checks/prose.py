@@ -100,7 +100,7 @@ def same_bracket(told: Told, before: Sequence[Told]) -> list[Told]:
 
 def bracket(figure: Figure) -> str:
     """The words of the bracket right behind a figure, "" where there is none: 总面积9860平方米 of 12.6%（总面积9860平方米）."""
-    found = regex.search(rf"(?<![\d.,]){regex.escape(figure.text)}\s*[（(]([^（(）)]*)[）)]", figure.quote)
+    found = regex.match(r"\s*[（(]([^（(）)]*)[）)]", figure.behind)
     return found[1] if found else ""
 
 

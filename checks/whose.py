@@ -54,7 +54,7 @@ def is_of_other_time(figure: Figure) -> bool:
     if figure.where.table is not None:
         return False
     heading = figure.where.section or ""
-    before = figure.quote.partition(figure.text)[0]
+    before = figure.before
     if _PART_OF_YEAR.search(before) or _PART_OF_YEAR.search(heading):
         return True
     if not figure.period:
@@ -72,10 +72,7 @@ def is_of_others(figure: Figure) -> bool:
     """
     if figure.where.table is not None:
         return False
-    before, _, after = figure.quote.partition(figure.text)
-    before = before.rstrip()
-    if figure.stage and figure.quote.count(figure.text) > 1:
-        before = figure.quote.rpartition(figure.text)[0].rstrip()  # the later one is what was done
+    before, after = figure.before.rstrip(), figure.behind
     return (
         (bool(figure.stage) and bool(_DONE.search(before)))
         or bool(_OF_SOME.search(before))
@@ -129,7 +126,7 @@ class Whose:
             table = self._tables[figure.where.table]
             only = set(_ACCOUNT.findall(table.caption)) if not dict(table.scope).get("fund") else set()
             return only.pop() if len(only) == 1 else ""
-        named = _ACCOUNT.findall(_BRACKET.sub("", figure.quote.partition(figure.text)[0]))
+        named = _ACCOUNT.findall(_BRACKET.sub("", figure.before))
         paragraph = self._texts.get(figure.where.block)
         if not named and paragraph is not None:
             numbered = _NUMBERED.finditer(paragraph.text[: figure.where.start])
@@ -150,7 +147,7 @@ class Whose:
             caption = self._tables[figure.where.table].caption
             named = _LEVEL.findall(caption) or [f"全{place}" for place in _PLACE.findall(caption)]
             return str(named[-1]) if named else ""
-        before = figure.quote.partition(figure.text)[0]
+        before = figure.before
         paragraph = self._texts.get(figure.where.block)
         if paragraph is not None and (figure.concept or "").partition(".")[0] in _OF_BUDGET:
             before = paragraph.text[: figure.where.start]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+import regex
+
 BBox = tuple[float, float, float, float]
 
 
@@ -135,6 +137,7 @@ class Figure:
     ``scope``: sorted (kind, name) pairs that narrow the fact: fund, project, unit, column, side, and
     chapter (the kind of money a heading above limits it to, weaker than a fund of its own).
     ``whole_cell`` is True where the figure is all that its table cell holds.
+    ``at`` is where ``text`` begins in ``quote``, None where the maker of the figure does not tell.
     ``qualifier``: about, at_least, at_most, over, under, planned, or "".
     """
 
@@ -157,6 +160,29 @@ class Figure:
     doubt: str = ""
     stored: str | None = None
     whole_cell: bool = False
+    at: int | None = None
+
+    @property
+    def before(self) -> str:
+        """The words of ``quote`` before the figure, all of them where the quote does not hold it."""
+        return self.quote[: self._begins()]
+
+    @property
+    def behind(self) -> str:
+        """The words of ``quote`` behind the figure."""
+        return self.quote[self._begins() + len(self.text) :]
+
+    def until(self, other: Figure) -> str:
+        """The words between this figure and a later one of its quote, "" where it stands elsewhere."""
+        if self.quote != other.quote or self.where.block != other.where.block:
+            return ""
+        return self.behind[: max(len(self.behind) - len(other.text + other.behind), 0)]
+
+    def _begins(self) -> int:
+        if self.at is not None:
+            return self.at
+        found = regex.search(rf"(?<![\d.,]){regex.escape(self.text)}", self.quote)
+        return found.start() if found else len(self.quote)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,28 +147,30 @@ def _back(where: Locator, ready: Plain) -> Locator:
     return replace(where, start=start, end=end)
 
 
-def _figure_as_printed(figure: Figure, quote: str, ready: Plain, text: str) -> Figure:
+def _figure_as_printed(figure: Figure, quote: tuple[str, int], ready: Plain, text: str) -> Figure:
     start, end = _ends(figure.where, ready)
-    return replace(
-        figure, text=text[start:end], quote=quote, where=replace(figure.where, start=start, end=end)
-    )
+    place = replace(figure.where, start=start, end=end)
+    return replace(figure, text=text[start:end], quote=quote[0], at=quote[1], where=place)
 
 
-def _quotes(figures: Sequence[Figure], ready: Plain, text: str) -> dict[Figure, str]:
-    """The sentence of each figure as the grammar reads it, but every figure in it as printed."""
+def _quotes(figures: Sequence[Figure], ready: Plain, text: str) -> dict[Figure, tuple[str, int]]:
+    """The sentence of each figure as the grammar reads it, but with every figure as printed, and its place there."""
     sentences: dict[int, list[Figure]] = defaultdict(list)
     for figure in figures:
         sentences[ready.text.rfind(figure.quote, 0, (figure.where.start or 0) + len(figure.quote))].append(
             figure
         )
-    found: dict[Figure, str] = {}
+    found: dict[Figure, tuple[str, int]] = {}
     for position, inside in sentences.items():
-        end, pieces = position + len(inside[0].quote), []
+        end, quote, begins = position + len(inside[0].quote), "", {}
         for figure in sorted(inside, key=lambda f: f.where.start or 0):
-            if (start := figure.where.start or 0) >= position:
-                pieces += [ready.text[position:start], text[slice(*_ends(figure.where, ready))]]
+            start = figure.where.start or 0
+            begins[figure] = max(len(quote) + start - position, 0)
+            if start >= position:
+                quote += ready.text[position:start] + text[slice(*_ends(figure.where, ready))]
                 position = figure.where.end or 0
-        found |= dict.fromkeys(inside, "".join((*pieces, ready.text[position:end])))
+        quote += ready.text[position:end]
+        found |= {figure: (quote, at) for figure, at in begins.items()}
     return found
 
 

@@ -185,9 +185,11 @@ class Spoken:
         concept = term.concept
         if concept in _SPENT_OF and self.lists and self.lists[-1].whole.concept in _ALL_SPENDING:
             concept = concept if "收入" in label else _SPENT_OF[concept]
+        quote = self.quote()
         figure = Figure(
             text=number.text, value=number.value, step=number.step, unit=number.unit,
-            quote=self.quote(), where=replace(self.where, start=number.start, end=number.end),
+            quote=quote, at=number.start - self.text.index(quote, self.span[0]),
+            where=replace(self.where, start=number.start, end=number.end),
             unit_from="none" if not number.unit else "inferred" if number.text[-1].isdigit() else "printed",
             label=label, path=(self.topic,) if self.topic else (), concept=concept,
             period=period or (like.period if like else None) or term.period or self.period,

@@ -25,6 +25,7 @@ NUMERIC = ("amount", "weight", "score")
 _BREAK = regex.compile(r"[，。；;\n、,]|(?<=\d)\s")
 _OWN_UNIT = ("weight", "score", "rate", "ratio", "share", "headcount")
 _SHORT = 40
+_BORDER = " | "
 _SPLIT = regex.compile(r"按.{2,8}分(?::|$)")
 _RATE_LABEL = regex.compile(r"(?:率|占比|比重|比例|百分比)$")
 
@@ -115,8 +116,15 @@ def _garbled(text: str) -> bool:
     return bool(regex.fullmatch(r"[\d.,%\-]{3,}", folded)) and not scan(text)
 
 
-def _quote(sheet: Sheet, row: int) -> str:
-    return " | ".join(regex.sub(r"\s+", " ", c.text).strip(" \u3000") for c in sheet.line(row))
+def _quote(sheet: Sheet, cell: Cell, start: int) -> tuple[str, int]:
+    """The row that holds a cell, and where in it the cell's ``start`` stands."""
+    line = [(c, _closed(c.text).strip(" \u3000")) for c in sheet.line(cell.row)]
+    before = sum(len(text) + len(_BORDER) for c, text in line if c.column < cell.column)
+    return _BORDER.join(text for _, text in line), before + len(_closed(cell.text[:start]).lstrip(" \u3000"))
+
+
+def _closed(text: str) -> str:
+    return str(regex.sub(r"\s+", " ", text))
 
 
 def _of_cell(frame: Frame, band: Band, row: Row, cell: Cell, column: Column) -> Iterator[Figure]:
@@ -194,14 +202,15 @@ def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, numbe
         scope["part"] = band.rows[row.parent].label
     if side and (row.total or not row.label):
         scope["side"] = side
+    quote, at = _quote(frame.sheet, cell, start)
     return Figure(
-        cell.text[start:end], number.value, number.step, unit, _quote(frame.sheet, cell.row),
+        cell.text[start:end], number.value, number.step, unit, quote,
         replace(cell.where, start=start, end=end), source, label,
         tuple(dict.fromkeys(squeeze(t) for t in path if squeeze(t) != squeeze(label))), term.concept,
         column.period or term.period or (str(frame.year) if frame.year else None),
         column.stage or (term.stage if measure in ("level", "change") else ""), measure,
         scope=tuple(sorted(scope.items())), qualifier=number.qualifier, doubt=cell.doubt, stored=cell.stored,
-        whole_cell=True,
+        whole_cell=True, at=at,
     )  # fmt: skip
 
 
@@ -332,12 +341,14 @@ def _text_figure(
     relative = regex.match(r"[较比与同]", label)
     own = row.label if row is not None and column is not None else ""
     path = tuple(dict.fromkeys(p for p in (_heading(frame.sheet, cell), own) if p and p != label))
+    quote, at = _quote(frame.sheet, cell, number.start)
     return Figure(
-        cell.text[number.start : number.end], number.value, number.step, unit, _quote(frame.sheet, cell.row),
+        cell.text[number.start : number.end], number.value, number.step, unit, quote,
         replace(cell.where, start=number.start, end=number.end), source, label, path, term.concept,
         (None if relative else term.period) or (str(frame.year) if frame.year else None),
         column.stage if column is not None and column.stage else term.stage,
         _text_measure(label, unit, cell.text), scope=frame.scope, qualifier=number.qualifier, doubt=cell.doubt,
+        at=at,
     )  # fmt: skip
 
 

@@ -223,5 +223,5 @@ def are_copies(one: Figure, other: Figure) -> bool:
 
 
 def _words(figure: Figure) -> str:
-    before = figure.quote.partition(figure.text)[0]
+    before = figure.before
     return str(_NUMBER.sub("#", before))[-_BEFORE:]

@@ -216,16 +216,16 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     marker = statement.words.get("marker", "")
     if marker == "（" and listed and listed[0].quote == nearest.quote:
         nearest = _before_bracket(context, nearest, listed[0])
-    elif listed and listed[0].quote != nearest.quote and _REST.search(_before(nearest)):
+    elif listed and listed[0].quote != nearest.quote and _REST.search(nearest.before):
         return None
-    if listed and marker != "合计" and _SHORT.search(_between(nearest, listed[0])):
+    if listed and marker != "合计" and _SHORT.search(nearest.until(listed[0])):
         return None
     listed = tuple(_one_each(list(_of_one_depth(_told_once(nearest, listed)))))
     listed = tuple(p for p in listed if not _is_weight(p) and not _PRICE.match(normalise(p.label)))
     if nearest.stage in _BUDGETS and any(p.stage in _BUDGETS for p in listed):
         listed = tuple(p for p in listed if p.stage not in ("决算", "执行"))
     parts = _outermost(list(takewhile(lambda p: _comparable(context, p, nearest, marker == "含"), listed)))
-    aside = marker == "（" and (len(parts) == 1 or _COMPUTED.search(_bracket(statement.quote, nearest)))
+    aside = marker == "（" and (len(parts) == 1 or _COMPUTED.search(_bracket(nearest)))
     if _overlap(statement, listed) or _is_counted_sum(context, statement, nearest):
         return None
     if (
@@ -241,7 +241,7 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
         return None
     elsewhere = _added_up(context, nearest, parts)
     whole = elsewhere or nearest
-    if _NO_WHOLE.search(normalise(whole.label)) or whole.quote.partition(whole.text)[0].endswith("均"):
+    if _NO_WHOLE.search(normalise(whole.label)) or whole.before.endswith("均"):
         return None
     closed = _closed(context, statement, whole, parts)
     if closed is not None:
@@ -258,7 +258,7 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
         return _claim(context, statement, whole, run, [Equal(whole, footing(run))], ends, "warning")
     if marker in _UNMARKED:
         run = next((r for r in runs if len(r) > 1 and _adds_up(whole, r)), [])
-        last = parts[-2:] if marker == "合计" and not _SHORT.search(_between(parts[-2:][0], whole)) else []
+        last = parts[-2:] if marker == "合计" and not _SHORT.search(parts[-2:][0].until(whole)) else []
         relation: Relation = Equal(whole, footing(run)) if run else Order(footing(last or parts), Term(whole))
         ends = "合计为{computed}，与总额{stated}相差{difference}"
         return (
@@ -315,33 +315,11 @@ def _before_bracket(context: Context, whole: Figure, first: Figure) -> Figure:
     return nearest if same_kind(nearest.unit, whole.unit) and nearest.measure == whole.measure else whole
 
 
-def _before(figure: Figure) -> str:
-    """The words of its sentence before a figure."""
-    return str(_number(figure).split(figure.quote, maxsplit=1)[0])
-
-
-def _number(figure: Figure) -> regex.Pattern[str]:
-    """The printed number itself, not the end of a longer one (7.30 in 17.30)."""
-    return regex.compile(rf"(?<![\d.,]){regex.escape(figure.text)}")
-
-
-def _after(figure: Figure) -> str:
-    """The words of its sentence behind a figure."""
-    return figure.quote[len(_before(figure)) + len(figure.text) :]
-
-
-def _between(one: Figure, other: Figure) -> str:
-    """The words between two figures of a sentence, "" where they stand in different ones."""
-    if one.quote != other.quote or one.where.start is None or other.where.start is None:
-        return ""
-    return str(_number(other).split(_after(one), maxsplit=1)[0])
-
-
 def _of_one_depth(listed: Sequence[Figure]) -> Iterator[Figure]:
     """The parts that stand outside of the brackets behind others of them."""
     depth, last = 0, None
     for figure in listed:
-        words = _between(last, figure) if last is not None else ""
+        words = last.until(figure) if last is not None else ""
         depth = max(0, depth + sum(words.count(c) for c in "（(") - sum(words.count(c) for c in "）)"))
         if not depth:
             yield figure
@@ -359,10 +337,10 @@ def _one_each(listed: list[Figure]) -> Iterator[Figure]:
     for index, figure in enumerate(listed):
         follows = listed[index + 1] if index + 1 < len(listed) else None
         joined = follows is not None and follows.unit == figure.unit and figure.measure in _COUNTS
-        joined = joined and follows is not None and _NOUN.fullmatch(_between(figure, follows)) is not None
-        if not skipped and not (joined and _REST.search(_before(figure))):
+        joined = joined and follows is not None and _NOUN.fullmatch(figure.until(follows)) is not None
+        if not skipped and not (joined and _REST.search(figure.before)):
             yield figure
-        skipped = joined and not _REST.search(_before(figure))
+        skipped = joined and not _REST.search(figure.before)
 
 
 def _told_once(whole: Figure, listed: Sequence[Figure]) -> list[Figure]:
@@ -371,9 +349,9 @@ def _told_once(whole: Figure, listed: Sequence[Figure]) -> list[Figure]:
     return list(listed[: next(again, len(listed))])
 
 
-def _bracket(quote: str, whole: Figure) -> str:
+def _bracket(whole: Figure) -> str:
     """What the first brackets behind a whole hold, "" where there are none."""
-    return quote.partition(whole.text)[2].partition("（")[2].partition("）")[0]
+    return whole.behind.partition("（")[2].partition("）")[0]
 
 
 def _added_up(context: Context, whole: Figure, parts: list[Figure]) -> Figure | None:
@@ -410,7 +388,7 @@ def _other_wholes(context: Context, whole: Figure, first: Figure) -> list[Figure
 
 def _stock(context: Context, whole: Figure, first: Figure) -> list[Figure]:
     """The number that brackets behind a counted whole give of the same thing: 新增合作社47家（总数1923家）."""
-    inside = _bracket(whole.quote, whole)
+    inside = _bracket(whole)
     counted = whole.measure in ("count", "headcount")
     return [
         f
@@ -480,7 +458,7 @@ def _is_open_elsewhere(context: Context, run: list[Figure]) -> bool:
 
 def _are_alike(run: list[Figure]) -> bool:
     """Whether the items of a list say the same of themselves: each its share, each its change, or none."""
-    said = [_between(p, q) for p, q in pairwise(run)] + [_SHORT.split(_after(run[-1]))[0]]
+    said = [p.until(q) for p, q in pairwise(run)] + [_SHORT.split(run[-1].behind)[0]]
     return all(len({bool(says.search(words)) for words in said}) == 1 for says in (_SHARE, _CHANGE))
 
 
@@ -495,7 +473,7 @@ def _are_kinds(whole: Figure, run: list[Figure]) -> bool:
 
 def _fills(statement: Statement, whole: Figure, parts: list[Figure]) -> bool:
     """Whether the brackets behind a whole hold nearly all of it and nothing else: 63人（政法编57人、事业编4人）."""
-    inside = _bracket(statement.quote, whole) if statement.words.get("marker") == "（" else ""
+    inside = _bracket(whole) if statement.words.get("marker") == "（" else ""
     named = [p for p in regex.split(r"[、，,；;]", inside) if p.strip()]
     alike = all(p.unit == whole.unit for p in parts)
     near = 0 < abs(whole.value - sum(p.value for p in parts)) * _TENTH <= whole.value
@@ -504,8 +482,7 @@ def _fills(statement: Statement, whole: Figure, parts: list[Figure]) -> bool:
 
 def _is_open(statement: Statement, whole: Figure, first: Figure) -> bool:
     """Whether the words between the whole and its first part say that only the main ones follow."""
-    between = statement.quote.partition(first.text)[0].rpartition(whole.text)[2]
-    return _MAIN.search(between) is not None
+    return _MAIN.search(whole.until(first) or first.before) is not None
 
 
 def _meant(claimed: list[Claim]) -> list[Claim]:
@@ -596,13 +573,13 @@ def _is_of_other(context: Context, part: Figure, whole: Figure) -> bool:
 
 def _overlap(statement: Statement, parts: tuple[Figure, ...]) -> bool:
     """Whether brackets behind the list say that its parts overlap: （同时给予两种处分16人）, （部分人群交叉统计）."""
-    behind = statement.quote.rpartition(parts[-1].text)[2] if parts else ""
+    behind = parts[-1].behind if parts else ""
     return any(_BOTH.search(text) for text in (behind, *(p.label for p in parts)))
 
 
 def _is_counted_sum(context: Context, statement: Statement, whole: Figure) -> bool:
     """Whether as many amounts of the sentence as 三项合计 counts add up to it: the others are not meant."""
-    many = _MANY.search(statement.quote.rpartition(whole.text)[0])
+    many = _MANY.search(whole.before)
     if many is None:
         return False
     before = [
@@ -633,17 +610,17 @@ def _is_weight(figure: Figure) -> bool:
     """Whether a score in brackets is the weight of what is scored behind them: 过程（30分）得28.2分."""
     if figure.label.endswith("得"):
         return False
-    return kind(figure.unit) == "score" and _SCORED.match(_after(figure)) is not None
+    return kind(figure.unit) == "score" and _SCORED.match(figure.behind) is not None
 
 
 def _is_price(figure: Figure) -> bool:
     """Whether an amount is what one piece or head costs: 6.5万元/辆."""
-    return _EACH.match(figure.quote.partition(figure.text)[2]) is not None
+    return _EACH.match(figure.behind) is not None
 
 
 def _is_bound(figure: Figure) -> bool:
     """Whether an amount bounds a class: 10万元以上的9个，5万元至10万元的6个."""
-    return _BOUND.match(figure.quote.partition(figure.text)[2]) is not None
+    return _BOUND.match(figure.behind) is not None
 
 
 def _is_post(figure: Figure) -> bool:

@@ -98,12 +98,12 @@ def claims(context: Context) -> Iterator[Claim]:
 
 def _is_limited(figure: Figure) -> bool:
     """Whether the words before a figure in its sentence leave something out: 剔除…后，支出300万元."""
-    return _LEFT_OUT.search(figure.quote.partition(figure.text)[0]) is not None
+    return _LEFT_OUT.search(figure.before) is not None
 
 
 def _is_of_other(part: Figure, whole: Figure) -> bool:
     """Whether the sentence says that a part is of another whole: 公共安全支出中，基本支出30万元."""
-    of = _AMONG.search(part.quote.partition(part.text)[0])
+    of = _AMONG.search(part.before)
     name, named = normalise(of["whole"]) if of else "", normalise(whole.label)
     return name not in named
 

@@ -101,7 +101,7 @@ def claims(context: Context) -> Iterator[Claim]:
         rate, part = statement.one("rate"), statement.one("part")
         if rate is None or kind(rate.unit) != "percent":
             continue
-        before, _, behind = rate.quote.partition(rate.text)
+        before, behind = rate.before, rate.behind
         if _TOGETHER.search(before) or (
             part is not None and _is_enumerated(context, statement, part, behind)
         ):

@@ -135,7 +135,7 @@ def _is_given_beside(context: Context, delta: Figure, roles: Mapping[Figure, str
 
 def _is_told_behind(context: Context, delta: Figure) -> bool:
     """Whether brackets right behind a change print the two amounts that it lies between."""
-    inside = _BRACKET.match(delta.quote.partition(delta.text)[2])
+    inside = _BRACKET.match(delta.behind)
     levels = [
         f
         for f in context.extraction.figures

@@ -110,7 +110,7 @@ def claims(context: Context) -> Iterator[Claim]:
         result = statement.one("result")
         if result is None or kind(result.unit) != "percent" or result.qualifier:
             continue
-        before, _, behind = result.quote.partition(result.text)
+        before, behind = result.before, result.behind
         if _COMPARED.search(before) or _PORTION.search(before) or _SCORED.match(behind):
             continue
         if not statement.one("numerator") and _is_of_things(context, result):
@@ -187,7 +187,7 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
             if f.stage not in _BUDGETS
             and same_kind(f.unit, top.unit)
             and f.period in (None, result.period)
-            and not _COMPARED.search(f.quote.partition(f.text)[0])
+            and not _COMPARED.search(f.before)
         ]
         top = earlier[-1] if earlier else None
     if top is None and statement.words.get("name"):
@@ -328,8 +328,8 @@ def _behind(context: Context, result: Figure) -> list[Figure]:
         and f.stage in _BUDGETS
         and f.measure == "level"
         and (f.where.start or 0) > end
-        and _BRACKET.match(result.quote.partition(result.text)[2])
-        and f.text in result.quote.partition(result.text)[2].partition("）")[0]
+        and _BRACKET.match(result.behind)
+        and f.text in result.behind.partition("）")[0]
     ]
 
 

@@ -125,15 +125,15 @@ def claims(context: Context) -> Iterator[Claim]:
         if kind(rate.unit) != "percent" or rate.whole_cell or rate.qualifier or rate.stage == "target":
             continue
         name = normalise(rate.label)
-        before = rate.quote.partition(rate.text)[0]
+        before = rate.before
         if _BY_MONEY.search(before) or _RESPECTIVE.search(before + rate.text):
             continue
         if _MONEY.search(name) or not name.endswith(("率", "度")):
             continue
         counts = _counts(context, rate)
-        if counts and _NEW_ITEM.search(_between(counts[-1], rate)):
+        if counts and _NEW_ITEM.search(counts[-1].until(rate)):
             continue
-        if len(counts) > 1 and _OVER.fullmatch(_between(counts[-2], counts[-1])):
+        if len(counts) > 1 and _OVER.fullmatch(counts[-2].until(counts[-1])):
             every = [_Terms((counts[-2],), counts[-1])] if counts[-1].value else []
         else:
             every = [
@@ -172,14 +172,9 @@ def _is_of_plan(context: Context, rate: Figure, counts: list[Figure]) -> bool:
     return any(_gives(rate, _Terms((c,), p)) for p in planned for c in counts if c.unit == p.unit)
 
 
-def _between(one: Figure, other: Figure) -> str:
-    """The words of a sentence between two of its figures."""
-    return one.quote.partition(one.text)[2].partition(other.text)[0]
-
-
 def _is_before(count: Figure, last: Figure) -> bool:
     """Whether a count belongs to what a semicolon ended before the last count."""
-    return count is not last and _NEW_ITEM.search(_between(count, last)) is not None
+    return count is not last and _NEW_ITEM.search(count.until(last)) is not None
 
 
 def _is_named(terms: _Terms, name: str, rate: Figure) -> bool:
@@ -217,8 +212,8 @@ def _is_share(context: Context, terms: _Terms, name: str) -> bool:
 
 def _counts(context: Context, rate: Figure) -> list[Figure]:
     """The counts before the rate in its sentence, or in its item where the sentence numbers several."""
-    item = [m.end() for m in _NUMBERED.finditer(rate.quote.partition(rate.text)[0])][-1:]
-    begins = (rate.where.start or 0) - len(rate.quote.partition(rate.text)[0]) + (item[0] if item else 0)
+    item = [m.end() for m in _NUMBERED.finditer(rate.before)][-1:]
+    begins = (rate.where.start or 0) - len(rate.before) + (item[0] if item else 0)
     return [
         f
         for f in context.extraction.figures

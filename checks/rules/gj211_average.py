@@ -236,7 +236,7 @@ def _at_standard(context: Context) -> Iterator[Claim]:
         totals = [f for f in after if kind(f.unit) == "money" and f.measure == "level"]
         if len(counts) != 1 or len(totals) != 1:
             continue
-        counted = counts[0].label + counts[0].unit + counts[0].quote.partition(counts[0].text)[2][:_BEHIND]
+        counted = counts[0].label + counts[0].unit + counts[0].behind[:_BEHIND]
         if not any(what in counted for what in per):
             continue
         product = Product(Term(standard), Term(counts[0]))
@@ -306,7 +306,7 @@ def _per(standard: Figure) -> list[str]:
     label = normalise(standard.label)
     if kind(standard.unit) != "money" or standard.where.table is not None or standard.qualifier:
         return []
-    raised = _RAISED.match(standard.quote.partition(standard.text)[2])
+    raised = _RAISED.match(standard.behind)
     if "平均" in label or raised or standard.measure != "level":
         return []
     return [what for what in _PER.findall(label) if what not in "年月天"] if _STANDARD.search(label) else []
@@ -314,7 +314,7 @@ def _per(standard: Figure) -> list[str]:
 
 def _is_operand(figure: Figure) -> bool:
     """Whether a figure is what is divided or multiplied, not what comes out: 49.9元（96.30万元÷1.93万亩）."""
-    return figure.quote.partition(figure.text)[2].lstrip()[:1] in ("÷", "×", "/")
+    return figure.behind.lstrip()[:1] in ("÷", "×", "/")
 
 
 def _same_clause(one: Figure, other: Figure) -> bool:
@@ -328,4 +328,4 @@ def _same_clause(one: Figure, other: Figure) -> bool:
     )
     if not same or one is other or one.quote != other.quote or (first.start or 0) > (second.start or 0):
         return False
-    return regex.search("[；;]", one.quote.partition(one.text)[2].partition(other.text)[0]) is None
+    return regex.search("[；;]", one.until(other)) is None

@@ -99,7 +99,7 @@ def claims(context: Context) -> Iterator[Claim]:
 
 def _is_netted(delta: Figure) -> bool:
     """Whether a rise stands beside a fall, of which something else is the net: 变更0.42亿元（增加0.68亿元、减少0.26亿元）."""
-    before, _, behind = delta.quote.partition(delta.text)
+    before, behind = delta.before, delta.behind
     if _OTHER_WAY.search(before):
         return True
     return _OPENS.search(before) is not None and _FALLS.match(behind) is not None

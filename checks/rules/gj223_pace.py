@@ -128,7 +128,7 @@ def _months(context: Context, points: Figure) -> int:
         and (f.where.start or 0) < (points.where.start or 0)
         and f.quote != points.quote
     )
-    said = list(_UNTIL.finditer("。".join((*earlier, points.quote.partition(points.text)[0]))))
+    said = list(_UNTIL.finditer("。".join((*earlier, points.before))))
     if not said:
         return 0
     last = said[-1]

@@ -90,21 +90,11 @@ def _sentences(context: Context) -> dict[tuple[object, ...], list[_Stated]]:
         if where.table is not None or len(figure.quote) < 12 or _ROW.search(figure.quote):
             continue  # figures side by side are the row of a table that lost its lines, not a clause
         masked = [_mask(c) for c in _CLAUSE.split(figure.quote)]
-        index = _clause_index(figure)
-        if index is None:
-            continue
+        index = len(_CLAUSE.findall(figure.before))
         before = masked[index - 1] if index else ""
         sentence = (where.block, figure.quote)
         found[sentence].append(_Stated(figure, masked[index], before, sentence))
     return found
-
-
-def _clause_index(figure: Figure) -> int | None:
-    position = figure.quote.find(figure.text)
-    if position < 0 or figure.quote.count(figure.text) > 1:
-        clauses = [i for i, c in enumerate(_CLAUSE.split(figure.quote)) if figure.text in c]
-        return clauses[0] if len(clauses) == 1 else None
-    return len(_CLAUSE.findall(figure.quote[:position]))
 
 
 def _mask(clause: str) -> str:

@@ -132,7 +132,7 @@ def _halves(context: Context, year: int) -> Iterator[Claim]:
             continue
         stray = next(f for f in sides.values() if f.period == str(year - 1))
         other = next(f for f in sides.values() if f is not stray)
-        written = f"{year - 1}年" in stray.quote.partition(stray.text)[0]
+        written = f"{year - 1}年" in stray.before
         if written and not any(_side(f) == _side(stray) for f in levels):
             yield _claim(
                 context,

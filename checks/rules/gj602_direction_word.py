@@ -102,7 +102,7 @@ def _level(context: Context, statement: Statement) -> Iterator[Claim]:
     last = rate or delta
     if last is None or not last.value or last.qualifier:
         return
-    same = _LEVEL.match(last.quote.rpartition(last.text)[2])
+    same = _LEVEL.match(last.behind)
     compared = _COMPARED.search(statement.words.get("phrase", ""))
     if same is None or compared is None or _BASES[compared[0]] != _BASES[same["base"]]:
         return

@@ -116,7 +116,7 @@ def _is_certain(key: FactKey, figure: Figure, plan: bool) -> bool:
         return False
     if figure.where.table is not None:
         return not any(_BLOCK.search(label) for label in figure.path)
-    if not plan and not figure.stage and _PLANNED.search(figure.quote.partition(figure.text)[0]):
+    if not plan and not figure.stage and _PLANNED.search(figure.before):
         return False
     return not any(name == "fund" for name, _ in key.scope) or bool(_FUND.search(figure.label))
 
