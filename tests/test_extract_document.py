@@ -296,3 +296,21 @@ def test_a_table_without_a_unit_takes_that_of_most_of_its_amounts_in_the_text():
 
     assert units(said + rows) == {("万元", "inferred")}
     assert units(said.replace("93.93万元", "93.93元") + rows) == {("", "none")}
+
+
+def test_a_figure_knows_its_place_in_its_quote() -> None:
+    text = "2023年支出 17.30 万元，其中甲项目 7.30万元、乙项目10.00万元；办公费7.30万元。"
+    row = "| 项目 | 说明 | 支出 |\n| 甲项目 | 支付17.30万元，结余7.30万元 | 7.30 |"
+    figures = read_text(f"{text}\n\n{row}").figures
+    assert [f.before[-3:] for f in figures] == [
+        "年支出",
+        "甲项目",
+        "乙项目",
+        "办公费",
+        " 支付",
+        "，结余",
+        " | ",
+    ]
+    assert all(f.before + f.text + f.behind == f.quote for f in figures)
+    assert figures[1].until(figures[3]) == "、乙项目10.00万元；办公费"
+    assert (figures[3].until(figures[1]), figures[3].until(figures[4])) == ("", "")
