@@ -17,6 +17,7 @@ from checks.formula import Formula, footing
 from checks.model import Claim, Equal
 from checks.precision import last_nonzero_place
 from checks.relation import judge_relation
+from extract.lexicon import normalise
 from extract.model import Extraction, Figure
 from extract.plain import closed
 from extract.unit import factor, is_measured, kind
@@ -28,6 +29,8 @@ _MARK = regex.compile(r"[，；;。、（(：:]|,(?!\d)")
 _SENTENCE = regex.compile(r"[。！？!?]")
 _PER = regex.compile(r"[\d\p{Han}]\s*[/／]\s*$|每$")
 """What stands before a number that belongs to a unit: 0.064次/10万公顷, 每10万人."""
+_CONDITION = regex.compile(r"\s*(?:及?以[上下内])?(?:的|至\d[\d.]*%的)[^，,。；;、\d]{0,8}\d+\s*\p{Han}")
+_EACH = regex.compile(r"均\p{Han}{0,2}$|每\p{Han}")
 _SCOPE = regex.compile(r"剔除|扣除|不含|不包括|除外|交叉|重复|重叠|口径|按[^，,；;]*[计算]")
 
 
@@ -50,6 +53,11 @@ class Told:
     def head(self) -> str:
         """The words before the figure in its own sentence."""
         return str(_SENTENCE.split(self.before)[-1])
+
+    @property
+    def own(self) -> str:
+        """The words of its clause since the figure before it."""
+        return min(self.before, self.clause, key=len)
 
 
 def paragraphs(extraction: Extraction) -> Iterator[list[Told]]:
@@ -102,6 +110,26 @@ def bracket(figure: Figure) -> str:
     """The words of the bracket right behind a figure, "" where there is none: 总面积9860平方米 of 12.6%（总面积9860平方米）."""
     found = regex.match(r"\s*[（(]([^（(）)]*)[）)]", figure.behind)
     return found[1] if found else ""
+
+
+def is_condition(figure: Figure) -> bool:
+    """Whether a rate only says which things are counted, and is no result: 执行率100%的4个, 得分90%以上的镇12个."""
+    return _CONDITION.match(figure.behind) is not None
+
+
+def is_average(figure: Figure) -> bool:
+    """Whether an amount is one of each thing (人均, 每亩), so that it is no part or level of a total."""
+    return _EACH.search(normalise(figure.label)) is not None
+
+
+def is_shut(words: str) -> bool:
+    """Whether a bracket that was open before some words ends in them."""
+    depth = 0
+    for char in words:
+        depth += (char in "（(") - (char in "）)")
+        if depth < 0:
+            return True
+    return False
 
 
 def is_scoped(figure: Figure) -> bool:

@@ -5,8 +5,8 @@ sides lie far apart, with no such slip between them and no exchange with a sibli
 understood wrongly (a base of another subject, a bracket that is no list): an info.  So is at times
 a rate that two other amounts of the paragraph give to its last digit: a warning.  A rate that was
 rounded to one digit fewer than it prints is an info.  Exempt are changes in the direction that
-their printed amount has, for they name their terms, and figures in tables, where the place tells what a
-figure is.  And what rests on text or a table recognised in a scan, of which a line may have been
+their printed amount has, for they name their terms, and figures that are a table cell, where the place tells
+what a figure is.  And what rests on text or a table recognised in a scan, of which a line may have been
 missed, is a warning at most.
 """
 
@@ -68,7 +68,7 @@ def temper(report: Report) -> Report:
         verdict = verdicts.get(id(finding.claim))
         if finding.severity == "info" or finding.claim is None or verdict is None:
             return finding
-        if any(figure.where.table is not None for figure in finding.figures):
+        if any(figure.whole_cell for figure in finding.figures):
             return finding
         if "delta" in finding.roles and (verdict.computed or 0) * (verdict.stated or 0) >= 0:
             return finding

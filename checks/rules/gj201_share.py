@@ -26,6 +26,8 @@
 ```
 全县122家单位中，60家公开了预算，占49.2%。
 ```
+经费800.00万元，人次均400元，占工资总额2.00亿元的4.0%。
+```
 整体写明年度的，按该年度的金额核对。
 ```
 渠道修缮计划投入900.00万元，其中2023年安排600.00万元、2024年安排300.00万元。当年支付540.00万元，占2023年安排的90.00%。
@@ -48,6 +50,9 @@
 ```
 ```
 小学共862个班，其中大班额12个，占1.4%；初中共412个班，大班额9个，占2.2%；全县大班额21个，占1.6%。
+```
+```
+总收入900.00万元，其中事业收入400.00万元。科研经费（国家200.00万元、地方160.00万元）占总收入的40.0%。
 ```
 ```
 发放稳岗返还1286户、2186万元，其中大型企业12户412万元，中小微企业1274户1774万元，占81.2%。
@@ -102,6 +107,10 @@ def claims(context: Context) -> Iterator[Claim]:
         if rate is None or kind(rate.unit) != "percent":
             continue
         before, behind = rate.before, rate.behind
+        if part is not None and (prose.is_average(part) or prose.is_shut(part.until(rate))):
+            part = _outside(context, rate, part)
+            if part is None:
+                continue
         if _TOGETHER.search(before) or (
             part is not None and _is_enumerated(context, statement, part, behind)
         ):
@@ -144,6 +153,25 @@ def claims(context: Context) -> Iterator[Claim]:
             if sure
             else "warning",
         )
+
+
+def _outside(context: Context, rate: Figure, told: Figure) -> Figure | None:
+    """The amount before an average, or before the bracket that a share was read to be of; None where there is none.
+
+    经费864.00万元，人次均379元，占教师工资总额的3.02%; 甲类（国家1864万元、省部1286万元）占总收入的42.1%.
+    """
+    before = [
+        f
+        for f in _levels(context)
+        if f.where.block == told.where.block
+        and f.quote == rate.quote
+        and (f.where.start or 0) < (told.where.start or 0)
+        and not prose.is_average(f)
+    ]
+    if prose.is_average(told):
+        return before[-1] if before else None
+    outside = [f for f in before if not prose.is_shut(f.until(rate))]
+    return outside[-1] if outside and outside[-1].behind.lstrip().startswith(("（", "(")) else None
 
 
 def _is_of_last(context: Context, rate: Figure, part: Figure | None) -> bool:
@@ -222,8 +250,14 @@ def _named(context: Context, statement: Statement, part: Figure) -> list[Figure]
     near = [f for f in found if _distance(statement, f) <= _NEAR]
     if not near and len({f.value for f in found if f.where.table is not None}) > _MOST:
         found = []
-    general = is_weak(subject) or any(subject in normalise(w.label) or _covers(subject, w) for w in listed)
+    general = is_weak(subject) or any(_may_mean(subject, w) for w in listed)
     return _distinct((*(f for f in listed if f in found), *(near or found), *(listed if general else ())))
+
+
+def _may_mean(subject: str, whole: Figure) -> bool:
+    """Whether a name in short (总支出, 支出) may mean the listed whole; 四季度 is not 一至四季度."""
+    name = normalise(whole.label)
+    return (subject in name and f"至{subject}" not in name) or _covers(subject, whole)
 
 
 def _covers(subject: str, whole: Figure) -> bool:

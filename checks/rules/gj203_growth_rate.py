@@ -152,8 +152,9 @@ def _completed(context: Context, statement: Statement) -> Iterator[Statement]:
             yield replace(statement, roles=statement.roles | {"base": (base,)})
     elif current is None and delta is not None:
         key = context.facts.key(delta)
-        levels = context.facts.find(key.subject, period=key.period, stages=[key.stage]) if key.subject else ()
-        alike = context.facts.find(key.subject, period=key.period) if key.subject else ()
+        found = context.facts.find(key.subject, period=key.period) if key.subject else ()
+        alike = [f for f in found if dict(f.scope).get("unit", "") in delta.label or f.scope == delta.scope]
+        levels = [f for f in alike if context.facts.key(f).stage == key.stage]
         from_nothing = any(base_value(f) == base_value(delta) for f in alike if same_kind(f.unit, delta.unit))
         for level in () if from_nothing else levels or (() if key.stage else alike):
             yield replace(statement, roles=statement.roles | {"current": (level,)})

@@ -57,19 +57,26 @@
 预算318.00万元，执行297.65万元，执行率93.60%。根据评分标准，执行率100%得满分10分。治理河长12.60公里，计划治理13.00公里，完成率96.92%。
 ```
 
+```
+项目6个，预算862.00万元，支出844.76万元，其中执行率100%的4个、90%以下的2个。
+```
+```
+年初预算3000.00万元；年中净追加100.00万元。支出3022.50万元；执行率97.50%。
+```
+
 ## 依据
 预算执行率 = 预算完成数 ÷ 预算数（财预〔2013〕53号）。
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import regex
 
 from checks import discovery, prose
 from checks.context import Context
-from checks.formula import Ratio, Term, difference, ratio
+from checks.formula import Ratio, Term, difference, footing, ratio
 from checks.model import Claim, Equal, Relation
 from checks.relation import any_of, judge_relation
 from checks.subject import plain, staged
@@ -86,6 +93,7 @@ _BUDGETS = ("年初预算", "调整预算", "预算")
 _BRACKET = regex.compile(r"\s*（[^）]*预算")
 _ASIDE = regex.compile(r"结余|结转|剩余|追加|调减|调增|冻结|收回")
 _FROZEN = regex.compile(r"冻结|收回|核减|扣除|上缴")
+_ADDED = regex.compile(r"(?:追加|调增)(?:了|预算|资金|金额)*$")
 _ANY = regex.compile(
     r"预算|资金|支出|项目|总体?|整体|部门|单位|全年|年度|年初|调整后?|财政|经费|本年|实际|\d+年?|的|该|其"
 )
@@ -113,6 +121,8 @@ def claims(context: Context) -> Iterator[Claim]:
         before, behind = result.before, result.behind
         if _COMPARED.search(before) or _PORTION.search(before) or _SCORED.match(behind):
             continue
+        if prose.is_condition(result):
+            continue
         if not statement.one("numerator") and _is_of_things(context, result):
             continue
         name = statement.words.get("name", "")
@@ -136,6 +146,11 @@ def claims(context: Context) -> Iterator[Claim]:
         relations += [
             Equal(result, Ratio(Term(top), difference(bottom, f))) for f in frozen for top, bottom in pairs
         ]
+        added = [f for f in _around(context, result, ("level", "change")) if _ADDED.search(f.before)]
+        added = [] if _stage(context, statement) else added
+        relations += [
+            Equal(result, Ratio(Term(top), footing((bottom, f)))) for f in added for top, bottom in pairs
+        ]
         claimed.add(result)
         relation, decisive = any_of(relations)
         top, bottom = pairs[decisive % len(pairs)]
@@ -151,6 +166,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 ("numerator", top),
                 *(("denominator", b) for _, b in pairs),
                 *(("frozen", f) for f in frozen),
+                *(("added", f) for f in added),
             ],
             evidence=hint,
             group=prose.group(result),
@@ -203,14 +219,14 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
         top = likely[-1] if likely else None
     if top is None or kind(top.unit) != "money":
         return []
-    stage = analyse(statement.words.get("denominator", ""), context.extraction.year).stage
-    wanted = [stage] if stage in ("年初预算", "调整预算") else list(_BUDGETS)
+    stage = _stage(context, statement)
+    wanted = [stage] if stage else list(_BUDGETS)
     bottoms = [
         f
         for f in behind or around
         if f.stage in wanted and f != top and same_kind(f.unit, top.unit) and not _CHANGED.search(f.label)
     ]
-    if stage in ("年初预算", "调整预算") and not bottoms:
+    if stage and not bottoms:
         bottoms = [f for f in around if f.stage == "预算" and f != top]
     key = context.facts.key(top)
     return [
@@ -219,6 +235,12 @@ def _pairs(context: Context, statement: Statement, result: Figure) -> list[tuple
         if _same_subject(context.facts.key(b).subject, key.subject, b, top)
         and not _is_anothers(context, b, top)
     ]
+
+
+def _stage(context: Context, statement: Statement) -> str:
+    """Which budget a completion is said to be of: 年初预算, 调整预算, or "" where no word tells."""
+    stage = analyse(statement.words.get("denominator", ""), context.extraction.year).stage
+    return stage if stage in ("年初预算", "调整预算") else ""
 
 
 def _is_of_things(context: Context, rate: Figure) -> bool:
@@ -303,7 +325,7 @@ def _same_subject(one: str, other: str, budget: Figure, spent: Figure) -> bool:
     return one == other or not one or not other or budget.concept is None or spent.concept is None
 
 
-def _around(context: Context, result: Figure) -> list[Figure]:
+def _around(context: Context, result: Figure, measures: Collection[str] = ("level",)) -> list[Figure]:
     """The amounts before the rate in the same paragraph or cell, in printed order."""
     return [
         f
@@ -311,7 +333,7 @@ def _around(context: Context, result: Figure) -> list[Figure]:
         if (f.where.block, f.where.table, f.where.row, f.where.column)
         == (result.where.block, result.where.table, result.where.row, result.where.column)
         and (f.where.start or 0) < (result.where.start or 0)
-        and f.measure == "level"
+        and f.measure in measures
         and kind(f.unit) == "money"
         and not f.whole_cell
     ]

@@ -52,6 +52,9 @@
 ```
 
 ```
+受天气影响取消8场，补演2场，实际少6场，完成率90%。
+```
+```
 患者满意度调查发放问卷1200份，收回1164份；职工满意度调查回收问卷903份，满意度86.5%。
 ```
 ```
@@ -104,6 +107,7 @@ _PLANNED = regex.compile(r"计划|目标|任务|预期|应")
 _NOT = regex.compile(r"[不未]\p{Han}{1,2}率$")
 _RESPECTIVE = regex.compile(r"(?:分别|依次)[^，,。；;]*$")
 _LACKING, _REAL = ("空", "缺", "未"), regex.compile(r"实[有到际]|已|现有|在")
+_SHORT = regex.compile(r"取消|推迟|延期|[少补缺]\p{Han}?$")
 _DONE = regex.compile(r"完成|实际")
 
 
@@ -183,6 +187,8 @@ def _is_named(terms: _Terms, name: str, rate: Figure) -> bool:
     if stem is None or "满意" in name:
         return True
     labels = "".join(normalise(f.label) for f in terms.above)
+    if _SHORT.search(normalise(terms.below.label)) or _SHORT.search(labels):
+        return False
     if labels[:1] in _LACKING and _REAL.match(normalise(terms.below.label)):
         return False
     if _NOT.search(name[: stem.end()]):

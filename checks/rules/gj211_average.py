@@ -63,6 +63,9 @@
 常住人口3.26万人，人均补助标准89元（较上年提高5元）。
 ```
 ```
+保教费86.40万元（300人、每人每月280元、按实际出勤月数）；8个镇每镇补100万元，2个镇每镇补200万元，共1200万元，涉及10个镇。
+```
+```
 每亩补助300元，种植小麦500亩、玉米200亩，发放补助15.00万元。
 ```
 
@@ -121,6 +124,8 @@ _COMES_TO = regex.compile(r"^[，,]\s*(?:合?共?计|按\d*\p{Han}*计算为|计
 _PRODUCT = regex.compile(r"^[，,]\s*(?:合|共)?(?:计|共)(?:安排|发放|支出|投入|需)?$")
 _RAISED = regex.compile(r"\s*(?:提高|调整|提升|增加|降低?|上调|下调)?[到至]")
 _OPENS = regex.compile(r"^\s*[（(]")
+_BY_FACT = regex.compile(r"据实|分段|按实|按\p{Han}*(?:月|天|日|人|课时)数")
+_OWN_COUNT = regex.compile(r"\d\s*\p{Han}{1,3}每\p{Han}[^，,；;]*$")
 _COUNTS = ("count", "headcount")
 _BEHIND, _NEAR = 8, 3
 
@@ -229,7 +234,7 @@ def _at_standard(context: Context) -> Iterator[Claim]:
     """One claim for each sum that a standard and a number of its sentence give."""
     for standard in context.extraction.figures:
         per = _per(standard)
-        if not per:
+        if not per or _OWN_COUNT.search(standard.before):  # 2个镇每镇补200万元 says how many get it
             continue
         after = [f for f in context.extraction.figures if _same_clause(standard, f)]
         counts = [f for f in after if f.measure in _COUNTS and f.value]
@@ -271,7 +276,7 @@ def _multiplied(context: Context, told: list[Told]) -> Iterator[Claim]:
         )
         if not spelt and _COMES_TO.search(total.before) and before:
             spelt = _spelt([*before])
-        if not spelt:
+        if not spelt or _BY_FACT.search(prose.bracket(total.figure)):
             continue
         product = Product(Term(spelt[0]), Term(spelt[1]))
         by_month = "月" in "".join(t.clause for t in [*before, *inside])

@@ -250,7 +250,7 @@ def _since(rate: Told, before: Sequence[Told]) -> str:
 def _is_called(rate: Told, top: Told) -> bool:
     """Whether an amount is called as its rate is, and not the rest: 合格94个 of 合格率."""
     named = _NAMED.search(normalise(rate.clause))
-    return named is not None and named["stem"] in top.clause and _NOT.search(top.clause) is None
+    return named is not None and named["stem"] in top.own and _NOT.search(top.own) is None
 
 
 def _is_term(figure: Figure) -> bool:
@@ -301,9 +301,7 @@ def _tops(rate: Told, sentence: Sequence[Told]) -> list[Told]:
     named = _NAMED.search(words)
     if named is not None and not _OTHER.search(named["stem"]):
         stem = named["stem"]
-        called = [
-            t for t in sentence if stem in t.clause or (_SPENT.search(stem) and _SPENT.search(t.clause))
-        ]
+        called = [t for t in sentence if stem in t.own or (_SPENT.search(stem) and _SPENT.search(t.own))]
         called = [
             t for t in called if not _NOT.search(t.clause) and words[: named.start()] in normalise(t.clause)
         ]

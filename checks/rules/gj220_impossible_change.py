@@ -35,6 +35,9 @@
 合同16.21亿元，变更0.42亿元（增加0.68亿元、减少0.26亿元）。
 ```
 ```
+接待12批次，支出12.60万元，批均1.05万元，较上年增加8.40万元。
+```
+```
 新增停车位目标1500个，实际新增1612个。商品和服务支出减少9.60万元；净增241.20万元。
 ```
 
@@ -48,10 +51,12 @@ from collections.abc import Iterator
 
 import regex
 
+from checks import prose
 from checks.context import Context
 from checks.fact import statements
 from checks.formula import FULL, Term
 from checks.model import Claim, Order
+from checks.precision import base_value
 from checks.relation import any_of
 from checks.subject import dated, short
 from extract.model import Figure, Statement
@@ -86,6 +91,8 @@ def claims(context: Context) -> Iterator[Claim]:
             continue
         delta, rate = first.one("delta"), first.one("rate")
         levels = [f for r in readings if (f := r.one("current")) is not None]
+        if first.one("base") is not None:  # the earlier amount is printed, so it is not below zero
+            levels = []
         if delta is not None and first.words.get("up") == "1" and levels and not _is_netted(delta):
             yield from _rise(context, delta, levels)
         if rate is not None and rate.measure == "rate" and first.words.get("rate_up") == "0":
@@ -120,6 +127,8 @@ def _rise(context: Context, delta: Figure, levels: list[Figure]) -> Iterator[Cla
     ]
     if len(same) < len(levels) or any(_SIGNED.search(f.label) for f in same):
         return
+    if any(_is_aside(context, f, delta) for f in same):
+        return
     relation, decisive = any_of([Order(Term(delta), Term(level)) for level in same])
     level = same[decisive]
     yield context.facts.claim(
@@ -128,4 +137,19 @@ def _rise(context: Context, delta: Figure, levels: list[Figure]) -> Iterator[Cla
         f"{dated(level)}为{level.text}，增加额写为{delta.text}，大于本期数，上期数将为负",
         [("delta", delta), *(("level", f) for f in same)],
         confidence="high" if len(same) == 1 else "medium",
+    )
+
+
+def _is_aside(context: Context, level: Figure, delta: Figure) -> bool:
+    """Whether a level is an average told beside the amount of its sentence that can have risen so much.
+
+    支出12.86万元，人均2.14万元，较上年增加12.86万元: what rose is the spending.
+    """
+    return prose.is_average(level) and any(
+        f.where.block == level.where.block
+        and f.quote == level.quote
+        and (f.where.start or 0) < (level.where.start or 0)
+        and same_kind(f.unit, delta.unit)
+        and base_value(f) >= base_value(delta)
+        for f in context.extraction.figures
     )
