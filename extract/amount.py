@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import regex
 
-from extract import clause, comparison, lexicon, listing, unit
+from extract import comparison, lexicon, listing, unit
 from extract.clause import Gap
 from extract.model import Figure
-from extract.spoken import BUDGETS, Spoken, Step, Subject, measure_of
+from extract.noun_phrase import changes, noun_behind, split_nouns
+from extract.opening import AMONG
+from extract.spoken import BUDGETS, Spoken, Subject, measure_of
+from extract.step import Step
 
 _PART_TOTAL = regex.compile(r"^(?:以上)?(?:合计|共计|总计|小计|总共|合共)(?:金额|支出|资金|收入)?$")
 _TIME_ONLY = regex.compile(r"(?:本年|今年|当年|上年|去年)度?")
@@ -37,9 +40,36 @@ _TOTAL_GAP = regex.compile(
 _COUNTED = regex.compile(r"[^\S\n]*(\p{Han}{2,10}?)(?=[\d的，,。；;、（(：:]|共|中[，,]|$)")
 _OPENS = regex.compile(r"[，,；;、\s]*+(?:并|再|又|另)?(?:将|把|以)?\s*")
 _ONE_CLAUSE = regex.compile(r"[^，,；;。]*+[，,；;]\s*")
-_ONLY_YEAR = regex.compile(r"(?:19|20)\d\d年度?")
-_AND = regex.compile(r"(?<=\p{Han})(?:以及|和|及|与)(?=[\p{Han}\d])")
 _MOST_SUBJECTS, _FEWEST_PARTS = 9, 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """What the words say of an amount.
+
+    ``noun`` names it (``behind``: it stands behind it), ``label`` and ``period`` are those of its figure, ``actual``
+    its stage where 实际 alone stands before it; ``group`` are the steps of its enumeration, ``alike`` the amounts of
+    its kind told before it in the sentence; ``of`` is the amount that it only says was spent, ``item`` whether it says
+    so of an item of a list that is told; ``only_stage``: the noun is but a stage of what is spoken of.
+    """
+
+    step: Step
+    said: Gap
+    group: range
+    alike: tuple[Figure, ...]
+    noun: str
+    behind: bool
+    of: Figure | None
+    item: bool
+    only_stage: bool
+    label: str
+    period: str | None
+    actual: str
+
+    @property
+    def first(self) -> bool:
+        """Whether words of its own stand before it."""
+        return self.step.said.role != "bare"
 
 
 def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, group: range) -> None:
@@ -49,103 +79,145 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
     enumerated; ``group`` are the steps of that enumeration from ``index`` on.
     """
     step = steps[index]
-    changed = spoken.change is not None and spoken.change.delta is not None
-    if not said.noun and changed and _REACHED.search(step.gap):
-        said = replace(said, role="target", word="达到")
-    if (
-        said.noun in _TURNED
-        and spoken.change is not None
-        and spoken.change.base_figure is not None
-        and not changed
-    ):
-        said = replace(said, role="target", noun="", word=said.noun)
+    said = _reached(spoken, step, said)
     if said.word == "占":
-        comparison.close(spoken)
-        if said.lead:
-            spoken.subjects = [Subject(said.lead, spoken.find(said.lead))]
-        spoken.divided = spoken.add(step.number, label=said.noun, measure=measure_of(step.kind))
-        spoken.levels.append(spoken.divided)
+        _read_whole(spoken, step, said)
         return
-    first = step.said.role != "bare"
-    nouns = split_nouns(said.noun, len(group)) if first and len(group) > 1 else [said.noun]
+    told = _told(spoken, step, said, group)
+    figure = spoken.add(
+        step.number, label=told.label, measure=measure_of(step.kind),
+        period=told.period or _joined_period(spoken, step, told.label),
+        stage=told.actual or ("" if told.only_stage or told.of else _planned(spoken, step, told.label)),
+    )  # fmt: skip
+    if told.behind:
+        spoken.named_behind = figure
+    _end_comparison(spoken, told, figure)
+    _remember_reason(spoken, told, figure)
+    _remember(spoken, told, figure)
+    _join(spoken, told, figure)
+    _speak_of(spoken, told, figure)
+    listing.count(spoken, step.number, figure, step.gap)
+
+
+def _told(spoken: Spoken, step: Step, said: Gap, group: range) -> _Amount:
+    """What the words say of the amount of ``step``."""
+    alike = tuple(f for f in spoken.levels if unit.kind(f.unit) == step.kind)
+    behind = _named_behind(spoken, step, said, group)
+    noun = behind or _noun(spoken, step, said, group, alike) or _unnamed(step, alike)
+    label, period = _named(spoken, noun, said.owner, step.gap)
+    # What is scored (预算执行9.5分) is a name, not a stage of what was scored before.
+    scored = step.kind == "score" and bool(noun)
+    label = noun if scored else label
+    really = not noun and _ACTUAL.fullmatch(step.gap) is not None
+    item = really and bool(spoken.lists) and spoken.levels[-1:] == spoken.lists[-1].parts[-1:] != []
+    actual = "执行" if really and (item or _BUDGET_WORD.search(label)) else ""
+    return _Amount(
+        step, said, group, alike, noun, bool(behind), spoken.spent(noun), item,
+        only_stage=spoken.is_bare(noun) and not scored,
+        label=_BUDGET_WORD.sub("", label) if actual else label,
+        period=period, actual=actual,
+    )  # fmt: skip
+
+
+def _reached(spoken: Spoken, step: Step, said: Gap) -> Gap:
+    """What is said of an amount that something changed to, where the words name it no change: 增加2万元，达到8万元."""
+    change = spoken.change
+    if change is None:
+        return said
+    if change.delta is not None:
+        reached = not said.noun and _REACHED.search(step.gap)
+        return replace(said, role="target", word="达到") if reached else said
+    if said.noun in _TURNED and change.base_figure is not None:
+        return replace(said, role="target", noun="", word=said.noun)
+    return said
+
+
+def _read_whole(spoken: Spoken, step: Step, said: Gap) -> None:
+    """The amount of a whole that a share is said to be of: 占总支出80万元的30%."""
+    comparison.close(spoken)
+    if said.lead:
+        spoken.subjects = [Subject(said.lead, spoken.find(said.lead))]
+    spoken.divided = spoken.add(step.number, label=said.noun, measure=measure_of(step.kind))
+    spoken.levels.append(spoken.divided)
+
+
+def _noun(spoken: Spoken, step: Step, said: Gap, group: range, alike: Sequence[Figure]) -> str:
+    """The noun of an amount by the words before it, or of a count by those behind it; "" where there is none."""
+    many = step.said.role != "bare" and len(group) > 1
+    nouns = split_nouns(said.noun, len(group)) if many else [said.noun]
     noun = nouns[0] if 1 < len(group) == len(nouns) else said.noun
     if said.role == "target" and spoken.subjects:
         noun = noun or spoken.subjects[-1].noun
-    alike = [f for f in spoken.levels if unit.kind(f.unit) == step.kind]
     if step.kind in ("count", "headcount") and (not noun or lexicon.is_bare(noun)):
         noun = _counted(spoken.text[step.number.end : spoken.span[1]]) or noun
     if step.kind == "count" and alike and not said.noun and (done := _DONE_OF.fullmatch(step.gap)):
         noun = done[1]
-    behind = ""
-    if step.kind == "money" and said.role in ("level", "bare") and len(group) == 1:
-        behind = _named_behind(spoken, step)
-        noun = behind or noun
-    if not noun:
-        noun = _unnamed(step, alike)
-    only_stage, of = spoken.is_bare(noun), spoken.spent(noun)
-    label, period = _named(spoken, noun, said.owner, step.gap)
-    if step.kind == "score" and noun:
-        # What is scored (预算执行9.5分) is a name, not a stage of what was scored before.
-        only_stage, label = False, noun
-    really = not noun and _ACTUAL.fullmatch(step.gap) is not None
-    of_item = really and bool(spoken.lists) and spoken.levels[-1:] == spoken.lists[-1].parts[-1:] != []
-    actual = "执行" if really and (of_item or _BUDGET_WORD.search(label)) else ""
-    if actual:
-        label = _BUDGET_WORD.sub("", label)
-    figure = spoken.add(
-        step.number, label=label, measure=measure_of(step.kind), period=period or _joined_period(spoken, step, label),
-        stage=actual or ("" if only_stage or of else _planned(spoken, step, label)),
-    )  # fmt: skip
-    if behind:
-        spoken.named_behind = figure
-    if said.role == "target" and spoken.change is not None:
+    return noun
+
+
+def _end_comparison(spoken: Spoken, told: _Amount, figure: Figure) -> None:
+    """An amount ends the comparison in force, of which it may be the target, or it is the total of those before it."""
+    if told.said.role == "target" and spoken.change is not None:
         spoken.change.target = figure
-        spoken.change.words["target"] = said.word
+        spoken.change.words["target"] = told.said.word
         comparison.close(spoken)
-    if _PART_TOTAL.match(noun) and len(alike) >= _FEWEST_PARTS and not _divided(spoken, figure):
-        spoken.emit("parts", {"whole": (figure,), "parts": tuple(alike)}, {"marker": "合计"}, None)
+    if _PART_TOTAL.match(told.noun) and len(told.alike) >= _FEWEST_PARTS and not _divided(spoken, figure):
+        spoken.emit("parts", {"whole": (figure,), "parts": told.alike}, {"marker": "合计"}, None)
     comparison.close(spoken)
-    if spoken.explained and spoken.explained[0].unit == figure.unit:
-        up = said.up if said.word == "增加" else clause.changes(noun)
-        if up is None and spoken.reasons and _JOINS.match(step.gap) and spoken.reasons[-1][0] is alike[-1]:
-            up = spoken.reasons[-1][1]
-        if up is not None:
-            spoken.reasons.append((figure, up))
+
+
+def _remember_reason(spoken: Spoken, told: _Amount, figure: Figure) -> None:
+    """Keep an amount that a change is explained with: 原因是增加人员经费5万元、培训费2万元."""
+    if not spoken.explained or spoken.explained[0].unit != figure.unit:
+        return
+    up = told.said.up if told.said.word == "增加" else changes(told.noun)
+    before = spoken.reasons[-1] if spoken.reasons else None
+    if up is None and before is not None and _JOINS.match(told.step.gap) and before[0] is told.alike[-1]:
+        up = before[1]
+    if up is not None:
+        spoken.reasons.append((figure, up))
+
+
+def _remember(spoken: Spoken, told: _Amount, figure: Figure) -> None:
+    """Keep an amount among those of its sentence and of its enumeration."""
     spoken.levels.append(figure)
-    if len(group) > 1 and first:
+    if len(told.group) > 1 and told.first:
         spoken.enumerated = []
-    if len(group) > 1 or (not first and spoken.enumerated):
+    if len(told.group) > 1 or (not told.first and spoken.enumerated):
         spoken.enumerated.append(figure)
+
+
+def _join(spoken: Spoken, told: _Amount, figure: Figure) -> None:
+    """Add an amount to the list that is open, if it is a part of it."""
     listing.settle(spoken, figure)
-    if of is not None and spoken.lists:
+    if not spoken.lists:
+        return
+    if told.of is not None:
         spoken.lists[-1].spent = True
-    elif spoken.lists and not of_item and listing.join_beside(spoken, figure):
-        pass
-    elif (
-        spoken.lists
-        and not of_item
-        and step.kind == unit.kind(spoken.lists[-1].whole.unit)
-        and (noun or said.role == "level")
+    elif told.item or listing.join_beside(spoken, figure):
+        return
+    elif told.step.kind == unit.kind(spoken.lists[-1].whole.unit) and (
+        told.noun or told.said.role == "level"
     ):
-        listing.join(spoken, figure, step.gap)
-    past = period is not None and period == spoken.year_before()
+        listing.join(spoken, figure, told.step.gap)
+
+
+def _speak_of(spoken: Spoken, told: _Amount, figure: Figure) -> None:
+    """Make an amount what is being spoken of, or the base of what is: 本年6万元，上年5万元，增长20%."""
+    noun = told.noun
+    past = told.period is not None and told.period == spoken.year_before()
     if past and spoken.subjects and spoken.subjects[-1].figure is not None:
         spoken.change = comparison.begin(spoken, "上年")
         spoken.change.base_figure = figure
     elif not _is_aside(figure, noun) or not spoken.subjects:
-        subject = Subject(
-            label
-            if only_stage or _TIME_ONLY.fullmatch(noun) or _YEAR_ONLY.fullmatch(noun)
-            else noun or label,
-            figure,
-        )
-        goes_on = not first and (len(group) > 1 or len(spoken.subjects) < _MOST_SUBJECTS)
+        timed = _TIME_ONLY.fullmatch(noun) or _YEAR_ONLY.fullmatch(noun)
+        subject = Subject(told.label if told.only_stage or timed else noun or told.label, figure)
+        goes_on = not told.first and (len(told.group) > 1 or len(spoken.subjects) < _MOST_SUBJECTS)
         spoken.subjects = [*spoken.subjects, subject] if goes_on else [subject]
         if not spoken.in_reason:
             spoken.main = spoken.subjects
-    if said.base is not None and said.role == "level" and spoken.subjects[-1].figure is figure:
-        spoken.change = comparison.begin(spoken, said.base)
-    listing.count(spoken, step.number, figure, step.gap)
+    if told.said.base is not None and told.said.role == "level" and spoken.subjects[-1].figure is figure:
+        spoken.change = comparison.begin(spoken, told.said.base)
 
 
 def _named(spoken: Spoken, noun: str, owner: str, gap: str) -> tuple[str, str | None]:
@@ -191,12 +263,14 @@ def _counted(after: str) -> str:
     return match[1] if match else ""
 
 
-def _named_behind(spoken: Spoken, step: Step) -> str:
+def _named_behind(spoken: Spoken, step: Step, said: Gap, group: range) -> str:
     """The noun behind an amount before which none stands: 662.59万元余额结转下年, 47万元用于堆场封闭."""
+    if step.kind != "money" or said.role not in ("level", "bare") or len(group) > 1:
+        return ""
     again = bool(spoken.levels) and spoken.levels[-1] is spoken.named_behind
     if not (_OPENS.fullmatch(step.gap) or (again and _ONE_CLAUSE.fullmatch(step.gap))):
         return ""
-    return clause.noun_behind(spoken.text[step.number.end : spoken.span[1]])
+    return noun_behind(spoken.text[step.number.end : spoken.span[1]])
 
 
 def _unnamed(step: Step, alike: Sequence[Figure]) -> str:
@@ -209,30 +283,10 @@ def _unnamed(step: Step, alike: Sequence[Figure]) -> str:
 def _divided(spoken: Spoken, total: Figure) -> bool:
     """Whether the sentence has already told parts of an amount, so that its amounts are not all alike."""
     told = spoken.text[spoken.span[0] : total.where.start]
-    return bool(spoken.lists) or clause.AMONG.search(told) is not None
+    return bool(spoken.lists) or AMONG.search(told) is not None
 
 
 def _is_aside(figure: Figure, noun: str) -> bool:
     """Whether an amount is said by the way: a bound (首次突破2亿元), an adjustment (追加预算5万元)."""
     bound = figure.qualifier in _BOUNDS and (not noun or bool(_BOUND.search(noun)))
     return bound or bool(_ADJUSTS.search(noun))
-
-
-def split_nouns(noun: str, count: int) -> list[str]:
-    """The nouns that 、, 和, 及 and 与 join; ``count`` of them by the marks alone where that fits.
-
-    The names of many items hold a 和 or 及 themselves (公务用车购置及运行维护费).
-    """
-    marked = [n for n in noun.split("、") if n]
-    *head, last = marked or [noun]
-    ended = [*head, *_split_at_words(last)]
-    nouns = next((found for found in (marked, ended) if len(found) == count), None)
-    nouns = nouns or [n for part in marked for n in _split_at_words(part)]
-    if len(nouns) > 1 and all(_ONLY_YEAR.fullmatch(n) for n in nouns[:-1]):
-        kept = _ONLY_YEAR.sub("", nouns[-1])
-        return [n + kept for n in nouns[:-1]] + nouns[-1:]
-    return nouns
-
-
-def _split_at_words(noun: str) -> list[str]:
-    return [n for n in _AND.split(noun) if n]

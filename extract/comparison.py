@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import regex
 
-from extract import clause, lexicon, unit
+from extract import compared, lexicon, noun_phrase, opening, unit
 from extract.clause import Gap
 from extract.model import Figure
 from extract.number import Number
-from extract.spoken import BUDGETS, Change, Spoken, Step, Subject, measure_of
+from extract.plain import near
+from extract.spoken import BUDGETS, Change, Spoken, Subject, measure_of
+from extract.step import Step
 
 _BOTH_SIDES = regex.compile(r"^(?:财政拨款)?(?:收、?支|收入支出|收支|收入|支出)(?:总计|合计|总额|均|各)?$")
 _BASES = regex.compile(r"[和与及、](?=上年|去年|年初|预算|决算)")
@@ -96,8 +98,8 @@ def read_base(spoken: Spoken, number: Number, said: Gap, change: Change, next_un
         counted = _counted_in(spoken, number.unit)
         change.subject = Subject(counted.label, counted) if counted is not None else change.subject
     label = change.subject.noun or spoken.topic
-    if change.base == clause.UNDATED:
-        label += clause.UNDATED
+    if change.base == compared.UNDATED:
+        label += compared.UNDATED
     change.base_figure = spoken.add(
         number, label=label, measure=measure_of(kind),
         period=term.period or spoken.year_before(), stage=term.stage,
@@ -171,7 +173,7 @@ def all_change(spoken: Spoken, gap: str) -> None:
     other, last = spoken.levels[-_PAIR:]
     joined = spoken.text[other.where.end : last.where.start]
     alike = other.unit == last.unit and other.period == last.period and other.stage == last.stage
-    joins = _JOINED.fullmatch(joined) and not clause.AMONG.search(joined)
+    joins = _JOINED.fullmatch(joined) and not opening.AMONG.search(joined)
     if change.subject.figure is last and alike and other.label != last.label and joins:
         change.also.append((other, None))
 
@@ -238,7 +240,7 @@ def close(spoken: Spoken) -> None:
     for role, figure in (("base", change.base_figure), ("delta", change.delta), ("rate", change.rate)):
         if figure is not None:
             roles[role] = (figure,)
-    scoped = clause.SCOPE.search(spoken.text, *spoken.span)
+    scoped = compared.SCOPE.search(spoken.text, *spoken.span)
     words = change.words | {
         "scope": scoped.group() if scoped else "",
         "base": change.base,
@@ -338,23 +340,23 @@ def compare(spoken: Spoken, text: str, behind: bool | None = None) -> bool:
     ``behind``: only those right behind a figure (5万元，与上年持平), which are of it; or, where False, only the
     others; None: all.
     """
-    if clause.COMPARES.search(text := clause.near(text)) is None:
+    if compared.COMPARES.search(text := near(text)) is None:
         return False
     subject = spoken.subject()
     if subject.figure is None or subject.figure.measure != "level":
         subject = next((Subject(f.label, f) for f in reversed(spoken.levels)), subject)
     if subject.figure is None and not spoken.figures:
-        return bool(clause.LEVEL.search(text) or clause.COMPARE.search(text))
+        return bool(compared.LEVEL.search(text) or compared.COMPARE.search(text))
     roles = {"current": (subject.figure,)} if subject.figure is not None else {}
     said = False
-    for pattern, kind in ((clause.LEVEL, "level"), (clause.COMPARE, "order"), (clause.TREND, "order")):
+    for pattern, kind in ((compared.LEVEL, "level"), (compared.COMPARE, "order"), (compared.TREND, "order")):
         for match in pattern.finditer(text):
             if behind is not None and behind != _is_behind(text, match, kind):
                 continue
             said = True
             if kind == "level" and spoken.lists and subject.figure in spoken.lists[-1].parts:
                 spoken.lists[-1].unchanged += 1
-            for phrase in _BASES.split(match["phrase"]) if pattern is clause.TREND else (match["phrase"],):
+            for phrase in _BASES.split(match["phrase"]) if pattern is compared.TREND else (match["phrase"],):
                 words = {
                     "comparison": match["word"],
                     "base": base_name(spoken, phrase),
@@ -370,4 +372,4 @@ def compare(spoken: Spoken, text: str, behind: bool | None = None) -> bool:
 def _is_behind(text: str, match: regex.Match[str], kind: str) -> bool:
     """Whether words that compare stand right behind a figure and name nothing of their own: 5万元，与上年持平."""
     named = match["subject"] if kind == "order" else ""
-    return _RIGHT_BEHIND.fullmatch(text, 0, match.start()) is not None and not clause.noun(named)
+    return _RIGHT_BEHIND.fullmatch(text, 0, match.start()) is not None and not noun_phrase.noun(named)

@@ -28,7 +28,7 @@ from extract.model import (
     Unread,
 )
 from extract.plain import BESIDE_ILLEGIBLE, ILLEGIBLE
-from extract.sentence import Reading
+from extract.reading import Reading
 from extract.spoken import Context
 from extract.unit import kind
 

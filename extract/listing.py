@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extract import clause, comparison, lexicon, unit
+from extract import comparison, lexicon, noun_phrase, unit
 from extract.model import Figure
 from extract.number import Number
 from extract.spoken import OpenList, Spoken, Subject
@@ -268,7 +268,7 @@ def _items(text: str) -> list[str]:
     parts.append(text[start:])
     if any(c in part for part in parts for c in "：:"):
         return []
-    items = [clause.noun(p).removesuffix("等") for p in parts]
+    items = [noun_phrase.noun(p).removesuffix("等") for p in parts]
     if any(not item or len(item) > 25 or regex.search(r"\d|[，,]", item) for item in items):
         return []
     return items

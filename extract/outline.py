@@ -10,7 +10,7 @@ import regex
 
 from extract.model import Figure, Paragraph, Statement
 from extract.plain import ILLEGIBLE
-from extract.sentence import Reading
+from extract.reading import Reading
 from extract.unit import kind
 
 _STYLES = (

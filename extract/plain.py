@@ -21,6 +21,9 @@ ILLEGIBLE: Final = "\ufffd"
 BESIDE_ILLEGIBLE: Final = "近旁有字未读出"
 """The doubt of a figure beside such a character: what it is of may be what was not read."""
 
+_LONGEST_GAP = 1000
+"""How many characters before a figure are looked at, so that no text can make reading slow."""
+
 _GLOSS = (
     r"(?<=\p{Han})[(（](?:[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]*"
     r"|de|le|yi|zi|men|ge)[)）]"
@@ -87,3 +90,13 @@ def plain(text: str) -> Plain:
         return Plain(text) if simplified == text else Plain(simplified, tuple(range(len(text))))
     kept += range(position, len(text))
     return Plain("".join(simplified[i] for i in kept), tuple(kept))
+
+
+def last(text: str) -> str:
+    """The end of a text between figures, as much of it as is looked at."""
+    return text[-_LONGEST_GAP:]
+
+
+def near(text: str) -> str:
+    """A text between figures as far as it is looked at: its beginning and its end, where it is very long."""
+    return text if len(text) <= 2 * _LONGEST_GAP else f"{text[:_LONGEST_GAP]}\n{text[-_LONGEST_GAP:]}"

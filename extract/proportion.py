@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import regex
 
-from extract import amount, clause, comparison, lexicon, listing, unit
+from extract import comparison, lexicon, listing, noun_phrase, unit
 from extract.clause import Gap
 from extract.model import Figure
 from extract.number import Number
-from extract.spoken import Spoken, Step, Subject
+from extract.spoken import Spoken, Subject
+from extract.step import Step
 
 _WITHIN = regex.compile(r"\s*(?P<whole>[^，,。；;：:]{3,40}?)(?:当)?中[，,：:]")
 
@@ -52,7 +53,7 @@ def _leave(spoken: Spoken, part: Figure | None, whole: str) -> None:
 def _announced(spoken: Spoken) -> str:
     """The whole that a sentence begins with: “三公”经费支出决算中，…… 占比."""
     match = _WITHIN.match(spoken.text[slice(*spoken.span)])
-    return clause.noun(match["whole"]).removeprefix("在") if match else ""
+    return noun_phrase.noun(match["whole"]).removeprefix("在") if match else ""
 
 
 def read_completion(spoken: Spoken, number: Number, said: Gap) -> None:
@@ -141,7 +142,7 @@ def _read_rate_of_change(spoken: Spoken, steps: Sequence[Step], index: int, grou
 def _read_of_subjects(spoken: Spoken, steps: Sequence[Step], index: int, group: range) -> bool:
     """A rate of one of several subjects that have no amount here: 小学、初中支出增幅分别为6.7%和9.1%."""
     head = steps[group.start].said
-    nouns = amount.split_nouns(head.noun, len(group))
+    nouns = noun_phrase.split_nouns(head.noun, len(group))
     if len(group) < 2 or len(nouns) != len(group) or any(steps[i].kind != "percent" for i in group):
         return False
     comparison.close(spoken)

@@ -14,7 +14,6 @@ from functools import lru_cache
 import regex
 
 from extract import lexicon, unit
-from extract.clause import Gap
 from extract.model import Figure, Locator, Statement
 from extract.number import Number
 
@@ -52,20 +51,6 @@ class Context:
     topic: str = ""
     scope: tuple[tuple[str, str], ...] = ()
     entity: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the walk: a number, the text since the number before it, and what that text says."""
-
-    number: Number
-    gap: str
-    said: Gap
-
-    @property
-    def kind(self) -> str:
-        """The kind of the printed unit, "" where none is printed."""
-        return unit.kind(self.number.unit)
 
 
 @dataclass(slots=True)

@@ -6,10 +6,11 @@ import time
 
 import pytest
 
-from extract import clause
-from extract.clause import noun, read
+from extract.clause import read
+from extract.compared import UNDATED
 from extract.comparison import compare
 from extract.model import Locator
+from extract.noun_phrase import noun
 from extract.plain import plain
 from extract.sentence import read as read_paragraph
 from extract.spoken import Context, Spoken
@@ -44,7 +45,7 @@ def test_role(gap: str, kind: str, role: str, said: dict[str, object]) -> None:
 
 def test_what_follows_decides_where_the_words_before_do_not() -> None:
     assert read("经费由上年的", "money", "降至").base == "上年"
-    assert read("经费由", "money", "增加到").base == clause.UNDATED
+    assert read("经费由", "money", "增加到").base == UNDATED
     assert read("经费由", "money", "、").role == "level"
     assert read("，由因公出国费", "money", "、公务接待费3万元组成").among == "由"
     assert read("，由因公出国费", "money", "、公务接待费3万元").among == ""

@@ -8,7 +8,7 @@ from checks.run import check
 from extract import document, read_text, sentence
 from extract.document import understand
 from extract.model import Block, Cell, Locator, Paragraph, RawTable, Source
-from extract.sentence import Reading
+from extract.reading import Reading
 from extract.title import entity_of, parts, title_of, year_in, year_of
 
 

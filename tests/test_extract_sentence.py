@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from extract.model import Locator
-from extract.sentence import Reading, read, split
+from extract.reading import Reading
+from extract.sentence import read, split
 from extract.spoken import Context
 
 WORDS = ("direction", "rate", "base", "whole", "denominator", "comparison", "items", "name")
