@@ -3,6 +3,7 @@
 ## 查什么
 表中没有写明合计关系，但某一行在多数栏恰好等于其下“其中”各项或紧接着的几行之和（各项都不是零、各栏数字也不相同），
 只在一栏不成立的，提请核实。第一行（如全市）在一栏恰好等于其下各行之和，另一栏只差一个数的一处笔误的，也提请核实。
+某一栏在多数行恰好等于另外两三栏之和（或差），只在个别行不成立的，同样提请核实，不要求栏名写明。
 表头缺失而各数之间恰有合计关系的，记为已核对一致。
 
 ## 为什么
@@ -27,6 +28,14 @@
 | 南区 | 59800 | 53440 |
 ```
 
+```
+| 指标 | 满分 | 得分 | 失分 |
+| 投入管理 | 20 | 18.5 | 1.5 |
+| 过程管理 | 20 | 17.0 | 2.0 |
+| 产出情况 | 35 | 32.5 | 2.5 |
+| 效益情况 | 25 | 22.0 | 3.0 |
+```
+
 ## 正确示例
 ```
 单位：万元
@@ -44,6 +53,14 @@
 | 东县 | 94310 | 90260 |
 | 西县 | 72150 | 66180 |
 | 南区 | 59800 | 53440 |
+```
+
+```
+| 指标 | 满分 | 得分 | 失分 |
+| 投入管理 | 20 | 18.5 | 1.5 |
+| 过程管理 | 20 | 17.0 | 3.0 |
+| 产出情况 | 35 | 32.5 | 2.5 |
+| 效益情况 | 25 | 22.0 | 3.0 |
 ```
 
 ## 不判示例
@@ -67,10 +84,12 @@ from dataclasses import dataclass
 
 from checks import strewn
 from checks.context import Context
+from checks.crossing import identities
 from checks.discovery import is_one_slip_off
 from checks.formula import footing
 from checks.model import Claim, Equal
 from checks.precision import significant_digits
+from checks.recurring import Recurring, recurring
 from checks.tabular import (
     addable,
     amounts,
@@ -127,6 +146,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 if meant := _meant(sums):
                     yield from (_claim(context, table, number, parent, s, len(meant) - 1) for s in meant)
                     break
+        yield from _across(context, table, number, band)
     for whole, formula in strewn.sums(context.extraction):
         yield context.facts.claim(
             CODE,
@@ -135,6 +155,36 @@ def claims(context: Context) -> Iterator[Claim]:
             [("total", whole), *(("part", p) for p in formula.figures())],
             confidence="medium",
         )
+
+
+def _across(context: Context, table: Table, number: int, band: Band) -> Iterator[Claim]:
+    """Sums of columns that hold in most rows; a row in which a like sum holds is not held against one that does not."""
+    known = [frozenset(c.index for c in (i.whole, *(p for _, p in i.parts))) for i in identities(band)]
+    every = recurring(table, band)
+    for found in every:
+        if any(len(found.columns & other) >= max(len(found.columns), len(other)) - 1 for other in known):
+            continue
+        like = [r for r in every if r is not found and len(r.columns & found.columns) > len(found.parts) - 1]
+        for index in sorted(found.held | found.broken):
+            if index in found.held or not any(index in r.held for r in like):
+                yield _of_row(context, table, number, band, found, index)
+
+
+def _of_row(context: Context, table: Table, number: int, band: Band, found: Recurring, index: int) -> Claim:
+    row = band.rows[index]
+    whole = figure_of(table, row, found.whole)
+    parts = [f for c in found.parts if (f := figure_of(table, row, c)) is not None]
+    assert whole is not None
+    names = "、".join(heading(c) for c in found.parts)
+    place = "-".join(str(c) for c in sorted(found.columns))
+    return context.facts.claim(
+        CODE,
+        Equal(whole, footing(parts)),
+        f"{title(table)}{heading(found.whole)}在其余{len(found.held)}行都恰好等于{names}之和，"
+        f"而“{row.label}”行填列{{stated}}，相加为{{computed}}，相差{{difference}}",
+        [("total", whole), *(("part", f) for f in parts)],
+        id=f"{CODE}-{table.index}-{number}-{row.index}-across-{place}",
+    )
 
 
 def _meant(sums: list[_Sum]) -> list[_Sum]:
