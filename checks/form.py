@@ -11,7 +11,7 @@ import regex
 
 from checks.tabular import figure_of
 from extract.model import Band, Cell, Column, Extraction, Figure, Indicator, Row, Table
-from extract.plain import ILLEGIBLE
+from extract.plain import BESIDE_ILLEGIBLE
 from extract.table_form import is_page_end
 from extract.table_word import squeeze
 from extract.unit import kind
@@ -170,7 +170,8 @@ def _form(table: Table, rows: list[Indicator]) -> Form:
         _at(table, total, score),
         squeeze(asks),
         tuple(_headings(table, scored, rows)),
-        _legible(table, rows, weight) and not any(ILLEGIBLE in cell.text for cell in table.cells),
+        _legible(table, rows, weight)
+        and not any(f.doubt == BESIDE_ILLEGIBLE for f in table.figures if f.measure in ("weight", "score")),
     )
 
 

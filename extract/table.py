@@ -44,6 +44,10 @@ def understand_all(
     return tuple(tables)
 
 
+_TOLD = ("target", "actual", "reason")
+"""What the columns of a form tell of a row besides its name and its figures."""
+
+
 def understand(
     raw: RawTable,
     index: int,
@@ -106,20 +110,24 @@ def _beside_gaps(
     """The figures, doubtful where characters beside them could not be read.
 
     Without a figure of their row they may be taken for what they are not.  Without a name, in the table or over
-    it, and in forms, where names stand twice, that is so of all.
+    it, and without a figure in forms, where names stand twice, that is so of all. What a row of a form tells in
+    words bears only on what it tells, not on its weight and its score.
     """
     gaps = [cell for cell in sheet.cells if ILLEGIBLE in cell.text]
-    places = {(r.index, c.index) for b in bands for r in b.rows for c in b.columns if c.role in NUMERIC}
+    roles = {(r.index, c.index): c.role for b in bands for r in b.rows for c in b.columns}
+    lost = {roles.get((cell.row, cell.column), "") for cell in gaps} - set(_TOLD)
     everywhere = (
         any(ILLEGIBLE in paragraph.text for paragraph in context)
-        or any((cell.row, cell.column) not in places for cell in gaps)
-        or any(column.role == "level3" for band in bands for column in band.columns)
+        or bool(lost - set(NUMERIC))
+        or (bool(lost) and any(column.role == "level3" for band in bands for column in band.columns))
     )
     torn = {row for cell in gaps for row in range(cell.row, cell.row + cell.rowspan)}
-    return tuple(
-        replace(f, doubt=BESIDE_ILLEGIBLE) if not f.doubt and (everywhere or f.where.row in torn) else f
-        for f in found
-    )
+
+    def doubtful(figure: Figure) -> bool:
+        role = roles.get((figure.where.row or 0, figure.where.column or 0), "")
+        return everywhere or (figure.where.row in torn and (bool(lost) or role in _TOLD))
+
+    return tuple(replace(f, doubt=BESIDE_ILLEGIBLE) if not f.doubt and doubtful(f) else f for f in found)
 
 
 def unread(tables: Iterable[Table]) -> tuple[Unread, ...]:
