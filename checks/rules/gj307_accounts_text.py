@@ -62,7 +62,7 @@ import regex
 from checks.context import Context
 from checks.final_accounts import Accounts
 from checks.formula import Term, footing
-from checks.model import Claim, Equal, Order, Present, Same
+from checks.model import AnyOf, Claim, Equal, Order, Present, Same
 from checks.relation import judge_relation
 from checks.subject import dated
 from checks.tabular import addable, title
@@ -175,15 +175,17 @@ def _total(context: Context, accounts: Accounts, figure: Figure) -> Iterator[Cla
 def _planned(
     context: Context, rows: dict[Path, Figure], items: dict[Path, Figure], total: Figure
 ) -> Iterator[Claim]:
-    """The budgets of all items against the budget in all; what was not spent at all may stand in no table."""
+    """The budgets of all items, or of those that the table has, against the budget in all."""
     shown = {path for path, figure in rows.items() if len(path) == _LEAST and figure.value}
     listed = [figure for path, figure in items.items() if path in shown]
     if len(shown) < _FEW or len(listed) < len(shown) or not addable(total, listed):
         return
     exceeds = judge_relation(Order(footing(listed), Term(total))).state == "broken"
+    told = [figure for path, figure in items.items() if len(path) == _LEAST]
+    sums = [Equal(total, footing(chosen)) for chosen in (listed, told) if addable(total, chosen)]
     yield context.facts.claim(
         CODE,
-        Equal(total, footing(listed)),
+        AnyOf(tuple(dict.fromkeys(sums))) if len(told) > len(listed) else sums[0],
         f"{dated(total)}写为{{stated}}，说明逐项列出的{len(listed)}项预算数之和为{{computed}}，相差{{difference}}",
         [("total", total), *(("item", f) for f in listed)],
         severity=None if exceeds else "warning",
