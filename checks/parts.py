@@ -54,6 +54,8 @@ _EXTREME = regex.compile(r"最[多少高低大小]|相差")
 _IS_DUE = regex.compile(r"应\p{Han}|计划|目标|其余|剩余")
 _NOUN = regex.compile(r"(?![和及与])\p{Han}{1,8}")
 _SHORT = regex.compile(r"[；;。]")
+_AND = regex.compile(r"[、，,和及与]")
+_NEXT = regex.compile(r"[、，,；;]\p{Han}{2}")
 _REST = regex.compile(r"(?:其余|剩余|其他|另外?)(?:的)?$")
 
 
@@ -76,12 +78,15 @@ def parts_of(context: Context, statement: Statement, whole: Figure) -> list[Figu
     listed = statement.roles.get("parts", ())
     listed = tuple(_one_each(list(_of_one_depth(_told_once(whole, listed)))))
     listed = tuple(p for p in listed if not _is_weight(p) and not _PRICE.match(normalise(p.label)))
+    if statement.words.get("marker") == "分别为" and listed:
+        listed += tuple(_bare_behind(context, listed[-1]))
     if whole.stage in _BUDGETS and any(p.stage in _BUDGETS for p in listed):
         listed = tuple(p for p in listed if p.stage not in ("决算", "执行"))
     marker = statement.words.get("marker", "")
     parts = _outermost(list(takewhile(lambda p: _comparable(context, p, whole, marker == "含"), listed)))
     aside = marker == "（" and (len(parts) == 1 or _COMPUTED.search(bracket(whole)))
     other = aside or _overlap(statement, listed) or _is_counted_sum(context, statement, whole)
+    other = other or _lacks_items(context, whole, parts)
     return [] if other or _are_no_parts(whole, parts) else parts
 
 
@@ -103,6 +108,32 @@ def _are_no_parts(whole: Figure, parts: list[Figure]) -> bool:
     )
 
 
+def _bare_behind(context: Context, last: Figure) -> Iterator[Figure]:
+    """The amounts without names that follow the last of a list: 资金分别为1874万元、962万元、450万元."""
+    for figure in in_sentence(context, last):
+        if (figure.where.start or 0) > (last.where.start or 0):
+            if figure.unit != last.unit or _AND.fullmatch(last.until(figure)) is None:
+                return
+            yield figure
+            last = figure
+
+
+def _lacks_items(context: Context, whole: Figure, parts: list[Figure]) -> bool:
+    """Whether items of a list are counted in another unit than its other parts: 甲12人、乙3180人次."""
+    last = (parts[-1].where.start or 0) if parts else 0
+    others = [f for f in in_sentence(context, whole) if f.measure in COUNTS and f not in parts]
+    between = [f for f in others if (whole.where.start or 0) < (f.where.start or 0) < last]
+    variants = [f for f in between if f.unit != whole.unit and f.unit[:1] == whole.unit[:1] != ""]
+    following = (next(p for p in parts if (p.where.start or 0) > (f.where.start or 0)) for f in variants)
+    return any(_NEXT.search(f.until(p)) for f, p in zip(variants, following, strict=True))
+
+
+def in_sentence(context: Context, figure: Figure) -> list[Figure]:
+    """The figures of a figure's sentence in the text, in their order, it included."""
+    place = figure.where.block, figure.where.table, figure.quote
+    return [f for f in context.extraction.figures if (f.where.block, f.where.table, f.quote) == place]
+
+
 def is_cut(one: Figure, other: Figure) -> bool:
     """Whether a semicolon or a stop parts two figures of a sentence."""
     return _SHORT.search(one.until(other)) is not None
@@ -110,18 +141,8 @@ def is_cut(one: Figure, other: Figure) -> bool:
 
 def _before_bracket(context: Context, whole: Figure, first: Figure) -> Figure:
     """The amount that a bracket right behind it lists the parts of, where another was taken for their whole."""
-    nearest = max(
-        (
-            f
-            for f in context.extraction.figures
-            if f.where.block == first.where.block
-            and f.where.table == first.where.table
-            and f.quote == first.quote
-            and (f.where.start or 0) < (first.where.start or 0)
-        ),
-        key=lambda f: f.where.start or 0,
-        default=whole,
-    )
+    earlier = [f for f in in_sentence(context, first) if (f.where.start or 0) < (first.where.start or 0)]
+    nearest = max(earlier, key=lambda f: f.where.start or 0, default=whole)
     return nearest if same_kind(nearest.unit, whole.unit) and nearest.measure == whole.measure else whole
 
 

@@ -63,6 +63,9 @@
 ```
 按612名村干部计算；大专以上学历268人，占43.8%，35岁以下173人，占28.3%，女性159人，占26.0%。
 ```
+```
+乡村医生642人，其中55岁以上186人，占29.0%；45岁以下228人，占35.5%；46—55岁228人，占35.5%，人数最多。
+```
 
 ## 依据
 合计等于各项之和。
@@ -71,7 +74,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import regex
 
@@ -112,6 +115,7 @@ _NO_ITEM = regex.compile(
 _NOT_KINDS = regex.compile(r"以上|党员|学历|岁|女|男")
 _OPPOSITES = (("盈", "亏"), ("完", "未"), ("完工", "在建"), ("合格", "不合格"), ("在职", "退休"))
 _BOUND = regex.compile(r"(\S)(?:[（(]含[）)]|及)?以[上下内]|(?:低于|不足|未满|小于|超过|大于|高于)[\d.]+(\S)")
+_RANGE = regex.compile(r"\d\S?\s*(?:[—–~～-]|至|到)\s*\d")
 _TENTH = 10
 _NUMBERS = {c: n for n, c in enumerate("二三四五六七八九", 2)} | {"两": 2}
 _ALL = regex.compile(r"资金来源|构成|分别|按[^，,：:]{1,8}分|分[^，,：:]{1,5}看")
@@ -314,7 +318,8 @@ def _all_kinds(told: list[Told]) -> list[Told]:
             continue
         same = high is _SATISFIED or _bound(told[first].clause) == _bound(told[last].clause)
         if same and last - first > (high is _SATISFIED):
-            return told[first : last + 1]
+            beside = takewhile(lambda t: _RANGE.search(t.clause), told[last + 1 :])
+            return [*told[first : last + 1], *beside]
     return []
 
 
