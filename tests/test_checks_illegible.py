@@ -61,3 +61,23 @@ def test_an_error_far_from_a_blot_is_still_found() -> None:
     assert [f.rule for f in check(understand_source(source, "x", "")).findings if f.severity == "error"]
     torn = read_bytes(f"单位：万元\n{rows.replace('5.00', ILLEGIBLE * 4)}".encode(), "x.txt")
     assert not check(understand_source(torn, "x", "")).findings
+
+
+def test_a_gap_in_what_a_form_tells_in_words_leaves_its_scores_checked() -> None:
+    rows = (
+        "| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |\n"
+        "| 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 60 | 60 |\n"
+        "| 效益指标 | 社会效益 | 受益村庄 | 达到9个以上 | 8个 | 40 | 38.5 |\n"
+        "| 总分 |  |  |  |  | 100 | 98.7 |\n"
+    )
+
+    def raised(text: str) -> list[str]:
+        source = read_bytes(text.encode(), "x.txt")
+        return [f.rule for f in check(understand_source(source, "x", "")).findings if f.severity == "error"]
+
+    assert raised(rows) == raised(rows.replace("达到9", f"达{ILLEGIBLE}9")) == ["GJ403"]
+    assert (
+        raised(rows.replace("总分", f"总{ILLEGIBLE}"))
+        == raised(rows.replace("| 60 |\n", f"| {ILLEGIBLE} |\n"))
+        == []
+    )
