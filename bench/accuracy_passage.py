@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from checks.model import Claim, Report, Verdict
+from checks.model import Claim, Report, Same, Verdict
 from extract.model import Extraction, Figure, Paragraph
 
 FOLDER = Path(
@@ -44,8 +44,14 @@ class Passage:
         """Tested or undecided relations that take in every operand of the formula and a figure of the span.
 
         Where there are none, those that take in the span itself, or are of its figures only.
-        ``operands``: the operands count, wherever they stand.
+        ``operands``: the operands count, wherever they stand.  One fact told twice is told of by the relations
+        that hold its figures to be the same, where there are any: what else they enter into is another relation.
         """
+        found = self._claims(relation, operands=operands)
+        same = [(c, v) for c, v in found if relation["kind"] == "repeat" and isinstance(c.relation, Same)]
+        return same or found
+
+    def _claims(self, relation: dict[str, Any], *, operands: bool) -> list[tuple[Claim, Verdict]]:
         places = self.spanned(relation["text"])
         wanted = self._operands(relation)
         exact = [
