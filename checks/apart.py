@@ -13,19 +13,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import regex
 
-from checks.context import Context
 from checks.evidence import is_held
 from checks.model import Same
 from checks.precision import base_value
 from checks.relation import judge_relation
-from checks.whose import Whose
 from extract.lexicon import normalise
 from extract.model import Block, Figure, Paragraph, Table
 from extract.table_word import squeeze
 from extract.unit import same_kind
+
+if TYPE_CHECKING:
+    from checks.context import Context
 
 _AMOUNTS = {"level", "change", "headcount", "count"}
 _NEAR = Fraction(1, 4)
@@ -34,6 +36,7 @@ _CLOSE = Fraction(1, 40)
 """And by less than this in two versions of one text."""
 _SEVERAL = 3
 _ITEMS = 2
+_NUMBERED = regex.compile(r"\s*[（(]?[一二三四五六七八九十\d]{1,2}[）).、．]")
 _ENDS = regex.compile(r"[；;。]")
 _ABOVE = 3
 _MOST = 40
@@ -66,7 +69,7 @@ class Apart:
     """The stretches of one document's text that tell of different things."""
 
     def __init__(self, context: Context) -> None:
-        self._whose = Whose(context.extraction)
+        self._whose = context.whose
         self._texts = {p.where.block: p.text for p in context.extraction.paragraphs()}
         self._heads = [_head(table, context.extraction.blocks) for table in context.extraction.tables]
         self._forms = [_form(table) for table in context.extraction.tables]
@@ -75,9 +78,10 @@ class Apart:
         for fact in context.facts.facts:
             told = [f for f in fact.figures if f.value]
             timed = fact.key.period or context.extraction.year is None
-            if timed and fact.key.measure in _AMOUNTS and len(told) <= _MOST:
-                self._count(told)
+            if timed and len(told) <= _MOST and fact.key.measure in _AMOUNTS | {"ratio"}:
                 self._list(told)
+                if fact.key.measure in _AMOUNTS:
+                    self._count(told)
 
     def split(self, figures: list[Figure]) -> Iterator[list[Figure]]:
         """Figures of one fact, those apart from others by themselves; one that fits several goes with its like."""
@@ -104,9 +108,12 @@ class Apart:
         )
 
     def _list(self, told: list[Figure]) -> None:
-        """Note the items of a paragraph, three and more, that all tell one fact with a value of their own."""
-        for _, beside in itertools.groupby(told, lambda f: (f.where.table, f.where.block)):
-            inside = {self._item(f): base_value(f) for f in beside if f.where.table is None}
+        """Note the items of a paragraph or a numbered list, three and more, that all tell one fact with a value of their own."""
+        spoken = [f for f in told if f.where.table is None]
+        lists = [list(beside) for _, beside in itertools.groupby(spoken, lambda f: f.where.block)]
+        lists.append([f for f in spoken if _NUMBERED.match(self._texts.get(f.where.block, ""))])
+        for listed in lists:
+            inside = {self._item(f): base_value(f) for f in listed}
             if len(inside) >= _SEVERAL and len(set(inside.values())) == len(inside):
                 self._listed.update(frozenset(pair) for pair in itertools.combinations(inside, 2))
 

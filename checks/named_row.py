@@ -78,11 +78,11 @@ def told_rows(context: Context) -> Iterator[Told]:
         if not row.total:
             by_name[row.name].append(row)
     totals = [row for row in rows if row.total]
-    names, whose = Names(by_name), Whose(context.extraction)
+    names = Names(by_name)
     for text, figures in _texts(context.extraction):
         told = [t for piece in _pieces(_PIECE, text, figures) for t in _named(context, piece, names)]
         told += [t for piece in _pieces(_SENTENCE, text, figures) for t in _totals(context, piece, totals)]
-        yield from (one for one in told if _is_of_one_thing(whose, one))
+        yield from (one for one in told if _is_of_one_thing(context.whose, one))
 
 
 def _texts(extraction: Extraction) -> Iterator[tuple[str, list[Figure]]]:

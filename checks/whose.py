@@ -28,9 +28,10 @@ _HEAD = regex.compile(
     rf"|{_NUMBER}(?P<item>[^，。：:；\d]{{3,16}})。(?=.))"
 )
 _SECTION = regex.compile(
-    r"(?:情况|概况|说明|分析|评价|结论|方面|目标|问题|建议|措施|内容|安排|依据|收入|支出|[预决]算|管理|效益|产出|结果)$"
+    r"(?:情况|概况|说明|分析|评价|结论|方面|目标|问题|建议|措施|内容|安排|依据|收入|支出|[预决]算|管理|效益|产出|结果"
+    r"|过程|公式|方法|口径|原因|标准|备注|要点|[率度])$"
 )
-"""What ends the title of a section, not the name of a unit or a project."""
+"""What ends the title of a section or an indicator, not the name of a unit or a project."""
 _LAST_YEAR = regex.compile(r"[上去]年|上一年|前年")
 _CLAUSE = regex.compile(r"[，。；,;]")
 _PART_OF_YEAR = regex.compile(
@@ -113,7 +114,7 @@ class Whose:
             return ""
         name = str(found["marked"] or found["name"] or found["item"])
         numbered = found.start("name") > 0 or found["item"]
-        return "" if numbered and (_SECTION.search(name) or concept(name)) else name
+        return "" if _SECTION.search(name) or (numbered and concept(name)) else name
 
     def account(self, figure: Figure) -> str:
         """The account (general, funds, state capital, social insurance) that is spoken of.

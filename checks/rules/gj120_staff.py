@@ -1,8 +1,8 @@
-"""在职人数与分类人数、编制数不符
+"""在职人数与分类人数、编制数不符，退休人数大于离退休人数
 
 ## 查什么
 同一段中写出在职人数及其分类（行政、参公、事业、工勤）的，在职人数应等于各类之和；写出某一类编制数和该类在职人数的，
-在职人数一般不大于编制数（大于的作为疑点）。“实有人数”往往包括离退休和聘用人员，在职人数写明含派驻等人员的，不与编制数比较。
+在职人数一般不大于编制数（大于的作为疑点）；全文任何两处写出的退休（离休）人数不应大于离退休人数（大于的作为疑点）。“实有人数”往往包括离退休和聘用人员，在职人数写明含派驻等人员的，不与编制数比较。
 
 ## 为什么
 人员情况每年只改一部分，分类数与合计数、编制数容易对不上；在职人数大于编制数还关系到控制率的评分。
@@ -13,6 +13,11 @@
 ```
 ```
 核定行政编制12人，行政在职人员15人。
+```
+```
+2023年末，单位在职53人，退休人员27人。
+二、人员情况
+2023年末离退休人员24人。
 ```
 
 ## 正确示例
@@ -30,6 +35,9 @@
 ```
 ```
 政法专项编制61名，事业编制5名，实有在职63人（政法编58人、事业编5人）。
+```
+```
+核定编制52名，实有47人，另有聘用人员19人，在岗合计66人。
 ```
 
 ## 依据
@@ -59,16 +67,21 @@ _SERVING = regex.compile(r"在职|在编|在岗|(?:行政|参公|事业|工勤|�
 _OUTSIDE = regex.compile(r"退休|离休|聘|遗属|派遣|临时|编外|借调|学生|率|平均")
 _KIND = regex.compile(r"行政(?!事业)|参公|事业|工勤|后勤|政法|公安|司法|专项")
 _INCLUDED = regex.compile(r"[（(]?含.{0,12}(?:派驻|派出|借调|挂职)")
+_TOGETHER = regex.compile(r"(?:合计|总计|共计?|共有)为?$")
 _LEAST = 2
 
 
 @dataclass
 class _Unit:
-    """The posts and the people in service of one unit: the total under "", and each kind."""
+    """The posts and the people in service of one unit: the total under "", and each kind.
+
+    ``outside``: people were told who hold none of the posts, so that a total behind them holds them too.
+    """
 
     posts: dict[str, Figure] = field(default_factory=dict)
     serving: dict[str, Figure] = field(default_factory=dict)
     other: bool = False
+    outside: bool = False
 
 
 def claims(context: Context) -> Iterator[Claim]:
@@ -93,6 +106,24 @@ def claims(context: Context) -> Iterator[Claim]:
                     [("people", people), ("posts", posts)],
                     severity="warning",
                 )
+    yield from _retired(context)
+
+
+def _retired(context: Context) -> Iterator[Claim]:
+    """Those who retired are some of the pensioners."""
+    facts = context.facts
+    for some in (
+        f for name in ("staff.retired", "staff.left") for f in facts.find(name, measure="headcount")
+    ):
+        key = facts.key(some)
+        for every in facts.find("staff.pensioners", period=key.period, measure="headcount", scope=key.scope):
+            yield facts.claim(
+                CODE,
+                Order(Term(some), Term(every)),
+                f"{short(some)}{some.text}大于{short(every)}{every.text}",
+                [("retired", some), ("pensioners", every)],
+                severity="warning",
+            )
 
 
 def _units(context: Context) -> Iterator[_Unit]:
@@ -110,8 +141,10 @@ def _units(context: Context) -> Iterator[_Unit]:
             block, unit = figure.where.block, _Unit()
         if is_post:
             unit.posts.setdefault(kind, figure)
-        elif _SERVING.search(name) and not _OUTSIDE.search(name):
+        elif _OUTSIDE.search(name) or (unit.outside and _TOGETHER.search(figure.before.rstrip())):
+            unit.outside = True
+        elif _SERVING.search(name):
             unit.serving.setdefault(kind, figure)
-        elif not _OUTSIDE.search(name) and "" in unit.serving:
+        elif "" in unit.serving:
             unit.other = True
     yield unit

@@ -138,6 +138,20 @@
 ```
 2023年区财政批复项目预算1248.60万元，到位1248.80万元，结余0.20万元。
 ```
+```
+2023年惠民项目情况。
+广场文艺演出，补贴标准为每村每年3600元，共安排118.80万元。
+农家书屋更新，补贴标准为每村每年3000元，共安排99.00万元。
+```
+```
+2023年各项目支出情况。
+（一）年初预算3.12亿元，支出3.05亿元，完成97.8%。
+（二）年初预算1.64亿元，支出1.57亿元，完成95.7%。
+（三）年初预算2.20亿元，支出2.18亿元，完成99.1%。
+```
+```
+2023年培训费专户年初余额126.30万元，本年收入1864.50万元，本年拨付1820.00万元，年末余额170.80万元。
+```
 
 ## 依据
 审计中的相互核对（tie-out）。
@@ -153,7 +167,6 @@ from dataclasses import replace
 import regex
 
 from checks import discovery, strewn
-from checks.apart import Apart
 from checks.cause.slip import slip
 from checks.context import Context
 from checks.formula import footing
@@ -176,6 +189,8 @@ _LEVELS = {"level", "headcount", "ratio"}
 _TOTAL = regex.compile(r"[（(]?[小合总共]\s*计[）)]?")
 _ITEM_SCORE = regex.compile(r"分值|[该此本]项(?!目)|该指标|此指标|指标得分")
 _AMOUNTS = {"level", "count", "headcount"}
+_OPENING = regex.compile(r"\p{Han}{3,10}")
+_CLAUSE = regex.compile(r"[，,；;。：:（(）)、]")
 _LONG = 4
 _NEAR = 200
 _PEN = ("transposition", "digit-changed", "digit-doubled", "digit-dropped", "digit-inserted")
@@ -199,10 +214,28 @@ def claims(context: Context) -> Iterator[Claim]:
                 [("stated", f) for f in gathered],
                 severity="warning" if carried or not known else None,
             )
-    again = itertools.chain(discovery.repeats(context.extraction.figures), strewn.repeats(context.extraction))
+    again = itertools.chain(
+        discovery.repeats(context.extraction.figures),
+        strewn.repeats(context.extraction),
+        _of_one_unit(context),
+    )
     for group in again:
         names = f"{short(group[0])}在各处均为{{stated}}"
         yield context.facts.claim(CODE, Same(tuple(group)), names, [("stated", f) for f in group])
+
+
+def _of_one_unit(context: Context) -> Iterator[list[Figure]]:
+    """What one place tells of a unit (镇本级) and another of no named one, where both print the same."""
+    named: dict[FactKey, list[Figure]] = defaultdict(list)
+    for fact in context.facts.facts:
+        if "unit" in dict(fact.key.scope):
+            bare = replace(fact.key, scope=tuple(s for s in fact.key.scope if s[0] != "unit"))
+            named[bare].extend(fact.figures)
+    for fact in context.facts.facts:
+        for figure in named.get(fact.key, ()):
+            same = [f for f in fact.figures if f.value and f.value == figure.value and f.unit == figure.unit]
+            if same:
+                yield [same[0], figure]
 
 
 def _carried(context: Context, figures: list[Figure]) -> Figure | None:
@@ -289,15 +322,15 @@ def _groups(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
                 or is_of_other_time(figure)
                 or is_of_others(figure)
                 or _is_sum_before(figure, sentences[figure.where.block, figure.quote])
+                or _is_named_by(figure, fact.figures)
             ):
                 continue
             if (figure.unit or figure.where.table is not None) and not _is_filled_in(context, figure, key):
                 group = (bare, kind(figure.unit))
                 grouped[group].append(figure)
                 keys.setdefault(group, key)
-    apart = Apart(context)
     for group, found in grouped.items():
-        for figures in apart.split(_told_apart(found)):
+        for figures in context.apart.split(_told_apart(found)):
             if len(figures) > 1:
                 yield keys[group], figures
 
@@ -315,6 +348,19 @@ def _is_sum_before(figure: Figure, beside: Iterable[Figure]) -> bool:
         if one.concept == figure.concept
         for other in before
         if other is not one
+    )
+
+
+def _is_named_by(figure: Figure, figures: Iterable[Figure]) -> bool:
+    """Whether a figure has its name only from another one of its sentence, of another value, that is called so."""
+    said = normalise(_CLAUSE.split(figure.before)[-1])
+    return figure.where.table is None and any(
+        f.quote == figure.quote
+        and (f.where.start or 0) < (figure.where.start or 0)
+        and f.value != figure.value
+        and normalise(f.label) in normalise(f.before)
+        and normalise(f.label) not in said
+        for f in figures
     )
 
 
@@ -387,12 +433,21 @@ def _is_one_mistaken(figures: list[Figure]) -> bool:
     if (
         one.unit != other.unit
         or one.quote == other.quote
+        or _begin_otherwise(one.quote, other.quote)
         or min(significant_digits(f) for f in values) <= _TELLING
     ):
         return False
     step = min(one.step, other.step)
     near = abs(one.value - other.value) * _NEAR <= abs(one.value)
     return near or any(slip(a.value, b.value, step) in _PEN for a, b in ((one, other), (other, one)))
+
+
+def _begin_otherwise(one: str, other: str) -> bool:
+    """Whether two sentences begin with a name each, which share no two characters: 乡村电影，每场补贴…, 村级书屋，每场补贴…."""
+    first, second = (_CLAUSE.split(said)[0] for said in (one, other))
+    if not (_OPENING.fullmatch(first) and _OPENING.fullmatch(second)):
+        return False
+    return not any(first[i : i + 2] in second for i in range(len(first) - 1))
 
 
 def _place(figure: Figure) -> tuple[object, ...]:

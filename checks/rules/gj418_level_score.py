@@ -81,7 +81,6 @@ from checks.scoring.grade import graded
 from checks.scoring.note import Note, notes
 from checks.scoring.told import told
 from checks.tabular import bands, figure_of, title
-from checks.whose import Whose
 from extract.lexicon import normalise
 from extract.model import Band, Column, Figure, Indicator
 
@@ -90,6 +89,7 @@ NAME = "level-score"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _LEAST = 2
+_HALF = 50
 _CODE = regex.compile(r"^[A-Za-z]\d{0,3}[.、]?(?=\p{Han})")
 _BRACKET = regex.compile(r"[(（][^()（）]*[)）]")
 _TAIL = regex.compile(r"(?:类|方面|部分|情况|一级|二级|指标|评分|评价)+$")
@@ -203,6 +203,7 @@ def _overall(context: Context, every: Sequence[Form]) -> Iterator[Claim]:
         or not every[0].scores
         or not every[0].fully_scored
         or len(every[0].scores) < len(every[0].weights)
+        or _is_part(every[0])
     ):
         return
     form = every[0]
@@ -211,9 +212,9 @@ def _overall(context: Context, every: Sequence[Form]) -> Iterator[Claim]:
     ways = [whole] if form.total_score is None else [footing((form.total_score,)), whole]
     ways = list({way.value(): way for way in reversed(ways)}.values())[::-1]
     items = {context.facts.key(note.score) for note in notes(context.extraction)}
-    whose, project = Whose(context.extraction), normalise(dict(form.table.scope).get("project", ""))
+    project = normalise(dict(form.table.scope).get("project", ""))
     for one in graded(context.extraction):
-        if project and normalise(whose.owner(one.score)) not in ("", project):
+        if project and normalise(context.whose.owner(one.score)) not in ("", project):
             continue  # the score of another project
         key = context.facts.key(one.score)
         if form.total_score is not None and key == context.facts.key(form.total_score) and key not in items:
@@ -227,6 +228,12 @@ def _overall(context: Context, every: Sequence[Form]) -> Iterator[Claim]:
             f"正文写总得分{{stated}}，{title(form.table)}各项得分合计为{{computed}}，相差{{difference}}",
             [("stated", one.score), *(("part", f) for f in listed)],
         )
+
+
+def _is_part(form: Form) -> bool:
+    """Whether the weights of a form, its funds row with them or not, are at most half of the full mark: one group of it."""
+    weights = [*form.weights, *([form.total_weight] if form.total_weight else [])]
+    return bool(weights) and sum(w.value for w in form.weights) <= _HALF >= max(w.value for w in weights)
 
 
 def _funds(context: Context, note: Note, form: Form) -> Iterator[Claim]:

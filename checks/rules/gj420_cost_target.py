@@ -1,8 +1,8 @@
 """成本指标的指标值大于全年预算
 
 ## 查什么
-项目自评表成本指标写“不超过X万元”“控制在X万元以内”的，X不应大于该项目的全年预算数（多出一成以上的才报）；
-X与全年预算数数字相同而单位不同（“80.00元”对80.00万元）的，有四位以上数字而只差一个数字或者颠倒两位的，表中其他文字里的金额与资金栏的某一数数字相同而单位不同的，
+自评表成本指标写“不超过X万元”“控制在X万元以内”的，X不应大于该表资金栏的全年预算数（整数多出一成以上的才报，写到与预算数同样几位小数的一概报）；
+X与全年预算数数字相同而单位不同（“80.00元”对80.00万元）的，有四位以上数字而只差一笔（一个数字、颠倒两位、小数点错位、漏一位多一位）的，表中其他文字里的金额与资金栏的某一数数字相同而单位不同的，
 也提请核实。
 
 ## 为什么
@@ -33,6 +33,14 @@ X与全年预算数数字相同而单位不同（“80.00元”对80.00万元）
 | 产出指标 | 成本指标 | 成本控制 | 不超过84.73万元 | 未超预算 | 90 | 90 |
 ```
 
+```
+| 部门名称 | 县水务局 |
+| 资金情况（万元） |  | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 851.30 | 863.42 | 840.15 | 10 | 97.30% | 9.73 |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 成本指标 | 成本控制 | 不超过871.06万元 | 未超预算 | 90 | 90 |
+```
+
 ## 正确示例
 ```
 | 项目名称 | 清淤工程 |
@@ -43,7 +51,14 @@ X与全年预算数数字相同而单位不同（“80.00元”对80.00万元）
 ```
 
 ## 不判示例
-指标值不是金额上限的，或者是比预算略大的整数的，不作判断。
+指标值不是金额上限的，或者是比预算略大的整数的，或者照年初预算数写的，不作判断。
+```
+| 项目名称 | 清淤工程 |
+| 资金情况（万元） |  | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
+|  | 年度资金总额 | 871.06 | 863.42 | 840.15 | 10 | 97.30% | 9.73 |
+| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 产出指标 | 成本指标 | 成本控制 | 不超过871.06万元 | 未超预算 | 90 | 90 |
+```
 ```
 | 项目名称 | 清淤工程 |
 | 资金情况（万元） |  | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分 |
@@ -88,7 +103,6 @@ SEVERITY = "warning"
 SINCE = "0.1.0"
 _BUDGET = regex.compile(r"全年预算|调整后?预算|^预算数")
 _DIGITS = 3
-_PEN = ("digit-changed", "transposition")
 _MARGIN = Constant(Decimal("1.1"), "倍")
 _WIDER = regex.compile(r"总投资|总成本|累计|人均|单位|每|单价|标准")
 
@@ -96,8 +110,8 @@ _WIDER = regex.compile(r"总投资|总成本|累计|人均|单位|每|单价|标
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each cost row of a project's form that sets a limit in money."""
     for form in forms(context.extraction):
-        budget = _budget(form) if form.table.kind == "project-self-evaluation" else None
-        if budget is None or not budget.value:
+        budgets = _budgets(form)
+        if not budgets:
             continue
         told: set[Figure] = set()
         for row in form.rows:
@@ -114,7 +128,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 context,
                 f"{title(form.table)}成本指标“{row.level3}”的指标值为“{row.target}”",
                 goals[0],
-                budget,
+                budgets,
             )
         yield from _slips(context, form, told)
 
@@ -158,7 +172,9 @@ def _telling(figure: Figure) -> bool:
     return len(figure.value.normalize().as_tuple().digits) >= _DIGITS
 
 
-def _claim(context: Context, said: str, goal: Figure, budget: Figure) -> Claim:
+def _claim(context: Context, said: str, goal: Figure, budgets: tuple[Figure, ...]) -> Claim:
+    """A limit against the budget of the year, the last of ``budgets``."""
+    budget = budgets[-1]
     printed = "" if budget.text.endswith(budget.unit) else budget.unit
     if goal.value == budget.value and goal.unit != budget.unit:
         return context.facts.claim(
@@ -168,34 +184,42 @@ def _claim(context: Context, said: str, goal: Figure, budget: Figure) -> Claim:
             [("budget", budget), ("target", goal)],
             suspect=1,
         )
-    step = min(goal.step, budget.step)
-    exact = all(len(f.value.normalize().as_tuple().digits) > _DIGITS for f in (goal, budget))
-    if goal.unit == budget.unit and exact and slip(goal.value, budget.value, step) in _PEN:
+    copied = any(goal.value == b.value and goal.unit == b.unit for b in budgets)
+    if not copied and _is_one_stroke_off(goal, budget):
         return context.facts.claim(
             CODE,
             Equal(budget, Term(replace(goal, qualifier=""))),
-            f"{said}，与全年预算数{budget.text}{printed}只差一个数字",
+            f"{said}，与全年预算数{budget.text}{printed}只差一笔",
             [("budget", budget), ("target", goal)],
         )
+    to_the_point = goal.unit == budget.unit and goal.step <= budget.step < 1 and goal.value % 1 != 0
+    limit = Term(max(budgets, key=lambda b: b.value)) if to_the_point else Product(_MARGIN, Term(budget))
     return context.facts.claim(
         CODE,
-        Order(Constant(goal.value, goal.unit), Product(_MARGIN, Term(budget))),
+        Order(Constant(goal.value, goal.unit), limit),
         f"{said}，大于全年预算数{budget.text}{printed}",
         [("target", goal), ("budget", budget)],
         suspect=0,
     )
 
 
-def _budget(form: Form) -> Figure | None:
-    """The whole budget of the year in the funds block."""
+def _is_one_stroke_off(goal: Figure, budget: Figure) -> bool:
+    """Whether two amounts of four digits and more are one slip of the pen away from each other."""
+    exact = all(len(f.value.normalize().as_tuple().digits) > _DIGITS for f in (goal, budget))
+    step = min(goal.step, budget.step)
+    return goal.unit == budget.unit and exact and bool(slip(goal.value, budget.value, step))
+
+
+def _budgets(form: Form) -> tuple[Figure, ...]:
+    """The whole budgets in the funds block, that of the year last; none where that is not printed."""
+    label = form.funds.label if form.funds else None
     for band in form.table.bands:
-        column = next(
-            (c for c in band.columns if c.role == "amount" and _BUDGET.search("".join(c.header))), None
-        )
-        label = form.funds.label if form.funds else None
-        if column is None or not label:
-            continue
-        for row in band.rows:
-            if row.label == label:
-                return figure_of(form.table, row, column)
-    return None
+        columns = [c for c in band.columns if c.role == "amount" and "预算" in "".join(c.header)]
+        columns.sort(key=lambda c: _BUDGET.search("".join(c.header)) is not None)
+        rows = [row for row in band.rows if label and row.label == label]
+        if columns and rows and _BUDGET.search("".join(columns[-1].header)):
+            found = [figure_of(form.table, rows[0], column) for column in columns]
+            return (
+                tuple(f for f in found if f is not None) if found[-1] is not None and found[-1].value else ()
+            )
+    return ()
