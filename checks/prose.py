@@ -27,6 +27,7 @@ TELLING = 5
 """From this many digits on, a sum that is one slip away is more than chance."""
 _MARK = regex.compile(r"[，；;。、（(：:]|,(?!\d)")
 _SENTENCE = regex.compile(r"[。！？!?]")
+_ITEM = regex.compile(r"[。！？!?；;]")
 _PER = regex.compile(r"[\d\p{Han}]\s*[/／]\s*$|每$")
 """What stands before a number that belongs to a unit: 0.064次/10万公顷, 每10万人."""
 _CONDITION = regex.compile(r"\s*(?:及?以[上下内])?(?:的|至\d[\d.]*%的)[^，,。；;、\d]{0,8}\d+\s*\p{Han}")
@@ -39,7 +40,7 @@ class Told:
     """A figure of a paragraph: the words since the figure before it, its sentence, the brackets open at it.
 
     ``before`` ends where the figure begins; ``clause`` are the words and figures of its clause up to it,
-    ``after`` the rest of the clause.
+    ``after`` the rest of the clause.  ``item`` counts the semicolons and full stops before it.
     """
 
     figure: Figure
@@ -48,6 +49,7 @@ class Told:
     after: str
     sentence: int
     depth: int
+    item: int = 0
 
     @property
     def head(self) -> str:
@@ -73,18 +75,19 @@ def paragraphs(extraction: Extraction) -> Iterator[list[Told]]:
 
 
 def _told(text: str, figures: Sequence[Figure]) -> Iterator[Told]:
-    position, sentence, depth = 0, 0, 0
+    position, sentence, depth, item = 0, 0, 0, 0
     for figure in figures:
         start, end = figure.where.start or 0, figure.where.end or 0
         if _PER.search(text[:start]):
             continue
         before = text[position:start]
         sentence += len(_SENTENCE.findall(before))
+        item += len(_ITEM.findall(before))
         depth = 0 if _SENTENCE.search(before) else depth
         for char in _SENTENCE.split(before)[-1]:
             depth = depth + 1 if char in "（(" else max(0, depth - 1) if char in "）)" else depth
         clause, after = _MARK.split(text[:start])[-1], _MARK.split(text[end:], maxsplit=1)[0]
-        yield Told(figure, closed(before), closed(clause), closed(after), sentence, depth)
+        yield Told(figure, closed(before), closed(clause), closed(after), sentence, depth, item)
         position = end
 
 
