@@ -9,6 +9,7 @@ from fractions import Fraction
 import regex
 
 from checks.tabular import heading, is_additive, quoted
+from checks.turned import Line
 from extract.lexicon import partitions
 from extract.model import Band, Column
 from extract.table_word import core, squeeze, subject, terms
@@ -50,13 +51,16 @@ class Identity:
 
 
 def identities(band: Band) -> Iterator[Identity]:
-    """Every identity of the columns of a band, each whole at most once."""
+    """Every identity of the columns of a band, each whole at most once.
+
+    Of rows taken for columns, those that their names tell: totals of rows are footed where they stand.
+    """
     taken: set[int] = set()
+    lines = any(isinstance(c, Line) for c in band.columns)
     for identity in (
         *_printed(band),
         *_budget(band),
-        *_groups(band),
-        *_defined(band),
+        *(() if lines else (*_groups(band), *_defined(band))),
         *_changes(band),
         *_stocks(band),
         *_balance(band),

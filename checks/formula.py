@@ -102,6 +102,14 @@ class Term(Formula):
 
 
 @dataclass(frozen=True)
+class Bare(Term):
+    """A figure whose unit is not printed, taken to measure whatever goes with the others."""
+
+    def dimensions(self) -> Dimensions:
+        return frozenset(_NAMES)
+
+
+@dataclass(frozen=True)
 class Constant(Formula):
     """A number that the norm gives, such as 100%."""
 
@@ -219,7 +227,7 @@ class Ratio(Formula):
         result: set[str] = set()
         if above & below:
             result.add("ratio")
-        if below & {"count", "ratio"} and "" not in above:
+        if below & {"count", "ratio"} and above != {""}:
             result |= above
         if not result:
             raise _mismatch((above, below), "相除")
@@ -278,6 +286,11 @@ def plain_fraction(number: Fraction) -> str:
         while rest % prime == 0:
             rest //= prime
     return plain(Decimal(number.numerator) / Decimal(number.denominator)) if rest == 1 else str(number)
+
+
+def loose(figure: Figure) -> Formula:
+    """The figure; one without a unit may measure what the others need."""
+    return Term(figure) if kind(figure.unit) else Bare(figure)
 
 
 ONE = Constant(Decimal(1), "倍")

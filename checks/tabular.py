@@ -13,6 +13,7 @@ from checks.evidence import is_held
 from checks.formula import footing
 from checks.model import Equal
 from checks.relation import judge_relation
+from checks.turned import Line, Place
 from extract.lexicon import partitions
 from extract.model import Band, Column, Figure, Row, Table
 from extract.table_hierarchy import is_division
@@ -176,7 +177,12 @@ def title(table: Table) -> str:
 def heading(column: Column) -> str:
     """How a column is named in a finding: “2023年决算数”栏, "" where it has no header."""
     names = [squeeze(h) for h in column.header]
-    return f"“{'·'.join(names[-2:])}”栏" if names else ""
+    return f"“{'·'.join(names[-2:])}”{'行' if isinstance(column, Line) else '栏'}" if names else ""
+
+
+def place(row: Row, otherwise: str = "") -> str:
+    """How a row is named in a finding: “公用经费”行; by ``otherwise`` where it has no label."""
+    return f"“{row.label or otherwise}”{'栏' if isinstance(row, Place) else '行'}"
 
 
 def quoted(names: Iterable[str], most: int = 4) -> str:

@@ -14,6 +14,7 @@ from extract.table_column import RANKS, VALUES, columns, is_figure, yearish
 from extract.table_word import blank, classify, core, squeeze, terms, unit_line
 
 _MARKED = regex.compile(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[.、](?!\d)|其中)")
+_COUNTED = regex.compile(r"(?<=\p{Han})(?:\d|\(\d+(?:\.\d+)?分?\))$")
 _NUMBERED = regex.compile(r"^(?:栏次|行次|列次|栏目|列号)?$")
 
 
@@ -173,10 +174,15 @@ def _leading(sheet: Sheet) -> set[int]:
     )
     if full_width(sheet, row) or (_field_row(tuple(line)) and not over) or len(line) < 2:
         return set()
-    if any(len(squeeze(c.text)) > 20 or scan(c.text) or _MARKED.match(squeeze(c.text)) for c in line):
+    if any(len(squeeze(c.text)) > 20 or _tells(c.text) or _MARKED.match(squeeze(c.text)) for c in line):
         return set()
     amounts = [c.column for c in sheet.line(first) if is_figure(c)]
     return {row} if any(not blank(sheet.text(row, a)) for a in amounts) else set()
+
+
+def _tells(text: str) -> bool:
+    """Whether a name holds a figure, a weight in brackets or a number at its end aside: 产出（35分）, 专家1."""
+    return bool(scan(_COUNTED.sub("", squeeze(text))))
 
 
 def _extend(sheet: Sheet, row: int, headers: set[int]) -> None:

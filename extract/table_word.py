@@ -150,8 +150,9 @@ def bracket_unit(text: str) -> str:
     folded = squeeze(text)
     for inner in _BRACKET.findall(folded):
         match = _UNIT_WORDS.match(inner)
-        if match and match["unit"] in UNITS:
-            return canonical(match["unit"])
+        unit = match["unit"].partition("/")[0] if match else ""
+        if unit in UNITS:
+            return canonical(unit)
     if folded.endswith("%"):
         return "%"
     head = regex.search(r"\((?P<unit>[^()]{1,4})$", folded)

@@ -618,3 +618,25 @@ def test_a_total_over_its_rows_that_lacks_the_last_of_them_is_wrong():
 
 def test_a_band_without_rows_is_divided_in_no_way() -> None:
     assert ways(Band((), (), 0, 0)) == []
+
+
+def test_experts_whose_scores_are_not_added_leave_no_blank_total():
+    rows = [
+        "评审内容|权重|专家1|专家2|平均得分|加权得分",
+        "立项|40%|91|86|88.5|35.40",
+        "产出|60%|78|84|81.0|48.60",
+        "合计|100%||||84.00",
+    ]
+    assert said(run(table(*rows), "GJ601")) == []
+
+
+def test_a_column_of_differences_is_no_year_in_which_rows_are_worked_out():
+    rows = [
+        "项目|2021年|2022年|增减",
+        "税收收入|38620|41325|2705",
+        "合计|51070|53155|2085",
+        "税收占比（%）|75.62|77.74|2.12",
+    ]
+    text = "单位：万元\n" + table(*rows)
+    assert said(run(text, "GJ124")) == said(run(text, "GJ206")) == []
+    assert said(run(text.replace("77.74", "74.77"), "GJ206")) == [("GJ206", "error")]

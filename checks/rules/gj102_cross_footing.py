@@ -64,7 +64,8 @@ from checks.evidence import is_held
 from checks.formula import Formula, Sum, Term
 from checks.model import AnyOf, Claim, Equal, Relation
 from checks.relation import judge_relation
-from checks.tabular import addable, around, bands, blank_means_zero, figure_of, heading, is_blank, title
+from checks.tabular import addable, around, blank_means_zero, figure_of, heading, is_blank, place, title
+from checks.turned import views
 from extract.model import Band, Figure, Row, Table
 
 CODE = "GJ102"
@@ -94,7 +95,7 @@ class _Line:
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each row and each column that other columns make up."""
-    for table, number, band in bands(context.extraction.tables):
+    for table, number, band in views(context.extraction.tables):
         for order, identity in enumerate(identities(band)):
             lines = list(_lines(table, number, band, identity, order))
             proven = any(line.held and not line.filled and line.parts for line in lines)
@@ -113,7 +114,7 @@ def _claim(context: Context, line: _Line, lines: list[_Line], sure: bool) -> Cla
     return context.facts.claim(
         CODE,
         line.relation,
-        f"{title(line.table)}“{line.row.label or line.whole.label}”行，{heading(line.identity.whole)}填列{{stated}}，"
+        f"{title(line.table)}{place(line.row, line.whole.label)}，{heading(line.identity.whole)}填列{{stated}}，"
         f"按{line.identity.words}计算应为{{computed}}，相差{{difference}}",
         [("total", line.whole), *(("part", f) for f in line.parts)],
         confidence="high" if sure else "medium",
@@ -122,7 +123,7 @@ def _claim(context: Context, line: _Line, lines: list[_Line], sure: bool) -> Cla
     )
 
 
-def _lines(table: Table, number: int, band: Band, identity: Identity, order: int) -> Iterator[_Line]:
+def _lines(table: Table, number: str, band: Band, identity: Identity, order: int) -> Iterator[_Line]:
     for row in band.rows:
         if row.side != identity.whole.side:
             continue
@@ -140,6 +141,6 @@ def _lines(table: Table, number: int, band: Band, identity: Identity, order: int
             relation = AnyOf(
                 (relation, Equal(whole, Sum(tuple((-weight, Term(f)) for weight, f in weighed))))
             )
-        place = f"{CODE}-{table.index}-{number}-{order}-{row.index}"
+        own = f"{CODE}-{table.index}-{number}-{order}-{row.index}"
         held = is_held(judge_relation(relation))
-        yield _Line(table, identity, row, whole, figures, relation, len(figures) == len(members), held, place)
+        yield _Line(table, identity, row, whole, figures, relation, len(figures) == len(members), held, own)

@@ -1,8 +1,9 @@
 """比率或平均数与其余各行的算法不符
 
 ## 查什么
-表中一栏比率（占比、增减率）或平均数，逐行恰好等于另外两栏之比、某一栏占其合计之比或两栏之间的增减率，只有个别行不等的，
-提示这一行可能填错，并给出其余各行都成立的算法。算法由表内数据归纳，不要求栏名相同。
+表中一栏（或一行）比率、平均数或金额，逐行（逐栏）恰好等于另外两栏之比、1减去两栏之比、某一栏占其合计之比、两栏之间或与上一年
+相比的增减率、几栏的平均数、几栏之积（人数×标准×月数），只有个别行不等的，提示这一行可能填错，并给出其余各行都成立的算法。
+算法由表内数据归纳，不要求栏名相同。
 
 ## 为什么
 比率由公式算出，只有个别行手工改动或复制时填错。
@@ -30,6 +31,26 @@
 | 经营收入 | 90.00 | 19.0% |
 | 其他收入 | 40.00 | 4.0% |
 | 合计 | 1000.00 | 100.0% |
+```
+
+```
+| 评审内容 | 权重 | 专家1 | 专家2 | 专家3 | 平均得分 | 加权得分 |
+| 立项依据 | 20% | 91 | 86.5 | 93 | 90.2 | 18.04 |
+| 资金管理 | 30% | 78 | 84 | 81.5 | 81.2 | 24.36 |
+| 项目产出 | 30% | 85 | 89 | 83 | 88.7 | 25.70 |
+| 项目效益 | 20% | 74 | 80 | 83 | 79.0 | 15.80 |
+```
+```
+| 补助对象 | 人数（人） | 月标准（元/人） | 月数 | 补助金额（万元） |
+| 低保对象 | 1260 | 485 | 12 | 733.32 |
+| 特困人员 | 320 | 760 | 12 | 281.84 |
+| 孤儿 | 46 | 1450 | 12 | 80.04 |
+```
+```
+| 项目 | 2019年 | 2020年 | 2021年 | 2022年 |
+| 在校学生（人） | 15561 | 15970 | 16357 | 15736 |
+| 财政拨款（万元） | 8400.00 | 9105.60 | 9651.20 | 10228.40 |
+| 生均经费（元） | 5398 | 5702 | 5300 | 6500 |
 ```
 
 ## 正确示例
@@ -66,96 +87,120 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-
-import regex
 
 from checks.cause.slip import slip
 from checks.context import Context
 from checks.evidence import is_held
-from checks.formula import Formula, growth, ratio
-from checks.model import AnyOf, Claim, Equal, Relation
-from checks.relation import judge_relation
-from checks.tabular import bands, figure_of, heading, title
+from checks.formula import Formula
+from checks.model import Claim, Equal, Relation
+from checks.precision import significant_digits
+from checks.reckoned import Way, is_named_rate, ways
+from checks.relation import any_of, judge_relation, relation_figures
+from checks.tabular import figure_of, heading, place, title
+from checks.turned import Line, views
 from extract.model import Band, Column, Figure, Row, Table
-from extract.table_word import squeeze
-from extract.unit import kind, to_base
+from extract.unit import to_base
 
 CODE = "GJ124"
 NAME = "discovered-rate"
 SEVERITY = "warning"
 SINCE = "0.1.0"
-_RATES = ("ratio", "rate", "share")
-_AVERAGE = regex.compile(r"均(?!衡)|单价|每[\p{Han}](?!年|月|季)")
 _LEAST, _TWO = 3, 2
+_DIGITS = 8
 _FEW = 5
 """Rows that follow the formula for each further one that does not."""
 _FULL = 100
 
 
 @dataclass(frozen=True)
-class _Way:
-    """How a column may be reckoned: in words, and the formula of each row (its index) that has the terms."""
+class _Fitting:
+    """A way that holds in ``telling`` rows that could hardly do so by chance, and not in the rows ``wrong``."""
 
-    words: str
-    formula: Callable[[int], Formula | None]
+    way: Way
+    telling: int
+    wrong: set[int]
 
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each row of a column of rates or averages that all rows but a few show to be so reckoned."""
-    for table, number, band in bands(context.extraction.tables):
+    for table, number, band in views(context.extraction.tables):
         if any(c.role in ("level1", "level2", "level3") for c in band.columns):
             continue
-        for column in band.columns:
-            if _is_reckoned(table, band, column):
-                yield from _column(context, table, number, band, column)
+        columns = [c for c in band.columns if c.role in ("amount", "score")]
+        known: set[frozenset[int]] = set()
+        for column in sorted(columns, key=lambda c: not is_named_rate(c)):
+            yield from _column(context, table, number, band, column, known)
 
 
-def _is_reckoned(table: Table, band: Band, column: Column) -> bool:
-    """Whether a column is headed as a rate or an average, or holds percentages only."""
-    header = squeeze("".join(column.header))
-    if column.role != "amount" or column.measure in _RATES or _AVERAGE.search(header):
-        return column.role == "amount"
-    figures = [f for r in band.rows if (f := figure_of(table, r, column)) is not None]
-    return bool(figures) and all(kind(f.unit) == "percent" for f in figures)
-
-
-def _column(context: Context, table: Table, number: int, band: Band, column: Column) -> Iterator[Claim]:
+def _column(
+    context: Context, table: Table, number: str, band: Band, column: Column, known: set[frozenset[int]]
+) -> Iterator[Claim]:
+    """The claims of one column; what columns were found to go together (``known``) is not told of another again."""
     rows = {r.index: r for r in band.rows if r.side == column.side}
     stated = {i: f for i, r in rows.items() if (f := figure_of(table, r, column)) and not f.qualifier}
-    if len(stated) <= _LEAST:
+    if len(stated) < _LEAST:
         return
     means = _means(stated, rows)
-    found: list[tuple[int, _Way, set[int]]] = []
-    for way in _ways(table, band, column, rows):
-        known = _known(stated, way)
-        held = {i for i, f in known.items() if is_held(judge_relation(Equal(stated[i], f)))}
-        telling = sum(1 for i in held if stated[i].value not in (0, _FULL))
-        wrong = known.keys() - held - means
-        few = telling == _TWO and all(_is_slip(stated[i], known[i]) for i in wrong)
-        if (telling >= _LEAST or few) and len(wrong) <= max(1, len(held) // _FEW):
-            found.append((telling, way, wrong))
-    most = max((telling for telling, _, _ in found), default=0)
-    best = [(way, wrong) for telling, way, wrong in found if telling == most]
-    odd = set.intersection(*(wrong for _, wrong in best)) if best else set()
-    for index in sorted(stated.keys() - set().union(*(wrong for _, wrong in best)) | odd):
-        formulas = [formula for way, _ in best if (formula := way.formula(index)) is not None]
-        if not formulas or (index in means and index not in odd):
-            continue
-        relations: tuple[Relation, ...] = tuple(Equal(stated[index], formula) for formula in formulas)
-        used = dict.fromkeys(f for formula in formulas for f in formula.figures())
-        yield context.facts.claim(
-            CODE,
-            relations[0] if len(relations) == 1 else AnyOf(relations),
-            f"{title(table)}{heading(column)}在其余{most}行都等于{best[0][0].words}，"
-            f"而“{rows[index].label}”行填列{{stated}}，计算应为{{computed}}，相差{{difference}}",
-            [("rate", stated[index]), *(("term", f) for f in used)],
-            id=f"{CODE}-{table.index}-{number}-{index}-{column.index}",
-            group=f"rate-{table.index}-{index}-{column.index}",
-        )
+    tried = [w for w in ways(table, band, column, rows) if w.columns | {column.index} not in known]
+    fitting = [fit for way in tried if (fit := _fitting(stated, means, way)) is not None]
+    known |= {fit.way.columns | {column.index} for fit in fitting}
+    for order, like in enumerate(_alternatives(fitting)):
+        own = f"{CODE}-{table.index}-{number}-{column.index}-{order}"
+        for index, relation in _relations(stated, means, like):
+            most, words = like[0].telling, like[0].way.words
+            used = dict.fromkeys(f for f in relation_figures(relation) if f is not stated[index])
+            yield context.facts.claim(
+                CODE,
+                relation,
+                f"{title(table)}{heading(column)}在其余{most}{'栏' if isinstance(column, Line) else '行'}都等于"
+                f"{words}，而{place(rows[index])}填列{{stated}}，计算应为{{computed}}，相差{{difference}}",
+                [("rate", stated[index]), *(("term", f) for f in used)],
+                id=f"{own}-{index}",
+                group=f"rate-{table.index}-{index}-{column.index}",
+            )
+
+
+def _fitting(stated: dict[int, Figure], means: set[int], way: Way) -> _Fitting | None:
+    """The way with the rows in which it does not hold; None where too few others show that it is meant."""
+    known = _known(stated, way)
+    held = {i for i, f in known.items() if is_held(judge_relation(Equal(stated[i], f)))}
+    telling = {i for i in held if stated[i].value not in (0, _FULL)}
+    wrong = known.keys() - held - means
+    digits = sum(significant_digits(stated[i]) for i in telling)
+    slips = digits >= _DIGITS or all(_is_slip(stated[i], known[i]) for i in wrong)
+    enough = len(telling) >= _LEAST or (len(telling) == _TWO and slips)
+    return _Fitting(way, len(telling), wrong) if enough and len(wrong) <= max(1, len(held) // _FEW) else None
+
+
+def _alternatives(fitting: list[_Fitting]) -> list[list[_Fitting]]:
+    """The ways that share a column or are of one sort, any of which may be meant, those that hold in most rows.
+
+    A mean of some columns and a quotient of others each stand for themselves.
+    """
+    groups: list[list[_Fitting]] = []
+    for found in fitting:
+        like = [g for g in groups if any(_alike(f.way, found.way) for f in g)]
+        groups = [g for g in groups if g not in like] + [[*(f for g in like for f in g), found]]
+    most = [max(f.telling for f in group) for group in groups]
+    return [[f for f in group if f.telling == top] for group, top in zip(groups, most, strict=True)]
+
+
+def _alike(one: Way, other: Way) -> bool:
+    return one.mean == other.mean or bool(one.columns & other.columns)
+
+
+def _relations(
+    stated: dict[int, Figure], means: set[int], best: list[_Fitting]
+) -> Iterator[tuple[int, Relation]]:
+    """What each row is to be, by any of the ways; a row wrong in one of them only may be meant otherwise."""
+    odd = set.intersection(*(f.wrong for f in best))
+    for index in sorted(stated.keys() - set().union(*(f.wrong for f in best)) | odd):
+        formulas = [formula for f in best if (formula := f.way.formula(index)) is not None]
+        if formulas and (index not in means or index in odd):
+            yield index, any_of([Equal(stated[index], formula) for formula in formulas])[0]
 
 
 def _is_slip(rate: Figure, formula: Formula) -> bool:
@@ -165,38 +210,7 @@ def _is_slip(rate: Figure, formula: Formula) -> bool:
     return bool(slip(rate.value, true.quantize(rate.step), rate.step))
 
 
-def _ways(table: Table, band: Band, column: Column, rows: dict[int, Row]) -> Iterator[_Way]:
-    """The formulas that other columns give: one by another, one by its total, the growth of one to another."""
-    others = [
-        c
-        for c in band.columns
-        if c.role == "amount" and c.side == column.side and c is not column and c.measure not in _RATES
-    ]
-    held = {c.index: {i: f for i, r in rows.items() if (f := figure_of(table, r, c))} for c in others}
-    for top, bottom in itertools.permutations(others, 2):
-        above, below = held[top.index], held[bottom.index]
-        yield _Way(f"{heading(top)}÷{heading(bottom)}", _by_row(ratio, above, below))
-        if column.measure in ("rate", "ratio"):
-            yield _Way(f"{heading(top)}÷{heading(bottom)}−1", _by_row(growth, above, below))
-    totals = [r.index for r in rows.values() if r.total]
-    for part in others:
-        whole = held[part.index].get(totals[0]) if len(totals) == 1 else None
-        if whole is not None:
-            parts = {i: f for i, f in held[part.index].items() if i != totals[0]}
-            yield _Way(f"{heading(part)}本行÷合计行", _by_row(ratio, parts, dict.fromkeys(parts, whole)))
-
-
-def _by_row(
-    make: Callable[[Figure, Figure], Formula], above: dict[int, Figure], below: dict[int, Figure]
-) -> Callable[[int], Formula | None]:
-    def formula(row: int) -> Formula | None:
-        one, two = above.get(row), below.get(row)
-        return make(one, two) if one is not None and two is not None and two.value else None
-
-    return formula
-
-
-def _known(stated: dict[int, Figure], way: _Way) -> dict[int, Formula]:
+def _known(stated: dict[int, Figure], way: Way) -> dict[int, Formula]:
     """The formulas of the rows; none as soon as too many of them come to something else."""
     known: dict[int, Formula] = {}
     off = 0

@@ -92,7 +92,8 @@ def _has_total(table: Table, band: Band, parent: Row, column: Column) -> bool:
     if column.measure == "count" and (priced or _in_many_units(table, band)):
         return False
     known = not column.header or classify(column.header[-1]) is not None
-    others = (figure_of(table, parent, c) for c in amounts(band, parent.side) if c is not column)
+    filled = [*amounts(band, parent.side), *(c for c in band.columns if c.role in ("weight", "score"))]
+    others = (figure_of(table, parent, c) for c in filled if c is not column)
     return known or not parent.total or all(f is None for f in others)
 
 
