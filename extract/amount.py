@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extract import comparison, lexicon, listing, unit
+from extract import account, comparison, lexicon, listing, unit
 from extract.clause import Gap
 from extract.model import Figure
 from extract.noun_phrase import changes, noun_behind, split_nouns
@@ -97,6 +97,7 @@ def read_level(spoken: Spoken, steps: Sequence[Step], index: int, said: Gap, gro
     _join(spoken, told, figure)
     _speak_of(spoken, told, figure)
     listing.count(spoken, step.number, figure, step.gap)
+    account.note(spoken, figure, told.noun, step.gap)
 
 
 def _told(spoken: Spoken, step: Step, said: Gap, group: range) -> _Amount:

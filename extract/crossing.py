@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from extract import comparison, listing
+from extract import account, comparison, listing
 from extract.compared import BASE, COMPARE, LEVEL
 from extract.model import Figure
 from extract.noun_phrase import noun
@@ -32,6 +32,7 @@ def cross(spoken: Spoken, step: Step) -> None:
         _leave_brackets(spoken, closed)
     if ";" in gap or "；" in gap:
         _may_end(spoken)
+    account.open_chain(spoken, gap)
     if "另有" in gap and spoken.lists:
         _may_end(spoken)
     elif _ASIDE.search(gap) or _RUN_ON.match(gap):

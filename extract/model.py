@@ -199,9 +199,10 @@ class Statement:
     """What a sentence says of its figures, before anyone asks whether it is true.
 
     ``kind``: level, change, share, parts, ratio, compare, count, points, formula, order,
-    difference, average, multiple.  ``roles`` maps a role to its figures in printed order:
+    difference, average, multiple, sum (what is added, what is taken away).  ``roles`` maps a role to its
+    figures in printed order:
     current, base, delta, rate, part, whole, parts, total, numerator, denominator, result,
-    lesser, greater, count.  ``words`` keeps the words that matter, by role: direction,
+    lesser, greater, count, plus, minus.  ``words`` keeps the words that matter, by role: direction,
     base, whole, denominator, comparison, items.  ``exhaustive`` for parts: True (分别为,
     由…组成), False (主要, 等), None when the wording does not tell.  ``reading`` groups
     statements that are alternative readings of the same words (0 when there is one only).

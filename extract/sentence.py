@@ -111,6 +111,8 @@ def _sentence(spoken: Spoken, numbers: Sequence[Number]) -> None:
         if spoken.before:
             spoken.subjects, spoken.before = spoken.before[:1], spoken.subjects + spoken.before[1:]
         spoken.period = str(spoken.context.year) if spoken.context.year else None
+    if spoken.chain is not None:
+        spoken.chain.ended = True
     if not numbers:
         _words_only(spoken, text)
         return

@@ -109,6 +109,22 @@ class OpenList:
     beside: list[Figure] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Chain:
+    """Amounts that are being added up: A，加上B、C.
+
+    ``bases`` are the amounts that they may be added to, the likeliest first; ``sign`` is that of the next, -1 behind
+    减去; ``inner`` the amounts behind an 其中 of one of them; ``ended``: the sentence is over, so that only the
+    total may follow.
+    """
+
+    bases: list[Figure]
+    sign: int
+    terms: list[tuple[int, Figure]] = field(default_factory=list)
+    inner: list[Figure] = field(default_factory=list)
+    ended: bool = False
+
+
 class Spoken:
     """The state of reading one paragraph.
 
@@ -120,7 +136,8 @@ class Spoken:
     ``explained`` the one whose reasons are being told, ``reasons`` the changes told as such;
     ``divided`` the amount that the last share was said to be of, ``share`` the last share of this
     sentence; ``named_behind`` the last amount whose noun stands behind it; ``level`` the level of government
-    (全市, 市本级) that revenue and spending are told of, ``told_by`` the unit that the paragraph begins with (第一中学：…).
+    (全市, 市本级) that revenue and spending are told of, ``told_by`` the unit that the paragraph begins with (第一中学：…);
+    ``chain`` the amounts that 加上 joins, ``sides`` the revenue and the spending told last.
     """
 
     def __init__(
@@ -153,6 +170,8 @@ class Spoken:
         self.told: tuple[Figure, bool] | None = None
         self.explained: tuple[Figure, bool] | None = None
         self.reasons: list[tuple[Figure, bool]] = []
+        self.chain: Chain | None = None
+        self.sides: tuple[Figure | None, Figure | None] = (None, None)
         self._readings = 0
 
     # ---- what is made -------------------------------------------------------------------

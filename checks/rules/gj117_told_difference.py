@@ -2,7 +2,7 @@
 
 ## 查什么
 写明“尚未……”“其余”“剩余”“结余”“短缺”“缺口”“欠”的数，应等于前面紧挨着的两个数之差；“超计划”“高于目标”“核减”“节约”的数，应等于同句写出的计划数与实际数之差；“由A增至（缩短至）B，增加（缩短）C”的，
-C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结转D”的，按所写的加减核对。前面的数怎样加减都得不出所写的数，
+C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结转D”“收入A，支出B，收支结余C”的，按所写的加减核对，不论中间是否另有“其中”。前面的数怎样加减都得不出所写的数，
 而且只差一处笔误，或者文字已把各数一一说明的，提请核对。
 
 ## 为什么
@@ -45,6 +45,13 @@ C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结�
 核定编制86人，年末在职79人，空编9人。可用资金426.80万元，全年使用398.42万元，年末结转23.88万元。
 ```
 
+```
+一般公共预算收入15.39亿元，增长5.2%，其中税收收入10.20亿元，非税收入5.19亿元；加上上级补助收入13.36亿元、上年结余0.67亿元，收入总计23.42亿元。
+```
+```
+政府性基金收入18.60亿元，支出17.25亿元，结余0.65亿元；国有资本经营收入1.20亿元，支出0.90亿元，结余0.30亿元。
+```
+
 ## 正确示例
 ```
 全年受理案件9862件（旧存614件、新收9248件），审执结9375件，结案率95.06%，未结487件。
@@ -58,6 +65,13 @@ C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结�
 
 ```
 管网漏损率由上年的11.8%降至9.6%，下降2.2个百分点。上年结余146.32万元，连同本年下达的2380.00万元，全年可用2526.32万元。
+```
+
+```
+全县总收入41.03亿元，其中地方收入27.16亿元；加上级补助收入12.08亿元、上年结余4.27亿元，收入合计43.51亿元，减去支出总计40.02亿元，年终结转3.49亿元。
+```
+```
+养老保险基金本年收入28.52亿元，增长7.4%；本年支出25.08亿元，增长9.1%；本年收支结余3.44亿元，年末滚存结余30.12亿元。
 ```
 
 ## 不判示例
@@ -87,13 +101,14 @@ import regex
 
 from checks import prose
 from checks.context import Context
+from checks.fact import statements
 from checks.formula import Formula, Sum, Term
 from checks.model import Claim, Equal, Severity
 from checks.precision import base_value
 from checks.prose import Told
 from checks.relation import judge_relation
 from checks.subject import dated
-from extract.model import Figure
+from extract.model import Figure, Statement
 from extract.unit import is_measured, kind, same_kind
 
 CODE = "GJ117"
@@ -110,10 +125,6 @@ _TO = regex.compile(
 )
 _CHANGE = regex.compile(
     r"^[，,、]\s*(?:净|共|累计)?(?:增加|增长|减少|下降|上升|降低|提高|缩短|延长|压缩|扩大)(?:了)?$"
-)
-_PLUS, _MINUS = regex.compile(r"加上?(?!强|快|大|入|工|班)|连同"), regex.compile(r"减去|减(?=支出总)|扣除")
-_RESULT = regex.compile(
-    r"(?:收入|支出)?(?:总计|总量|合计|总财力)|年[终末]\p{Han}{0,4}结[转余]|滚存结余|净结余|可用(?:资金|财力)?$"
 )
 _UNDONE = regex.compile(r"未(?P<verb>\p{Han}{1,2})")
 _SHORT = regex.compile(r"短缺|缺口|欠")
@@ -137,16 +148,17 @@ _EXACT_DIGITS = 3
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each remainder, change or balance that its sentence spells out."""
+    summed = {s.roles["total"][0] for s in context.extraction.statements if s.kind == "sum"}
+    yield from _summed(context)
     for told in prose.paragraphs(context.extraction):
         for place, one in enumerate(told):
+            if one.figure in summed:
+                continue
             sentence = [t for t in told[:place] if t.sentence == one.sentence]
             yield from _from_to(context, one, sentence)
             if not _is_term(one.figure) and kind(one.figure.unit) != "points":
                 continue
-            found = _chain(one, sentence)
-            if found is not None:
-                yield from _spelt(context, one, found)
-            elif _OVER.search(_said(one, sentence)):
+            if _OVER.search(_said(one, sentence)):
                 yield from _over(context, one, sentence, told[place + 1 : place + 2])
             elif _REST.search(one.clause) or (
                 _BEHIND.match(one.after) and one.clause.endswith(("有", "的", "余"))
@@ -172,30 +184,37 @@ def _from_to(context: Context, one: Told, sentence: Sequence[Told]) -> Iterator[
         yield _claim(context, one.figure, [(1, high), (-1, low)], "error")
 
 
-def _chain(one: Told, sentence: Sequence[Told]) -> list[tuple[int, Figure]] | None:
-    """The signed amounts that 加上 and 减去 join, where what they come to follows."""
-    if not _RESULT.search(one.clause) or not any(
-        _PLUS.search(t.before) or _MINUS.search(t.before) for t in sentence
-    ):
-        return None
-    terms: list[tuple[int, Figure]] = []
-    sign = 1
-    for told in sentence:
-        if told.figure.unit != one.figure.unit or told.depth or not prose.is_amount(told.figure):
-            continue
-        if _RESULT.search(told.clause):
-            terms, sign = [], 1
-        sign = -1 if _MINUS.search(told.before) else 1 if _PLUS.search(told.before) else sign
-        terms.append((sign, told.figure))
-    return terms if len(terms) > 1 and terms[0][0] == 1 else None
+def _summed(context: Context) -> Iterator[Claim]:
+    """What the words add up: 收入A，加上B、C，总计D; 收入A，支出B，收支结余C.
+
+    A bare 结余 may hold what was left before, unless another one of its paragraph is what its year left.
+    """
+    told = [
+        (s[0], [_terms(reading) for reading in s])
+        for s in statements(context.extraction, "sum")
+        if all(_is_exact(f) for reading in s for held in reading.roles.values() for f in held)
+    ]
+    kept = {s.where.block for s, terms in told if _is_bare(s) and _holds(s.roles["total"][0], terms[0])}
+    for said, readings in told:
+        total = said.roles["total"][0]
+        held = next((terms for terms in readings if _holds(total, terms)), None)
+        named = not _is_bare(said) or said.where.block in kept
+        near = prose.nearly(total, readings[0], prose.TELLING if named else _EXACT_DIGITS)
+        if named or near or held:
+            severity: Severity | None = "error" if named and near else None
+            yield _claim(context, total, held or readings[0], severity, named=named)
 
 
-def _spelt(context: Context, one: Told, terms: list[tuple[int, Figure]]) -> Iterator[Claim]:
-    if not _reachable(one.figure, [f for _, f in terms]):
-        runs = [terms[i:] for i in range(len(terms) - 1) if terms[i][0] == 1]
-        near = next((run for run in runs if prose.nearly(one.figure, run)), None)
-        if near is not None:
-            yield _claim(context, one.figure, near, "error" if near == terms else None)
+def _is_bare(said: Statement) -> bool:
+    return said.words.get("certain") == ""
+
+
+def _terms(said: Statement) -> list[tuple[int, Figure]]:
+    return [*((1, f) for f in said.roles["plus"]), *((-1, f) for f in said.roles.get("minus", ()))]
+
+
+def _is_exact(figure: Figure) -> bool:
+    return not figure.qualifier and not figure.doubt
 
 
 def _rest(context: Context, one: Told, before: Sequence[Told]) -> Iterator[Claim]:
