@@ -18,7 +18,7 @@ from checks import discovery, prose
 from checks.context import Context
 from checks.formula import footing
 from checks.model import Equal
-from checks.parts import COUNTS, bracket, is_post
+from checks.parts import COUNTS, bracket, in_sentence, is_post
 from checks.relation import judge_relation
 from checks.subject import short
 from checks.wording import printed
@@ -104,20 +104,12 @@ def nearly(
     return None
 
 
-def missed(context: Context, whole: Figure, parts: list[Figure]) -> list[Figure]:
-    """The amount right behind a list that makes it complete, where it was not taken for a part: 和上年结转30万元."""
+def missed(context: Context, whole: Figure, parts: Sequence[Figure]) -> list[Figure]:
+    """The amount behind a list in its sentence that makes it complete, where it was not taken for a part: 和上年结转30万元."""
     gap = whole.value - sum((p.value for p in parts), Decimal(0))
-    after = (parts[-1].where.start or 0) if gap > 0 else 0
-    behind = (
-        f
-        for f in context.extraction.figures
-        if gap > 0
-        and f.where.block == whole.where.block
-        and f.quote == parts[-1].quote
-        and (f.where.start or 0) > after
-    )
-    follows = next(behind, None)
-    return [follows] if follows is not None and (follows.value, follows.unit) == (gap, whole.unit) else []
+    last = parts[-1].where.start or 0
+    behind = (f for f in in_sentence(context, parts[-1]) if gap > 0 and (f.where.start or 0) > last)
+    return [f for f in behind if (f.value, f.unit) == (gap, whole.unit)][:1]
 
 
 def _is_open_elsewhere(context: Context, run: list[Figure]) -> bool:

@@ -56,6 +56,10 @@ _NOUN = regex.compile(r"(?![和及与])\p{Han}{1,8}")
 _SHORT = regex.compile(r"[；;。]")
 _AND = regex.compile(r"[、，,和及与]")
 _NEXT = regex.compile(r"[、，,；;]\p{Han}{2}")
+_MARK = regex.compile(r"[，,、；;：:。（(]|其中")
+_DONE_OF = regex.compile(r"^(?:现|目前)?(?:已|尚|未|仍|剩余|结余)(?!成年|来)")
+_MAINLY = regex.compile(r"主要(?:是|为|用于|包括|涉及)|涉及$|[，,]系\p{Han}")
+_AGE = regex.compile(r"\s*(?:周?岁|年级|学年)")
 _REST = regex.compile(r"(?:其余|剩余|其他|另外?)(?:的)?$")
 
 
@@ -76,7 +80,7 @@ def whole_of(context: Context, statement: Statement) -> Figure | None:
 def parts_of(context: Context, statement: Statement, whole: Figure) -> list[Figure]:
     """The amounts of a list that can be parts of ``whole``, [] where the list is none of parts."""
     listed = statement.roles.get("parts", ())
-    listed = tuple(_one_each(list(_of_one_depth(_told_once(whole, listed)))))
+    listed = tuple(_one_each(_items(list(_of_one_depth(_told_once(whole, listed))))))
     listed = tuple(p for p in listed if not _is_weight(p) and not _PRICE.match(normalise(p.label)))
     if statement.words.get("marker") == "分别为" and listed:
         listed += tuple(_bare_behind(context, listed[-1]))
@@ -91,8 +95,9 @@ def parts_of(context: Context, statement: Statement, whole: Figure) -> list[Figu
 
 
 def is_no_whole(figure: Figure) -> bool:
-    """Whether an amount has no parts that add up to it: an average, a price, an excess."""
-    return _NO_WHOLE.search(normalise(figure.label)) is not None or figure.before.endswith("均")
+    """Whether an amount has no parts that add up to it: an average, a price, an excess, an age."""
+    named = _NO_WHOLE.search(normalise(figure.label)) is not None or figure.before.endswith("均")
+    return named or _AGE.match(figure.behind) is not None
 
 
 def _are_no_parts(whole: Figure, parts: list[Figure]) -> bool:
@@ -102,6 +107,7 @@ def _are_no_parts(whole: Figure, parts: list[Figure]) -> bool:
         or _IS_DUE.match(normalise(parts[0].label)) is not None
         or any(_EXTREME.search(p.label) for p in parts)
         or _are_stages(parts)
+        or _recur(parts)
         or any(_LOSS.search(normalise(p.label)) or _is_flow(p) for p in parts)
         or any(_is_run_together(f) for f in (whole, *parts))
         or any(p.qualifier == "over" for p in parts)
@@ -172,6 +178,23 @@ def _one_each(listed: list[Figure]) -> Iterator[Figure]:
         if not skipped and not (joined and _REST.search(figure.before)):
             yield figure
         skipped = joined and not _REST.search(figure.before)
+
+
+def _items(listed: list[Figure]) -> list[Figure]:
+    """The parts without what is told of one of them: 欠缴2.86亿元，已追缴1.12亿元，尚欠1.74亿元；……, 主要是…….
+
+    A list may as well be of what is done and what is not: 其中已支付……，未支付…….
+    """
+    if listed and _DONE_OF.search(_MARK.split(listed[0].before)[-1]):
+        return listed
+    found, inside, last = listed[:1], False, listed[0] if listed else None
+    for figure in listed[1:]:
+        words = last.until(figure) if last is not None else ""
+        inside = bool(_MAINLY.search(_SHORT.split(words)[-1])) or (inside and not _SHORT.search(words))
+        if not inside and not _DONE_OF.search(words.lstrip("，,")):
+            found.append(figure)
+        last = figure
+    return found
 
 
 def _told_once(whole: Figure, listed: Sequence[Figure]) -> list[Figure]:
@@ -248,6 +271,13 @@ def _are_stages(parts: list[Figure]) -> bool:
     """Whether two parts are what was due and what came of one thing: 应发5126人、实发5126人."""
     due, real = ({m[1] for p in parts if (m := told.search(p.label))} for told in (_DUE, _REAL))
     return bool(due & real)
+
+
+def _recur(parts: list[Figure]) -> bool:
+    """Whether parts tell several measures over and over: 省属资产……、负债……；市县资产……、负债……."""
+    ends = [normalise(p.label)[-2:] for p in parts]
+    several = (k for k in range(2, len(ends) // 2 + 1) if len(set(ends[:k])) == k)
+    return any(all(a == b for a, b in zip(ends, ends[k:], strict=False)) for k in several)
 
 
 def _is_run_together(figure: Figure) -> bool:

@@ -121,6 +121,19 @@
 ```
 争取资金3286.00万元。实施项目26个，其中国保11个、省保9个、市县保6个，资金分别为1874.00万元、962.00万元、450.00万元。
 ```
+```
+涉及金额5.35亿元。其中：土地出让收入欠缴2.86亿元，已追缴1.12亿元，尚欠1.74亿元；债券闲置1.64亿元，已使用0.93亿元。
+```
+```
+结余425.79万元，其中产业类结余271.40万元，主要是3个冷库项目用地手续延迟，涉及214.00万元。
+```
+```
+国有企业资产总额24860.5亿元、负债总额15412.6亿元、权益总额7862.4亿元。其中省属企业资产总额11264.8亿元、负债总额7318.2亿元、权益3186.5亿元；市县企业资产总额13595.7亿元、负债总额8094.4亿元、权益4675.9亿元。
+```
+```
+老年人12.86万人，60周岁及以上占21.0%。
+其中：80周岁及以上1.94万人，占15.1%。
+```
 
 ## 依据
 部分不大于整体；政府收支分类科目中的组成关系。
@@ -184,6 +197,8 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
         closed += completeness.missed(context, whole, closed)
         return _claim(context, statement, whole, closed, [Equal(whole, footing(closed))], _DIFFERS)
     runs = completeness.runs(statement, listed)
+    if missed := completeness.missed(context, whole, listed):
+        runs = [*runs, [*listed, *missed]]
     nearly = completeness.nearly(context, statement, whole, runs)
     if nearly is not None:
         run, why = nearly

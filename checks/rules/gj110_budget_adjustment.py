@@ -25,6 +25,9 @@
 ```
 年初预算586.00万元，年中追加18.15万元，追减10.00万元，调整后全年预算为594.15万元。
 ```
+```
+年初预算586.00万元；年中追加18.15万元（其中人员经费12.00万元、专项经费6.15万元），压减10.00万元，全年预算594.15万元。
+```
 追加、调减后面可以写明用途；写在调整后预算之后的，是各次调整的累计数，不再相加。
 ```
 年初预算586.00万元，省级追加防汛专项20.00万元、本级追加6.00万元、财政收回4.00万元，调整后预算608.00万元。
@@ -139,13 +142,19 @@ def _changes(
     With ``purposes`` those named with what they are for count too, with ``sums`` those called a sum.
     """
     added = [f for f in figures if _ADDED.search(_words(f)) or (purposes and _ADDED_FOR.search(_words(f)))]
-    cut = [f for f in figures if _CUT.search(_words(f)) or (purposes and _CUT_FOR.search(_words(f)))]
+    cut = [f for f in figures if _is_cut(f) or (purposes and _CUT_FOR.search(_words(f)))]
+    added = [f for f in added if not _is_cut(f)]
     changes = [
         f
         for f in dict.fromkeys((*added, *cut))
         if context.facts.whole_of(f) not in (*added, *cut) and (sums or not _SUM.search(_words(f)))
     ]
     return [f for f in changes if f in added], [f for f in changes if f not in added]
+
+
+def _is_cut(figure: Figure) -> bool:
+    """Whether its name, or the words before it, end with a cut: 追加40万元（其中甲30万元），压减5万元."""
+    return _CUT.search(_words(figure)) is not None or _CUT.search(figure.before) is not None
 
 
 def _at(figure: Figure) -> int:

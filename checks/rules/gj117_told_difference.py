@@ -75,7 +75,10 @@ C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结�
 ```
 
 ## 不判示例
-相比的不是计划、目标，或者同句还有第三个数的，不作判断。
+相比的不是计划、目标，或者同句还有第三个数的，或者同句后面的数正是减去它得出的，不作判断。
+```
+计划补贴28000亩，各镇上报26940亩，核减10亩，实际补贴26930亩。
+```
 ```
 建档率92.8%，满意度95.2%，高于全省平均2.1个百分点。补贴标准每吨0.86元、应补7432.12万元，核减432.12万元，核定7000.00万元。
 ```
@@ -159,7 +162,9 @@ def claims(context: Context) -> Iterator[Claim]:
             if not _is_term(one.figure) and kind(one.figure.unit) != "points":
                 continue
             if _OVER.search(_said(one, sentence)):
-                yield from _over(context, one, sentence, told[place + 1 : place + 2])
+                yield from _over(
+                    context, one, sentence, [t for t in told[place + 1 :] if t.sentence == one.sentence]
+                )
             elif _REST.search(one.clause) or (
                 _BEHIND.match(one.after) and one.clause.endswith(("有", "的", "余"))
             ):
@@ -277,7 +282,7 @@ def _over(context: Context, one: Told, sentence: Sequence[Told], behind: Sequenc
 
     计划124公里，完成126.8公里，超计划2.8公里; 建档率92.8%，高于目标值（90%）2.8个百分点; 送审A，审定B，核减C.
     """
-    inside = [t for t in behind if t.sentence == one.sentence and t.depth == one.depth + 1]
+    inside = [t for t in behind[:1] if t.depth == one.depth + 1]
     unit = "%" if kind(one.figure.unit) == "points" else one.figure.unit
     alike = [
         t
@@ -292,9 +297,17 @@ def _over(context: Context, one: Told, sentence: Sequence[Told], behind: Sequenc
     planned = [t for t in alike if _PLAN.search(t.clause or _lead(t)) and not _REAL.search(t.clause)]
     if len(alike) != 2 or len(planned) != 1 or _OTHER_BASE.search(_said(one, sentence)):
         return
+    last = _like(one, sentence)[-1:]
+    if any(_holds(t.figure, [(1, last[0].figure), (-1, one.figure)]) for t in _like(one, behind) if last):
+        return
     high, low = sorted((prose.exact(t.figure) for t in alike), key=base_value, reverse=True)
     if base_value(high) <= _ALIKE * base_value(low):
         yield _claim(context, one.figure, [(1, high), (-1, low)], named=True)
+
+
+def _like(one: Told, told: Sequence[Told]) -> list[Told]:
+    """The amounts in the unit of another."""
+    return [t for t in told if t.figure.unit == one.figure.unit and _is_term(t.figure)]
 
 
 def _said(one: Told, sentence: Sequence[Told]) -> str:
