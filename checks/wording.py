@@ -134,6 +134,18 @@ def slots(claim: Claim, verdict: Verdict) -> dict[str, str]:
     return found
 
 
+def nested(text: str) -> str:
+    """``text`` with the quotation marks inside others made single, as GB/T 15834 writes them: “‘三公’经费”."""
+    if text.count("“") != text.count("”"):
+        return text
+    depth, found = 0, []
+    for sign in text:
+        depth += sign == "“"
+        found.append({"“": "‘", "”": "’"}[sign] if sign in "“”" and depth > 1 else sign)
+        depth -= sign == "”"
+    return "".join(found)
+
+
 def word(claim: Claim, verdict: Verdict) -> str:
     """The sentence of the finding: the claim's own if it is broken, else why it is worth knowing."""
     relation = decisive(claim.relation, verdict)
@@ -149,7 +161,7 @@ def word(claim: Claim, verdict: Verdict) -> str:
             filled["rounded"] = amount(verdict.computed, decimals(figure)) + verdict.unit
     for name, text in filled.items():
         sentence = sentence.replace("{" + name + "}", text)
-    return sentence
+    return nested(sentence)
 
 
 _OF_MEASURE = {"rate": "的增减率", "share": "的占比", "change": "的增减额"}

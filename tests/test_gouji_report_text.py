@@ -4,8 +4,10 @@ from decimal import Decimal
 import pytest
 
 from checks.model import Cause, Finding
+from checks.wording import nested
 from extract.model import Figure, Locator, Reason, Unread
 from gouji.report.review import Review, Tick
+from gouji.report.term import name_role
 from gouji.report.text import pad, render, width
 
 SENTENCE = "2023年培训支出218.70万元，增长56.31%"
@@ -160,3 +162,22 @@ def test_what_changes_a_conclusion_comes_first_among_the_equally_grave():
         line for line in render([review(*findings, causes=(cause,))]).splitlines() if line.startswith("错误")
     ]
     assert [head.split()[2] for head in heads] == ["第3条", "第1条", "第2条"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("“三公”经费", "“三公”经费"),
+        ("““三公”经费”写为5万元", "“‘三公’经费”写为5万元"),
+        ("“甲”“乙”两项", "“甲”“乙”两项"),
+        ("““三公”经费写为5万元", "““三公”经费写为5万元"),
+    ],
+)
+def test_quotation_marks_inside_others_are_single(text: str, told: str) -> None:
+    assert nested(text) == told
+
+
+def test_a_rate_is_called_by_what_it_measures() -> None:
+    share, rate = (replace(figure("5%", "%", Locator()), measure=m) for m in ("share", "rate"))
+    assert (name_role("rate", share), name_role("rate", rate)) == ("占比", "增减率")
+    assert (name_role("part", share), name_role("funds", share)) == ("部分", "")

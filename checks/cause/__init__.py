@@ -27,6 +27,7 @@ from checks.cause.shift import repeated_rows
 from checks.cause.surround import Surround
 from checks.cause.wording import Speaker, repairs
 from checks.model import Cause, Finding, Report
+from checks.wording import nested
 from extract.model import Reason
 
 STEPS = 1000
@@ -141,7 +142,12 @@ def _settle(
         repair = tuple(r for c in alike if c.certain and not c.others for r in repairs(network, c.move))
         findings = sorted(set(findings), key=order.__getitem__)
         cause = Cause(
-            _name(first.kind, findings), first.kind, first.confidence, message, tuple(findings), repair
+            _name(first.kind, findings),
+            first.kind,
+            first.confidence,
+            nested(message),
+            tuple(findings),
+            repair,
         )
         causes.append(cause)
         for each in findings:

@@ -72,7 +72,7 @@ import regex
 
 from checks.context import Context
 from checks.fact import statements
-from checks.formula import Formula, Ratio, Sum, Term, difference, footing, growth
+from checks.formula import ONE, Formula, Ratio, Sum, Term, difference, footing, growth
 from checks.model import Claim, Equal, Relation
 from checks.precision import base_value, own_step
 from checks.relation import any_of, judge_relation
@@ -282,7 +282,7 @@ def _magnitude(statement: Statement) -> Formula | None:
         return None
     if base is not None and current is not None and same_kind(base.unit, current.unit):
         grown = growth(current, base)
-        return grown if rises else difference(Ratio(Term(base), Term(base)), Ratio(Term(current), Term(base)))
+        return grown if rises else difference(ONE, Ratio(Term(current), Term(base)))
     level = base or current
     if delta is None or (level is not None and not _is_of_unit(delta, level)):
         return None

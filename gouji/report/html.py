@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import PurePath
@@ -109,7 +110,13 @@ def _groups(review: Review, anchors: Anchors) -> Iterator[str]:
         chosen = [item for item in review.items() if item.severity == level]
         if not chosen:
             continue
-        yield f"<h3>{word}（{sum(len(item.findings) for item in chosen)}项）</h3>"
+        told: Counter[str] = Counter(finding.severity for item in chosen for finding in item.findings)
+        lesser = "".join(
+            f"，同一原因的{name}{told[each]}项"
+            for each, name in SEVERITY.items()
+            if each != level and told[each]
+        )
+        yield f"<h3>{word}（{told[level]}项{lesser}）</h3>"
         for item in chosen:
             cards = []
             for finding in item.findings:

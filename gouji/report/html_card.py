@@ -10,12 +10,12 @@ from gouji.report.html_text import Anchors, safe
 from gouji.report.term import (
     CONFIDENCE,
     LONGEST_LABEL,
-    ROLE,
     SEVERITY,
     clean,
     describe_equation,
     group_places,
     name_figure,
+    name_role,
 )
 
 RESULTS = frozenset({"stated", "total", "whole", "result", "rate", "share", "score"})
@@ -57,10 +57,10 @@ def render_card(
 
 def _chip(finding: Finding, index: int, cell: str, anchors: Anchors) -> str:
     """One figure as a link to its place: what is printed, its part in the finding, what it says."""
-    figure, role = finding.figures[index], ROLE.get(finding.roles[index], "")
+    figure = finding.figures[index]
     anchor = anchors.find(figure)
     words = [
-        role,
+        name_role(finding.roles[index], figure),
         clean(figure.label) if len(figure.label) <= LONGEST_LABEL else "",
         f"（{cell}）" if cell else "",
     ]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from checks.model import Finding
+from checks.wording import nested
 from extract.model import Figure, Locator, RawTable
 from gouji.report.review import Review
 
@@ -69,6 +70,9 @@ _UNSAFE = re.compile(
 )
 
 
+_BARE = re.compile(r"[\d.,]+")
+
+
 def clean(text: str) -> str:
     """``text`` without control characters; tabs and line breaks stay."""
     return _UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -94,7 +98,7 @@ def name_place(where: Locator, captions: Mapping[int, str]) -> str:
     if where.page is not None:
         parts.append(name_page(where.page, where.page_label))
     if where.section:
-        parts.append(f"“{clean(where.section)}”")
+        parts.append(nested(f"“{clean(where.section)}”"))
     if where.table is not None:
         caption = captions.get(where.table, "")
         parts.append(f"表{where.table + 1}" + (f"《{caption}》" if caption else ""))
@@ -127,15 +131,24 @@ def name_figure(figure: Figure) -> str:
     return " ".join(word for word in (period, *labels) if 0 < len(word) <= LONGEST_LABEL)
 
 
+def name_role(role: str, figure: Figure) -> str:
+    """The part that a figure has in a finding; a rate is called by what it measures, and "" is one without a part."""
+    called = role == "rate" and figure.measure in ("share", "ratio", "multiple", "average")
+    return MEASURE[figure.measure] if called else ROLE.get(role, "")
+
+
 def describe_equation(finding: Finding) -> str:
     """The recomputation on one line: formula, result with its interval, what is printed, the difference."""
     parts = []
-    if finding.formula:
+    bare = bool(finding.stated and finding.computed) and _BARE.fullmatch(finding.formula) is not None
+    if bare:
+        parts.append(f"对照：{finding.stated} ≠ {finding.computed}")
+    elif finding.formula:
         result = f" = {finding.computed}" if finding.computed else ""
         parts.append(f"{'重新计算' if result else '对照'}：{finding.formula}{result}")
     if finding.interval and len(set(finding.interval)) > 1:
         parts.append(f"允许区间 {finding.interval[0]} 至 {finding.interval[1]}")
-    if finding.stated:
+    if finding.stated and not bare:
         parts.append(f"文中 {finding.stated}")
     if finding.difference:
         parts.append(f"相差 {finding.difference}")

@@ -13,7 +13,6 @@ from gouji.report.review import Review
 from gouji.report.term import (
     CONFIDENCE,
     FIGURE_STATE,
-    ROLE,
     SEVERITY,
     STATUS,
     captions,
@@ -21,6 +20,7 @@ from gouji.report.term import (
     describe_equation,
     name_figure,
     name_place,
+    name_role,
 )
 
 _COLOURS = {"error": "31", "warning": "33", "info": "36"}
@@ -161,7 +161,7 @@ def _evidence(finding: Finding, named: Mapping[int, str], indent: str) -> Iterat
     for place, group in _by_place(finding, named).items():
         yield f"{indent}{place}"
         rows = [
-            (ROLE.get(role, "数据"), one_line(figure.text), _about(figure, i == finding.suspect))
+            (name_role(role, figure) or "数据", one_line(figure.text), _about(figure, i == finding.suspect))
             for i, figure, role in group[:_MOST]
         ]
         wide = [max(width(row[column]) for row in rows) for column in (0, 1)]

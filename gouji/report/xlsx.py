@@ -22,7 +22,6 @@ from gouji.report.term import (
     DECISIONS,
     FIGURE_STATE,
     MEASURE,
-    ROLE,
     SEVERITY,
     STATUS,
     TICK_STATE,
@@ -32,6 +31,7 @@ from gouji.report.term import (
     group_places,
     name_figure,
     name_place,
+    name_role,
     plain,
 )
 from gouji.report.xlsx_recompute import write_recomputation
@@ -283,7 +283,7 @@ def _evidence(sheet: Sheet, reviews: Sequence[Review]) -> None:
         suspect = "是" if index == finding.suspect else ""
         sheet.row(
             number,
-            (finding.id, file_name(review), finding.rule, ROLE.get(role, role), figure.text, float(figure.value),
+            (finding.id, file_name(review), finding.rule, name_role(role, figure) or "数据", figure.text, float(figure.value),
              figure.unit, name_figure(figure), suspect, place, figure.quote),
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 from extract.model import Figure
 from extract.unit import factor, to_base
 from gouji.report.review import Expression, Review, Tick
-from gouji.report.term import ROLE, TICK_STATE, captions, clean, name_figure, name_place
+from gouji.report.term import TICK_STATE, captions, clean, name_figure, name_place, name_role
 
 TITLES = ("编号", "规则", "步骤", "项目", "数据原文", "数值", "单位", "折算系数", "折算后", "出处")
 _WIDTHS = (14, 7, 16, 24, 14, 14, 7, 10, 16, 30)
@@ -50,7 +50,10 @@ def _block(
         figure, role = tick.figures[index], tick.roles[index]
         scale = factor(figure.unit)
         _line(
-            sheet, formats, row, (finding, tick.rule, ROLE.get(role, role), name_figure(figure), figure.text)
+            sheet,
+            formats,
+            row,
+            (finding, tick.rule, name_role(role, figure) or "数据", name_figure(figure), figure.text),
         )
         sheet.write_number(row, _VALUE, float(figure.value), formats["number"])
         sheet.write_string(row, 6, clean(figure.unit), formats["text"])
