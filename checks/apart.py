@@ -37,6 +37,7 @@ _CLOSE = Fraction(1, 40)
 _SEVERAL = 3
 _ITEMS = 2
 _NUMBERED = regex.compile(r"\s*[（(]?[一二三四五六七八九十\d]{1,2}[）).、．]")
+_BALANCE = "carryover."
 _ENDS = regex.compile(r"[；;。]")
 _ABOVE = 3
 _MOST = 40
@@ -99,8 +100,8 @@ class Apart:
         enough = 0
         if first is not None and second is not None:
             enough = _SEVERAL if self._heads[first] != self._heads[second] else 0
-        elif one.where.block == other.where.block:
-            enough = _ITEMS
+        elif one.where.block == other.where.block or (one.concept or "").startswith(_BALANCE):
+            enough = _ITEMS  # an account has its own opening and its own closing balance
         return any(
             pair is not None and pair.is_parallel(enough)
             for ends in self._ends(one, other)
