@@ -147,7 +147,8 @@ class _Reader:
             or len(names) != len(run)
         ):
             return False
-        weights = [weight for _, weight in self.waiting] or [None] * len(run)
+        weights: list[Figure | None] = [weight for _, weight in self.waiting]
+        weights = weights or [None] * len(run)
         self.items += [Item(n, w, s, True) for n, w, s in zip(names, weights, run, strict=True)]
         self.waiting, self.last = [], "item"
         return True
