@@ -37,6 +37,7 @@ class Number:
 _FOLD = str.maketrans("０１２３４５６７８９．％＋－–−﹣萬億個", "0123456789.%+----万亿个")
 # The standard module looks for one of many characters faster than translating takes.
 _FOLDED = compile_set("[０１２３４５６７８９．％＋－–−﹣萬億個]").search
+_THOUSANDS = regex.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _HAS_FIGURE = compile_set(r"\d|元|成|分之|一半").search
 
 # What must not follow a unit: then its character begins another word (分别, 人民, 次数, 元旦).
@@ -182,7 +183,7 @@ def scan(text: str) -> list[Number]:
     """
     if _HAS_FIGURE(text) is None:
         return []
-    folded = text.translate(_FOLD) if _FOLDED(text) else text
+    folded = _THOUSANDS.sub(",", text).translate(_FOLD) if _FOLDED(text) else text
     found = []
     for match in _scanner().finditer(folded, timeout=0.5 * (1 + len(text) // 2000)):
         if match.group("skip") is not None:

@@ -297,6 +297,13 @@ def test_a_short_text_is_joined_where_the_next_word_had_no_room() -> None:
     assert lines("\n".join(BROKEN)) == [BROKEN[0], "".join(BROKEN[1:5]), *BROKEN[5:]]
 
 
+def test_a_bracket_left_open_goes_on_in_the_next_line() -> None:
+    broken = ["实际签约7,367户（应签约", "7,500户），比上年增加524户。"]
+    assert lines("\n".join(broken)) == ["".join(broken)]
+    for apart in (["甲（未完", "乙（已完）"], ["甲（未完", "一、乙）"], ["甲（已完）", "乙）丙"]):
+        assert lines("\n".join(apart)) == apart
+
+
 def test_a_line_without_room_goes_on_though_it_ends_a_sentence() -> None:
     broken = [
         "（一）批复与调整。年初批复8,642.30万元，其中：",

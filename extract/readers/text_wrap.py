@@ -27,6 +27,8 @@ _EXPLAINED: Final = 0.9
 """The part of the lines stopping in mid-sentence that must have been too full for what comes next."""
 _PIECE: Final = re.compile(r"[（【《“‘(]*(?:[!-~]+|.)[，。、；：？！）】》”’％%,;:]*")
 _COMMA: Final = re.compile(r"[，,。](?!\d)")
+_CLOSES: Final = re.compile(r"[^（]*）")
+_HANGING: Final = "，、。；：！？）】》”’"
 _ENDS: Final = ("。", "；", "：", "！", "？", ":", ";")
 _BEGINS: Final = re.compile(
     r"[\s\u3000]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]+[章节条]"
@@ -35,9 +37,9 @@ _BEGINS: Final = re.compile(
 
 
 def unwrap(lines: list[str]) -> list[str]:
-    """The lines with broken paragraphs joined; unchanged where the text is not broken at a fixed width."""
-    opens = _by_room(lines) or _by_fullness(lines)
-    if opens is None:
+    """The lines with broken paragraphs joined: in a text broken at a fixed width, and where a bracket stays open."""
+    opens = _by_room(lines) or _by_fullness(lines) or _by_bracket(lines)
+    if not any(opens):
         return lines
     joined: list[str] = []
     open_line = False
@@ -84,8 +86,9 @@ def _by_room(lines: list[str]) -> list[bool] | None:
         if not _LEAST_WIDTH <= most * 2 // spare <= _MOST_WIDTH:
             continue
         # Punctuation may be set beyond the edge, so that the widest line is wider than its room.
+        room = min(most - spare, max(measure(line.rstrip().rstrip(_HANGING)) for line in lines))
         broken = [
-            bool(after.strip()) and measure(line) + measure(_head(after)) > most - spare
+            bool(after.strip()) and measure(line) + measure(_head(after)) > room
             for line, after in pairwise(lines)
         ]
         explained = sum(map(and_, stops, broken))
@@ -103,6 +106,13 @@ def _head(line: str) -> str:
     """The first piece of a line that must not be broken: a word or number, or one ideograph, with its punctuation."""
     found = _PIECE.match(line.strip())
     return found[0] if found else ""
+
+
+def _by_bracket(lines: list[str]) -> list[bool]:
+    """Of each line whether the next one closes a bracket that it leaves open."""
+    left = [line.rfind("（") > line.rfind("）") for line in lines]
+    closed = [_CLOSES.match(line) is not None for line in lines]
+    return [*map(and_, left, closed[1:]), False]
 
 
 def _by_fullness(lines: list[str]) -> list[bool] | None:
