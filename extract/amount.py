@@ -17,6 +17,7 @@ from extract.step import Step
 
 _PART_TOTAL = regex.compile(r"^(?:以上)?(?:合计|共计|总计|小计|总共|合共)(?:金额|支出|资金|收入)?$")
 _TIME_ONLY = regex.compile(r"(?:本年|今年|当年|上年|去年)度?")
+_TIME_END = regex.compile(r"(?P<noun>\p{Han}{2,}?)(?P<time>[上去本今当]年)度?")
 _YEAR_ONLY = regex.compile(r"(?:19|20)\d\d年度?")
 _ACTUAL = regex.compile(r"[，,、；;\s]*实际(?:为|是|达到?)?\s*")
 _BUDGET_WORD = regex.compile(r"(?:年初|调整后?|全年)?预算(?:数|安排)?$")
@@ -105,7 +106,11 @@ def _told(spoken: Spoken, step: Step, said: Gap, group: range) -> _Amount:
     alike = tuple(f for f in spoken.levels if unit.kind(f.unit) == step.kind)
     behind = _named_behind(spoken, step, said, group)
     noun = behind or _noun(spoken, step, said, group, alike) or _unnamed(step, alike)
+    ends = None if lexicon.is_term(noun) else _TIME_END.fullmatch(noun)
+    noun = ends["noun"] if ends else noun
     label, period = _named(spoken, noun, said.owner, step.gap)
+    if ends is not None and spoken.context.year:
+        period = str(spoken.context.year - (ends["time"] in ("上年", "去年")))
     # What is scored (预算执行9.5分) is a name, not a stage of what was scored before.
     scored = step.kind == "score" and bool(noun)
     label = noun if scored else label
@@ -197,7 +202,7 @@ def _join(spoken: Spoken, told: _Amount, figure: Figure) -> None:
         spoken.lists[-1].spent = True
     elif told.item or listing.join_beside(spoken, figure):
         return
-    elif told.step.kind == unit.kind(spoken.lists[-1].whole.unit) and (
+    elif listing.counts_alike(figure.unit, spoken.lists[-1].whole.unit) and (
         told.noun or told.said.role == "level"
     ):
         listing.join(spoken, figure, told.step.gap)

@@ -18,6 +18,10 @@ from extract.noun_phrase import BREAKS, named_behind, noun, noun_behind
 from extract.opening import divided, opening, owner_of
 from extract.plain import last
 
+_CLASS = regex.compile(
+    r"\s*(?:[（(]含[）)])?(?:及?以[上下]|(?:至|到|—|－|-|~)[\d.]+\s*[%％](?:[（(]含[）)])?)?的(?:[\p{Han}]{1,6}?)?\s*"
+    r"\d+\s*(?:个|家|户|项|人|所|村|条|件|名|只|座|处|宗|批|镇|县|区|市|类)"
+)
 _RATIOS = ("percent", "points")
 _EXCEEDING = ("money", "count", "headcount", "points")
 _CHANGE_ROLES = {"percent": "rate", "multiple": "rate", "points": "points"}
@@ -90,7 +94,7 @@ class Gap:
     """What the text before a figure says.
 
     ``role``: level, base, delta, rate, points, times (是上年的1.5倍), share, completion, ratio, target
-    (a change that says what it was changed to), of (X的), bare (no words at all).  ``noun`` is the noun
+    (a change that says what it was changed to), of (X的), class (执行率100%的4个), bare (no words at all).  ``noun`` is the noun
     phrase, "" where there is none; ``lead`` a noun phrase that stands before the base of
     comparison, or before 占 with the whole of a share and its amount; ``owner`` the one before a colon.
     ``base`` is the printed base phrase, None where no comparison begins in this gap.
@@ -142,7 +146,7 @@ class _Words:
 def read(gap: str, kind: str, after: str = "") -> Gap:
     """Read the gap before a figure of unit kind ``kind`` (see ``extract.unit.kind``); ``after`` follows it."""
     words = _words(_WRAPPED.sub(r"\1", _OR_ELSE.sub("", _LONG_NOTE.sub("", last(gap)))), kind, after)
-    for ask in (_base, _times, _excess, _pace):
+    for ask in (_class, _base, _times, _excess, _pace):
         if (found := ask(words)) is not None:
             return found
     change = _CHANGE.search(words.rest)
@@ -172,6 +176,11 @@ def _words(gap: str, kind: str, after: str) -> _Words:
         reason=bool(_REASON.search(tail)) and not lexicon.concept(noun(tail)),
     )
     return _Words(rest[within.end() :] if within else rest, kind, after, told)
+
+
+def _class(words: _Words) -> Gap | None:
+    """The bound of a class that is counted next, which states nothing: 执行率100%的4个."""
+    return words.made("class") if words.kind == "percent" and _CLASS.match(words.after) else None
 
 
 def _base(words: _Words) -> Gap | None:

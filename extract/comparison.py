@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import regex
@@ -22,6 +23,7 @@ _RIGHT_BEHIND = regex.compile(r"[（(]?[，,、\s]*(?:整体|总体|均|都)?")
 _EACH = regex.compile(r"[均各都](?!项)|分别")
 _JOINED = regex.compile(r"\s*[、和与及，,]\s*\p{Han}{2,20}(?:为|是)?\s*")
 _PAIR = 2
+_BRACKET = regex.compile(r"\s*[（(][^（）()]*[）)]")
 _SIDE = regex.compile(r"收入|支出|收支")
 _LAST_YEAR = regex.compile(r"上年|去年|同期|上期")
 _KINDS = {"points": "points", "multiple": "multiple"}
@@ -240,9 +242,8 @@ def close(spoken: Spoken) -> None:
     for role, figure in (("base", change.base_figure), ("delta", change.delta), ("rate", change.rate)):
         if figure is not None:
             roles[role] = (figure,)
-    scoped = compared.SCOPE.search(spoken.text, *spoken.span)
     words = change.words | {
-        "scope": scoped.group() if scoped else "",
+        "scope": _scope(spoken, [f for held in roles.values() for f in held]),
         "base": change.base,
         "phrase": change.phrase,
         "subject": change.subject.noun,
@@ -280,6 +281,16 @@ def close(spoken: Spoken) -> None:
         reading = spoken.next_reading() if len(choices) > 1 else 0
         for choice in choices:
             spoken.emit(said, held | {"current": (choice,)}, words, reading=reading)
+
+
+def _scope(spoken: Spoken, told: Sequence[Figure]) -> str:
+    """What narrows a change (同口径, 扣除…): words before its figures since the last ；, or in a bracket behind them."""
+    start = min(f.where.start or 0 for f in told)
+    end = max(f.where.end or 0 for f in told)
+    since = max(spoken.text.rfind(mark, spoken.span[0], start) for mark in "；;") + 1
+    bracket = _BRACKET.match(spoken.text, end)
+    scoped = compared.SCOPE.search(spoken.text, max(since, spoken.span[0]), bracket.end() if bracket else end)
+    return scoped.group() if scoped else ""
 
 
 def _told_base(spoken: Spoken, change: Change) -> Figure | None:

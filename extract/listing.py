@@ -10,9 +10,11 @@ from extract.number import Number
 from extract.spoken import OpenList, Spoken, Subject
 
 _SEPARATORS = " 、,，;；"
-_FEWEST, _LONGEST = 3, 200
+_FEWEST, _PAIR, _LONGEST = 3, 2, 200
+_OTHERS = regex.compile(r"(?:其他|其它)(?:的|各项|项目|方面|类|人员|部分|事项)?")
 WITHIN = "中，"
 """Opens a list of what may overlap: 122家单位中，60家……，80家……."""
+_VISITS = ({"人", "名", "人次"}, {"户", "户次"}, {"家", "家次"})
 _DIVISIBLE = ("level", "headcount", "count")
 _BOUNDS = ("over", "under", "at_least", "at_most")
 _AVERAGE = regex.compile(r"(?:\p{Han}{0,4}[人生户亩次件台班校]均|平均|每|单价)\p{Han}*")
@@ -84,6 +86,11 @@ def _two_sided(spoken: Spoken, owner: str) -> Figure | None:
         return None
     labels = ((f, lexicon.normalise(f.label)) for f in reversed(spoken.figures))
     return next((f for f, label in labels if "收支" in label or "收入支出" in label), None)
+
+
+def counts_alike(one: str, other: str) -> bool:
+    """Whether amounts in two units may be added up; heads and visits stand for each other in a list."""
+    return unit.kind(one) == unit.kind(other) or any({one, other} <= told for told in _VISITS)
 
 
 def join(spoken: Spoken, part: Figure, gap: str) -> None:
@@ -169,6 +176,8 @@ def close(spoken: Spoken) -> None:
         return
     exhaustive: bool | None = None
     if done.remainder or done.word.startswith(("分别", "由")) or "构成" in done.word:
+        exhaustive = True
+    if len(done.parts) > _PAIR and _OTHERS.fullmatch(lexicon.normalise(done.parts[-1].label)):
         exhaustive = True
     if done.open_end or "主要" in done.word:
         exhaustive = False

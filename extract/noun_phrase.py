@@ -29,6 +29,8 @@ _VERB_LEAD = regex.compile(
     r"^(?:(?:本|我|全)?[省市州县区镇乡局委院校]|[本全]?(?:部门|单位))?(?:当年|年内|全年|累计|共计?|已|实际)*+"
     r"(?:支出|开支|完成|实现|发生|列支|安排|使用|拨付)了?(?=[“\"\p{Han}])"
 )
+_THIS_YEAR = regex.compile(r"[本当今]年")
+_SPENDS = regex.compile(r"(?:拨付|支付|使用|列支|发放)$")
 _TOTAL = regex.compile(r"总计|合计")
 _ONLY_TIME = regex.compile(r"全年度?|年内|年末|年底")
 _NOTE = regex.compile(
@@ -45,7 +47,7 @@ _SAYS_LITTLE = regex.compile(r"(?:本年|全年)?(?:支出|收入|资金|预算|
 _VERBS = regex.compile(
     r"(?:同口径|相比|相较|整体|总体|大幅|小幅|略有|有所|相应|同步|明显|较快|实际|实行|实施|共计(?!划)|合计|总计|累计|计划|共|总共|(?<![审统会设])计|安排|下达"
     r"|拨付|(?<!转移)支付|使用|(?<!总)投入|达到(?!位)|达|为|是|(?<![实现])有|约|近|仅|了|(?<!未|部分)完成|实现|发生|列支|金额|数额|执行|预计|已"
-    r"|(?<![人户亩次平辆批年日月])均|分别|各|到位|[未不]突破|超过|不超过|不低于|不少于|不高于|控制在|以内|[:：（(])++$"
+    r"|(?<![人户亩次平辆批年日月])均|分别|各|到位|[未不]突破|超过|不超过|不低于|不少于|不高于|控制在|以内|超|逾|[:：（(])++$"
 )
 _AND = regex.compile(r"(?<=\p{Han})(?:以及|和|及|与)(?=[\p{Han}\d])")
 _ONLY_YEAR = regex.compile(r"(?:19|20)\d\d年度?")
@@ -60,7 +62,9 @@ def noun(text: str) -> str:
     cut, end = _last_phrase(text)
     phrase = SCOPE.sub("", _LEAD.sub("", _REASON_LEAD.sub("", text[cut:end].rstrip())))
     if not lexicon.is_term(phrase):
-        phrase = _TIME_LEAD.sub("", phrase)
+        untimed = _TIME_LEAD.sub("", phrase)
+        spent = _SPENDS.fullmatch(untimed) and _THIS_YEAR.match(phrase)
+        phrase = phrase if spent else untimed
     phrase = str(_without_verbs(phrase).strip(" 　、，,;；:："))
     if not lexicon.is_term(phrase) and lexicon.concept(
         lexicon.analyse(done := _VERB_LEAD.sub("", phrase)).subject
@@ -95,6 +99,8 @@ def _without_verbs(phrase: str) -> str:
         and not _DONE.fullmatch(phrase)
         and (shorter := _VERBS.sub("", phrase).rstrip()) != phrase
     ):
+        if _THIS_YEAR.fullmatch(shorter) and _SPENDS.search(phrase):
+            return phrase
         total = _TOTAL.match(phrase, len(shorter))
         if total and _is_other(phrase[: total.end()], shorter):
             return phrase[: total.end()]

@@ -74,7 +74,11 @@ _HAN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
 _FRACTION_STEP = Decimal("5.0")
 """A fraction in words (三分之二) stands for anything within so many percentage points."""
 _HAN_SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_POINT = "[点‧·]"
 _HAN = "零一二三四五六七八九〇○两十百千壹贰叁肆伍陆柒捌玖拾佰仟"
+
+_POINTS = regex.compile(_POINT)
+_POWERS = {"兆": 12, "亿": 8, "万": 4}
 
 _DIGITS = (
     r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:，\d{3}){1,6}(?=\.\d)"
@@ -124,8 +128,9 @@ _SKIP_WORDS = r"""
 _CODE = r"(?<=(?:电话|邮编|邮政编码|编码|代码|账号|帐号|文号|编号|证号|手机)\s?[:：]?\s{0,3})[\dA-Za-z*×-]+"
 
 _HAN_FIGURE = rf"""
-    百分之(?<hanpercent>[{_HAN}]{{1,12}}+(?:点[{_HAN}]{{1,8}}+)?)
-  | (?<![第每])(?<hanmoney>[{_HAN}]{{1,12}}+(?:点[{_HAN}]{{1,8}}+)?)(?<hanunit>万亿元|亿元|千万元|百万元|万元|元)(?![旦月])
+    百分之(?<hanpercent>[{_HAN}]{{1,12}}+(?:{_POINT}[{_HAN}]{{1,8}}+)?)
+  | (?<![第每])(?:(?<hantop>[{_HAN}]{{1,12}}+)(?<hanscale>兆|亿)(?=[{_HAN}]{{1,12}}(?:亿|[千百]?万)?元))?
+    (?<hanmoney>[{_HAN}]{{1,12}}+(?:{_POINT}[{_HAN}]{{1,8}}+)?)(?<hanunit>万亿元|亿元|千万元|百万元|万元|元)(?![旦月])
   | (?<=[占约近超达的到过足为出了降长加少升高]|^)
     (?<tenths>[一二三四五六七八九])成(?<more_tenths>[一二三四五六七八九半])?(?<many>多|以上)?
     (?![员立本果为功效长绩员套])
@@ -148,6 +153,7 @@ def _scanner() -> regex.Pattern[str]:
     )
     figure = rf"""
         (?:(?<sign>(?<![\d%）)\p{{Han}}]\s?)[-+](?=\s?\d)|(?<=[\p{{Han}}：:（(=＝，,、。；;])\s?[-+](?=\s?\d)|[△▲])\s?)?
+        (?:(?<top>\d{{1,4}})(?<scale>[兆亿万])(?=[\d,，]+(?:\.\d+)?[亿万]?元))?
         (?<digits>{_DIGITS})
         (?<more>\s?[余多](?=[万亿元个家名人项]))?
         (?:[ \t　\n]{{0,2}}(?<unit>{unit}))?
@@ -247,7 +253,7 @@ def _decimal(digits: str) -> tuple[Decimal, Decimal]:
 
 
 def _arabic(text: str, folded: str, match: regex.Match[str]) -> Number | None:
-    start, end = match.start("digits"), match.end()
+    start, end = match.start("top" if match["top"] else "digits"), match.end()
     sign = (match["sign"] or "").strip()
     if sign:
         start = match.start("sign") + len(match["sign"]) - len(match["sign"].lstrip())
@@ -256,12 +262,20 @@ def _arabic(text: str, folded: str, match: regex.Match[str]) -> Number | None:
     if not unit:
         end = match.end("more") if match["more"] else match.end("digits")
     value, step = _decimal(digits)
+    if match["top"]:
+        value += int(match["top"]) * _times(match["scale"], unit)
     negative = sign in ("-", "△", "▲")
     roughly = match["more"] or "余" in unit or "多" in unit
     qualifier = _qualifier(folded, start, end) or ("about" if roughly else "")
     return Number(
         start, end, text[start:end], -value if negative else value, step, _canonical(unit), qualifier, sign
     )
+
+
+def _times(scale: str, printed: str) -> int:
+    """How many of a unit of money one 兆, 亿 or 万 before it is: 3亿2500万元."""
+    inside = next((c for c in printed if c in _POWERS), "")
+    return int(10 ** max(_POWERS[scale] - _POWERS.get(inside, 0), 0))
 
 
 def _canonical(printed: str) -> str:
@@ -293,6 +307,8 @@ def _han(text: str, match: regex.Match[str]) -> Number | None:
     else:
         value, step = _han_value(match["hanmoney"])
         unit = match["hanunit"]
+        if match["hantop"]:
+            value += _han_value(match["hantop"])[0] * _times(match["hanscale"], unit)
         if not any(c in match["hanmoney"] for c in _HAN_DIGITS) and not match["hanmoney"].startswith(
             ("十", "拾")
         ):
@@ -305,7 +321,7 @@ def _han(text: str, match: regex.Match[str]) -> Number | None:
 
 def _han_value(text: str) -> tuple[Decimal, Decimal]:
     """一千二百三十, 八点零一 -> value and step. Scales above 千 are part of the unit."""
-    whole, _, fraction = text.partition("点")
+    whole, _, fraction = _POINTS.sub("点", text).partition("点")
     total, digit, positional = 0, 0, ""
     for char in whole:
         if char in _HAN_SCALES:

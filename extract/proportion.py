@@ -14,6 +14,10 @@ from extract.number import Number
 from extract.spoken import Spoken, Subject
 from extract.step import Step
 
+_RATE = regex.compile(
+    r"(?P<noun>\p{Han}{2,}?)"
+    r"(?P<rate>(?:得分|完成|执行|支出|支付|达标|合格|整改|到位|使用|覆盖|办结|开工|入库)率|满意度)"
+)
 _WITHIN = regex.compile(r"\s*(?P<whole>[^，,。；;：:]{3,40}?)(?:当)?中[，,：:]")
 
 
@@ -93,11 +97,16 @@ def read_of(spoken: Spoken, number: Number) -> None:
     _make(spoken, number, subject.noun, roles, words)
 
 
-def read_ratio(spoken: Spoken, number: Number, said: Gap) -> None:
-    """A ratio by its name: 执行率为."""
+def read_ratio(spoken: Spoken, number: Number, said: Gap, label: str = "") -> None:
+    """A ratio by its name: 执行率为.  ``label`` names it where it is one of several: 决策得分率."""
     subject = spoken.subjects[-1] if spoken.subjects else Subject(said.noun or spoken.topic, None)
-    label = said.word
-    if said.noun and not lexicon.ratios().get(lexicon.normalise(label)) and said.noun.endswith(label):
+    named, label = bool(label), label or said.word
+    if (
+        not named
+        and said.noun
+        and not lexicon.ratios().get(lexicon.normalise(label))
+        and said.noun.endswith(label)
+    ):
         label = said.noun
     words = {"name": said.word, "denominator": said.phrase, "subject": subject.noun, "owner": subject.noun}
     figure = _make(spoken, number, label, {}, words)
@@ -141,7 +150,7 @@ def _read_rate_of_change(spoken: Spoken, steps: Sequence[Step], index: int, grou
 
 def _read_of_subjects(spoken: Spoken, steps: Sequence[Step], index: int, group: range) -> bool:
     """A rate of one of several subjects that have no amount here: 小学、初中支出增幅分别为6.7%和9.1%."""
-    head = steps[group.start].said
+    head = _of_many(steps[group.start].said)
     nouns = noun_phrase.split_nouns(head.noun, len(group))
     if len(group) < 2 or len(nouns) != len(group) or any(steps[i].kind != "percent" for i in group):
         return False
@@ -155,8 +164,16 @@ def _read_of_subjects(spoken: Spoken, steps: Sequence[Step], index: int, group: 
     elif head.role == "share":
         read_share(spoken, steps[index].number, own)
     else:
-        read_ratio(spoken, steps[index].number, replace(own, noun=noun))
+        read_ratio(spoken, steps[index].number, own, noun.removesuffix(own.word) + own.word)
     return True
+
+
+def _of_many(said: Gap) -> Gap:
+    """What is said of several subjects, of which the rate's name took the last: 决策、过程、产出得分率."""
+    named = _RATE.fullmatch(said.word) if said.role == "ratio" and said.noun else None
+    if named is None:
+        return said
+    return replace(said, noun=f"{said.noun}、{named['noun']}", word=named["rate"], phrase=named["rate"])
 
 
 def read_respective(spoken: Spoken, steps: Sequence[Step], index: int, group: range) -> bool:

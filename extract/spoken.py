@@ -19,7 +19,7 @@ from extract.number import Number
 
 BUDGETS = ("年初预算", "调整预算", "预算")
 _SPENT = regex.compile(
-    r"(?:实际|累计|全年|当年|已|共|目前)*(?:支出|支付|使用|列支|执行|完成|兑付|发放|拨付)(?:数|金额|资金)?"
+    r"(?:实际|累计|全年|当年|本年|今年|已|共|目前)*(?:支出|支付|使用|列支|执行|完成|兑付|发放|拨付)(?:数|金额|资金)?"
 )
 _TOLD_BY = regex.compile(
     r"\s*(\p{Han}{2,16}(?:中学|小学|学校|学院|幼儿园|医院|卫生院|卫生室|[局镇乡村馆]|街道|社区|中心|公司))[:：]"
@@ -313,7 +313,12 @@ class Spoken:
         if noun and (not only_stage or self._tells_parts()):
             return noun
         known = owner or next(
-            (s.noun for s in reversed(self.subjects) if s.noun and not lexicon.is_bare(s.noun)), ""
+            (
+                s.noun
+                for s in reversed(self.subjects)
+                if s.noun and not lexicon.is_bare(s.noun) and not (only_stage and _has_no_stage(s.figure))
+            ),
+            "",
         )
         known = known or self.topic
         if only_stage and known and not _opposite(known, noun):
@@ -363,6 +368,13 @@ class Spoken:
             if (given.measure == "level" or counted) and given.stage not in BUDGETS and not known
             else None
         )
+
+
+def _has_no_stage(figure: Figure | None) -> bool:
+    """Whether an amount is a score, a rate or what was left, of which no budget is."""
+    if figure is None:
+        return False
+    return figure.measure in ("score", "ratio") or (figure.concept or "").startswith("carryover.")
 
 
 @lru_cache(maxsize=20_000)

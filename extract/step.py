@@ -15,6 +15,8 @@ from extract.number import Number
 _NAMED_BEFORE = regex.compile(r"\p{Han}[（(]$")
 _LACKS_PERCENT = regex.compile(r"(?<=[，,；;]\s*)占(?:比(?:重)?)?(?:为|达)?\s*$")
 _OTHER_WHOLE = regex.compile(r"\s*[、，,和与及]\s*(?:占)?(?P<whole>\p{Han}[^，,。；;：:、]{1,20})的\s*")
+_LAST_YEAR = regex.compile(r"(?:上年|去年)(?:为|是)?\s*$")
+_NOW = regex.compile(r"\s*[，,、；;]\s*(?:本年|今年|当年)(?:为|是)?\s*")
 _LOOK_AHEAD = 300
 
 
@@ -40,6 +42,8 @@ def steps(text: str, span: tuple[int, int], numbers: Sequence[Number]) -> tuple[
     for number in numbers:
         if percent and not number.unit and _LACKS_PERCENT.search(text, position, number.start):
             number = replace(number, unit="%")
+        if not number.unit and (follows := _paired(text, number, numbers)) is not None:
+            number = replace(number, unit=follows.unit)
         gap, position = text[position : number.start], number.end
         if _NAMED_BEFORE.search(gap) and text[number.end : number.end + 1] in ("）", ")"):
             gap, position = gap[:-1], number.end + 1
@@ -47,6 +51,15 @@ def steps(text: str, span: tuple[int, int], numbers: Sequence[Number]) -> tuple[
         said = clause.read(gap, unit.kind(number.unit), after)
         found.append(Step(number, gap, said))
     return found, position
+
+
+def _paired(text: str, number: Number, numbers: Sequence[Number]) -> Number | None:
+    """The amount of this year that prints the unit of last year's, too: 上年2640.35，本年2815.70元."""
+    if _LAST_YEAR.search(text, 0, number.start) is None:
+        return None
+    follows = next((n for n in numbers if n.start >= number.end), None)
+    joins = follows is not None and _NOW.fullmatch(text, number.end, follows.start)
+    return follows if joins and follows is not None and unit.kind(follows.unit) == "money" else None
 
 
 def role(steps: Sequence[Step], index: int) -> tuple[str, Gap]:
