@@ -13,6 +13,7 @@ from checks.turned import Line
 from extract.lexicon import partitions
 from extract.model import Band, Column
 from extract.table_word import core, squeeze, subject, terms
+from extract.unit import kind
 
 _ONE = Fraction(1)
 _LETTER = regex.compile(r"\(([A-Z]|[①-⑳])\)$")
@@ -30,7 +31,7 @@ _MORE = regex.compile(r"增加|新增|收入|购入|购置|发行|转入|调入|
 _LESS = regex.compile(r"减少|支出|处置|报废|核销|偿还|还本|转出|调出|使用")
 _BALANCE = regex.compile(r"收支(?:差额|结余|相抵|差|盈余)")
 _TERMS = 3
-_REVERSED = regex.compile(r"节约|减少|压减|结余")
+_REVERSED = regex.compile(r"节约|减少|压减|结余|(?<!上升)下降|(?<!提高)降低")
 
 
 @dataclass(frozen=True)
@@ -244,10 +245,13 @@ def difference_columns(band: Band, column: Column) -> tuple[Column, Column] | No
 def _changes(band: Band) -> Iterator[Identity]:
     """增减额 = later − earlier, or outturn − budget."""
     for column in band.columns:
-        if column.role != "amount" or column.measure != "change":
+        points = kind(column.unit) == "points"
+        if column.role != "amount" or not (column.measure == "change" or points):
             continue
         levels = [
-            c for c in band.columns if c.role == "amount" and c.measure == "level" and c.side == column.side
+            c
+            for c in band.columns
+            if c.role == "amount" and c.measure == "level" and c.side == column.side and c is not column
         ]
         pair = _pair(levels, squeeze("".join(column.header)))
         if pair is None:

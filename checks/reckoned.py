@@ -11,7 +11,7 @@ import regex
 
 from checks.formula import ONE, Constant, Formula, Product, difference, footing, growth, loose, ratio
 from checks.tabular import figure_of, heading
-from checks.turned import AVERAGE
+from checks.turned import AVERAGE, Line
 from extract.model import Band, Column, Figure, Row, Table
 from extract.table_word import period, squeeze
 from extract.unit import kind
@@ -45,7 +45,7 @@ def ways(table: Table, band: Band, column: Column, rows: Mapping[int, Row]) -> I
         yield from _of_days(levels, held)
     if AVERAGE.search(squeeze("".join(column.header))):
         yield from _means(column, levels, held)
-    if column.measure not in RATES:
+    if column.measure not in RATES and not isinstance(column, Line):
         yield from _products([c for c in others if c.measure not in RATES], held)
 
 

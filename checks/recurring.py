@@ -16,9 +16,11 @@ from checks.model import Equal
 from checks.precision import base_value, own_step
 from checks.relation import judge_relation
 from checks.tabular import addable, figure_of
-from extract.model import Band, Column, Figure, Table
-from extract.unit import to_base
+from extract.model import Band, Column, Figure, Row, Table
+from extract.table_word import squeeze
+from extract.unit import same_kind, to_base
 
+_RUNNING = "累计"
 _VALUES = ("amount", "weight", "score")
 _RATES = ("rate", "ratio", "share", "average")
 _WIDEST = 14
@@ -120,3 +122,29 @@ def _digits(whole: Figure, parts: Sequence[Figure]) -> int:
     """How many digits agree where a sum does: those of the whole down to the finest place printed."""
     finest = min(own_step(f) for f in (whole, *parts))
     return len(str(int(abs(base_value(whole)) / finest)))
+
+
+def running(
+    table: Table, band: Band
+) -> Iterator[tuple[Column, list[tuple[Row, Figure, tuple[Figure, Figure]]]]]:
+    """Each column that adds another up row by row (累计占比 beside 占比): its rows, each with what it adds up."""
+    for column in (c for c in band.columns if c.header and squeeze(c.header[-1]).startswith(_RUNNING)):
+        name = squeeze(column.header[-1]).removeprefix(_RUNNING)
+        added = [
+            c for c in band.columns if c.side == column.side and c.header and _core(c.header[-1]) == name
+        ]
+        rows = [r for r in band.rows if r.side == column.side and not r.total]
+        if len(added) != 1:
+            continue
+        steps = []
+        for before, row in itertools.pairwise(rows):
+            last, own = figure_of(table, before, column), figure_of(table, row, column)
+            more = figure_of(table, row, added[0])
+            if last is not None and own is not None and more is not None and same_kind(own.unit, more.unit):
+                steps.append((row, own, (last, more)))
+        if steps:
+            yield column, steps
+
+
+def _core(header: str) -> str:
+    return squeeze(header).removeprefix("本月").removeprefix("当月").removeprefix("本期")

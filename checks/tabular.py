@@ -26,6 +26,7 @@ _ADDITIVE = ("level", "change", "headcount", "count", "share")
 _NOT_ADDED = regex.compile(
     r"单价|均(?!衡)|每(?!年度?|月|季度?|日)|元[/／]|标准|定额|年限|比例|倍数|排名|名次|编码|单位成本|天数|月数|时长|周期"
 )
+_SPLIT = regex.compile(r"^按.{2,8}(?:划?分|分类|分列)$")
 _NEAREST = 150
 _ALL = 100
 _BLANK_IS_ZERO = ("final-", "three-public", "budget")
@@ -138,18 +139,28 @@ def blank_means_zero(table: Table, proven: bool) -> bool:
 
 def ways(band: Band) -> list[tuple[Row, list[Row]]]:
     """The row above several ways to divide it, with the rows of each: 按经费来源 and 按支出结构 give the same whole."""
-    first = next((i for i, r in enumerate(band.rows) if r.style == "division" or is_division(r)), 0)
+    first = next((i for i, r in enumerate(band.rows) if _divides(r)), 0)
     if not first:
         return []
-    whole, groups = band.rows[first - 1], list[list[Row]]()
+    whole, groups, opened = band.rows[first - 1], list[list[Row]](), False
     for row in band.rows[first:]:
         if row.side != whole.side or row.total:
             break
-        if row.style == "division" or is_division(row):
-            groups.append([row])
-        elif row.style == "none" and groups and groups[-1][0].style == "division":
+        if _divides(row):
+            groups.append([] if _heads(row) else [row])
+            opened = row.style == "division" or _heads(row)
+        elif row.style == "none" and opened:
             groups[-1].append(row)
-    return [(whole, group) for group in groups] if len(groups) > 1 else []
+    return [(whole, group) for group in groups if group] if len(groups) > 1 else []
+
+
+def _divides(row: Row) -> bool:
+    return row.style == "division" or is_division(row) or _heads(row)
+
+
+def _heads(row: Row) -> bool:
+    """Whether a row only says how the rows below it divide the whole: 按收入性质分."""
+    return row.style == "none" and _SPLIT.match(row.label) is not None
 
 
 def defined(band: Band) -> Iterator[tuple[int, list[int]]]:

@@ -18,6 +18,7 @@ from extract.unit import kind
 AVERAGE = regex.compile(r"均(?!衡)|单价|每[\p{Han}](?!年|月|季)")
 """How a column or row of averages is called."""
 _DIFFERENCE = regex.compile(r"增减|变动|变化|增[加长]|减少|差|[比较]上年|[比较]去年|同比|环比")
+_LEFT = regex.compile(r"^(?:年末|期末|本年末|本期末)|(?:结余|差额|余额)(?:数|额)?$")
 _MOST = 40
 _TOLD = ("rate", "ratio", "share", "change", "deduction", "points")
 _VALUES = ("amount", "weight", "score")
@@ -48,7 +49,7 @@ class Place(Row):
 
 
 def turned(table: Table, band: Band) -> tuple[Table, Band] | None:
-    """The table and the band from their side; None where no row is named as columns of rates, changes or points are."""
+    """The table and the band from their side; None where no row is named as what is worked out."""
     labels = [c for c in band.columns if c.role == "label" or c.role.startswith("level")]
     amounts = [c for c in band.columns if c.role in _VALUES and not _compares(c)]
     plain = len(labels) == 1 and len(amounts) > 1 and len({c.side for c in band.columns}) == 1
@@ -90,10 +91,10 @@ def _line(table: Table, row: Row, amounts: list[Column]) -> Line:
 
 
 def _is_reckoned(line: Line) -> bool:
-    """Whether a row is named as what is worked out of others: a rate, a change, points, an average."""
-    return (
-        line.measure in _TOLD or line.role != "amount" or AVERAGE.search(squeeze(line.header[0])) is not None
-    )
+    """Whether a row is named as what is worked out of others: a rate, a change, points, an average, what is left."""
+    name = squeeze(line.header[0])
+    told = line.measure in _TOLD or line.role != "amount"
+    return told or AVERAGE.search(name) is not None or _LEFT.search(name) is not None
 
 
 def _compares(column: Column) -> bool:

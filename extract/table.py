@@ -93,6 +93,7 @@ def understand(
     if crossed and printed.unmerged and not printed.ragged:
         return understand(_ragged(printed), index, year, context, section, above)
     unnamed = {row for band in bands for row in _unnamed(band, figures)}
+    unnamed = {row for row in unnamed if row is None or not table_figure.paired(sheet, row)}
     figures = tuple(_doubted(f, crossed, unnamed) for f in figures)
     if any(ILLEGIBLE in p.text for p in context) or any(ILLEGIBLE in c.text for c in cells):
         figures = _beside_gaps(figures, sheet, bands, context)

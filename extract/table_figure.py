@@ -13,7 +13,7 @@ from extract.lexicon import analyse, concept
 from extract.model import Band, Cell, Column, Figure, Row, Unread
 from extract.number import Number, read_cell, scan
 from extract.plain import ILLEGIBLE
-from extract.table_column import header_subject
+from extract.table_column import header_subject, yearish
 from extract.table_form import fund
 from extract.table_header import Span
 from extract.table_hierarchy import parse, stub
@@ -27,6 +27,8 @@ _OWN_UNIT = ("weight", "score", "rate", "ratio", "share", "headcount")
 _SHORT = 40
 _BORDER = " | "
 _SPLIT = regex.compile(r"按.{2,8}分(?::|$)")
+_STEP = regex.compile(r"以[上下内]|不[足超]|超过|(?<=[\d万亿元])[-—–~～至到]\d")
+"""What makes an amount in a row's name a class of sizes, not what the row holds: 10万—50万元."""
 _RATE_LABEL = regex.compile(r"(?:率|占比|比重|比例|百分比)$")
 
 
@@ -127,6 +129,22 @@ def _closed(text: str) -> str:
     return str(regex.sub(r"\s+", " ", text))
 
 
+def paired(sheet: Sheet, row: int) -> dict[int, str]:
+    """The names in a row of names and figures by turns, by the column of the figure: 行政编制 148 事业编制 96 合计 244.
+
+    Empty where a figure has no name right before it, where there is only one, and where a name stands twice.
+    """
+    line = [c for c in sheet.line(row) if c.row == row]
+    figures = [i for i, c in enumerate(line) if read_cell(c.text) is not None]
+    names = {
+        line[i].column: squeeze(line[i - 1].text)
+        for i in figures
+        if i and not blank(line[i - 1].text) and read_cell(line[i - 1].text) is None
+    }
+    told = len(names) == len(figures) > 1 and len(set(names.values())) == len(names)
+    return names if told and not any(scan(name) and not yearish(name[:5]) for name in names.values()) else {}
+
+
 def _of_cell(frame: Frame, band: Band, row: Row, cell: Cell, column: Column) -> Iterator[Figure]:
     if column.role in ("code", "sequence") or blank(cell.text):
         return
@@ -167,6 +185,9 @@ def _applied(sheet: Sheet, band: Band, row: Row) -> str:
 
 def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, number: Number) -> Figure:
     columns = tuple(c for c in band.columns if c.side == row.side)
+    name = "" if column.header else paired(frame.sheet, row.index).get(cell.column, "")
+    if name:
+        row, columns = _of_pair(frame.sheet, row, name), columns[:1]
     if any(c.role in ("level2", "level3") and c.index > column.index for c in columns):
         # Points beside a level are those of the level, not of the item that the row ends with.
         columns = tuple(c for c in columns if c.index < column.index)
@@ -212,6 +233,14 @@ def _whole(frame: Frame, band: Band, row: Row, cell: Cell, column: Column, numbe
         scope=tuple(sorted(scope.items())), qualifier=number.qualifier, doubt=cell.doubt, stored=cell.stored,
         whole_cell=True, at=at,
     )  # fmt: skip
+
+
+def _of_pair(sheet: Sheet, row: Row, name: str) -> Row:
+    """A row as the name right before one of its figures has it; a total is that of what the row begins with."""
+    first = squeeze(sheet.line(row.index)[0].text)
+    name = first if name in terms("total") and first != name else name
+    unit = bracket_unit(name) or ("人" if analyse(first).measure == "headcount" else "")
+    return replace(row, label=parse(name)[3], printed=name, unit=unit, concept=concept(name))
 
 
 def _body(band: Band) -> int:
@@ -278,7 +307,8 @@ def _unit(frame: Frame, band: Band, row: Row, column: Column, number: Number) ->
         return "", "none"
     if row.unit and column.measure not in _OWN_UNIT:
         return row.unit, "row"
-    beside = {n.unit for n in scan(row.printed) if kind(n.unit) == "money"}
+    steps = _STEP.search(squeeze(row.printed))
+    beside = {n.unit for n in scan(row.printed) if kind(n.unit) == "money" and not steps}
     if len(beside) == 1 and column.measure == "level":
         return beside.pop(), "row"
     headed = next(

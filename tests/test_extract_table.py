@@ -743,3 +743,22 @@ def test_a_column_called_unit_that_holds_bodies_names_the_rows() -> None:
         """
     )
     assert [r.label for r in table.bands[0].rows] == ["甲镇", "乙镇", "合计"]
+
+
+def test_names_and_figures_by_turns_in_one_row_are_each_named_by_the_cell_before():
+    rows = ["单位名称 | 某县林业局", "编制人数 | 行政编制 | 36 | 事业编制 | 52 | 合计 | 88"]
+    found = [
+        f
+        for f in read_text("部门整体支出绩效自评表\n" + "\n".join(f"| {r} |" for r in rows)).figures
+        if f.whole_cell
+    ]
+    assert [(f.text, f.label, f.unit, f.doubt) for f in found] == [
+        ("36", "行政编制", "人", ""), ("52", "事业编制", "人", ""), ("88", "编制人数", "人", "")
+    ]  # fmt: skip
+
+
+def test_a_class_of_sizes_in_a_name_is_no_unit_of_its_row():
+    rows = (
+        "| 分档 | 村数 | 占比 |\n| 2万—5万元 | 36 | 30% |\n| 5万—10万元 | 84 | 70% |\n| 合计 | 120 | 100% |"
+    )
+    assert {f.unit for f in read_text("收入情况\n" + rows).figures if f.text in ("36", "84", "120")} == {""}

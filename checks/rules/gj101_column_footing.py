@@ -145,11 +145,12 @@ class _Sum:
 
     @property
     def is_mean(self) -> bool:
-        """Whether a total of what no word calls an amount lies among its parts, as an average does."""
+        """Whether a total of what no word calls an amount lies among its parts, as an average does, no slip of the pen off."""
         values = [p.value for p in self.readings[0]]
         known = self.column.role == "amount" and bool(self.column.header)
         known = known and classify(self.column.header[-1]) is not None
-        return not known and self.filled and 0 < min(values) < self.whole.value < max(values)
+        between = self.filled and 0 < min(values) < self.whole.value < max(values)
+        return not known and between and not is_one_slip_off(self.whole, self.readings[0])
 
     @property
     def proves(self) -> bool:

@@ -3,7 +3,8 @@
 ## 查什么
 表头为合计、小计的栏，应等于同组各栏之和，逐行核对；表头写明的算式（如“预算小计 = 上年结转 + 年初预算 + 年中追加”、
 “增减额”为两期之差、“结余”为预算减支出减冻结、“年末数”为年初数加本年增加减本年减少、“收支差额”为收入减支出）也逐行核对。同一关系在其他各行成立、只在个别行不成立的，更为可靠；
-在各行都不成立的，不作判断。
+在各行都不成立的，不作判断。行列转置的（年初数、本年增加、年末数各为一行）同样核对。
+没有表头、一行之内名称与数字相间的（行政编制、事业编制、合计），合计应等于其余各数之和。
 
 ## 为什么
 分栏数改了而合计栏没有改，是汇总表最常见的差错。
@@ -31,7 +32,35 @@
 | 其中：车辆 | 48.62 | 5.28 | 3.86 | 53.04 |
 ```
 
+```
+部门整体支出绩效自评表
+| 单位名称 | 某县林业局 |  |  |  |  |  |
+| 编制人数 | 行政编制 | 36 | 事业编制 | 52 | 合计 | 98 |
+| 实有人数 | 行政人员 | 33 | 事业人员 | 50 | 合计 | 83 |
+```
+```
+单位：万元
+| 项目 | 一般债券 | 专项债券 |
+| 年初余额 | 361.40 | 528.10 |
+| 本年增加 | 42.50 | 96.30 |
+| 本年减少 | 28.20 | 35.60 |
+| 年末余额 | 375.70 | 598.80 |
+```
+
+```
+| 指标名称 | 2022年完成 | 2023年完成 | 较上年提高（百分点） |
+| 疫苗接种率 | 95.2% | 97.6% | 2.4 |
+| 孕产妇管理率 | 91.8% | 94.5% | 3.7 |
+| 高血压规范管理率 | 63.5% | 66.1% | 2.6 |
+```
+
 ## 正确示例
+```
+部门整体支出绩效自评表
+| 单位名称 | 某县林业局 |  |  |  |  |  |
+| 编制人数 | 行政编制 | 36 | 事业编制 | 52 | 合计 | 88 |
+| 实有人数 | 行政人员 | 33 | 事业人员 | 50 | 合计 | 83 |
+```
 ```
 单位：万元
 | 项目 | 上年结转 | 年初预算 | 年中追加 | 小计 | 实际支出 | 结余 |
@@ -55,23 +84,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from checks.context import Context
 from checks.crossing import Identity, identities
 from checks.evidence import is_held
-from checks.formula import Formula, Sum, Term
+from checks.formula import Formula, Sum, Term, footing
 from checks.model import AnyOf, Claim, Equal, Relation
 from checks.relation import judge_relation
-from checks.tabular import addable, around, blank_means_zero, figure_of, heading, is_blank, place, title
+from checks.tabular import (
+    addable,
+    around,
+    blank_means_zero,
+    figure_of,
+    heading,
+    is_blank,
+    place,
+    quoted,
+    title,
+)
 from checks.turned import views
+from extract.grid import Sheet
 from extract.model import Band, Figure, Row, Table
+from extract.table_figure import paired
+from extract.table_word import squeeze, terms
+from extract.unit import kind
 
 CODE = "GJ102"
 NAME = "cross-footing"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_LEAST = 3
 
 
 @dataclass(frozen=True)
@@ -108,6 +153,31 @@ def claims(context: Context) -> Iterator[Claim]:
             sure = identity.stated or holding > 0 or official
             for at, line in enumerate(kept):
                 yield _claim(context, line, around(kept, at), sure)
+    for table in context.extraction.tables:
+        if any(not c.header for band in table.bands for c in band.columns if c.role == "amount"):
+            yield from _pairs(context, table)
+
+
+def _pairs(context: Context, table: Table) -> Iterator[Claim]:
+    """Rows of names and figures by turns of which one is the total: 行政编制 148 事业编制 96 合计 244."""
+    for index in range(table.height):
+        names = paired(Sheet(table.cells), index)
+        totals = [c for c, name in names.items() if name in terms("total")]
+        if len(names) < _LEAST or len(totals) != 1 or totals[0] not in (min(names), max(names)):
+            continue
+        found = {c: f for c in names if (f := table.figure_at.get((index, c))) is not None}
+        parts = [f for c, f in found.items() if c != totals[0]]
+        if len(found) < len(names) or not addable(found[totals[0]], parts):
+            continue
+        first = squeeze(table.text(index, 0))
+        yield context.facts.claim(
+            CODE,
+            Equal(found[totals[0]], footing(parts)),
+            f"{title(table)}“{first}”行，“{names[totals[0]]}”填列{{stated}}，"
+            f"{quoted(n for c, n in names.items() if c != totals[0])}合计为{{computed}}，相差{{difference}}",
+            [("total", found[totals[0]]), *(("part", f) for f in parts)],
+            id=f"{CODE}-{table.index}-{index}-pairs",
+        )
 
 
 def _claim(context: Context, line: _Line, lines: list[_Line], sure: bool) -> Claim:
@@ -123,6 +193,15 @@ def _claim(context: Context, line: _Line, lines: list[_Line], sure: bool) -> Cla
     )
 
 
+def _are_points(whole: Figure, parts: Sequence[tuple[Fraction, Figure]]) -> bool:
+    """Whether a column shows by how many points two percentages differ."""
+    return (
+        kind(whole.unit) == "points"
+        and sum(weight for weight, _ in parts) == 0
+        and all(kind(f.unit) == "percent" for _, f in parts)
+    )
+
+
 def _lines(table: Table, number: str, band: Band, identity: Identity, order: int) -> Iterator[_Line]:
     for row in band.rows:
         if row.side != identity.whole.side:
@@ -133,7 +212,9 @@ def _lines(table: Table, number: str, band: Band, identity: Identity, order: int
             continue
         weighed = [(weight, f) for weight, _, f in members if f is not None]
         figures = tuple(f for _, f in weighed)
-        if not figures or not addable(whole, figures) or (identity.complete and len(figures) < len(members)):
+        if not figures or (identity.complete and len(figures) < len(members)):
+            continue
+        if not addable(whole, figures) and not _are_points(whole, weighed):
             continue
         formula: Formula = Sum(tuple((weight, Term(f)) for weight, f in weighed))
         relation: Relation = Equal(whole, formula)

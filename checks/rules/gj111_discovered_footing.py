@@ -3,7 +3,8 @@
 ## 查什么
 表中没有写明合计关系，但某一行在多数栏恰好等于其下“其中”各项或紧接着的几行之和（各项都不是零、各栏数字也不相同），
 只在一栏不成立的，提请核实。第一行（如全市）在一栏恰好等于其下各行之和，另一栏只差一个数的一处笔误的，也提请核实。
-某一栏在多数行恰好等于另外两三栏之和（或差），只在个别行不成立的，同样提请核实，不要求栏名写明。
+某一栏在多数行恰好等于另外两三栏之和（或差），只在个别行不成立的，同样提请核实，不要求栏名写明；
+“累计”栏逐行等于上一行累计数加本行数的，个别行不成立时也提请核实。
 表头缺失而各数之间恰有合计关系的，记为已核对一致。
 
 ## 为什么
@@ -34,6 +35,16 @@
 | 过程管理 | 20 | 17.0 | 2.0 |
 | 产出情况 | 35 | 32.5 | 2.5 |
 | 效益情况 | 25 | 22.0 | 3.0 |
+```
+
+```
+| 收入分档 | 村数 | 占比 | 累计占比 |
+| 5万元以下 | 36 | 12.0% | 12.0% |
+| 5万—10万元 | 75 | 25.0% | 37.0% |
+| 10万—50万元 | 126 | 42.0% | 79.0% |
+| 50万—100万元 | 42 | 14.0% | 95.0% |
+| 100万元以上 | 21 | 7.0% | 102.0% |
+| 合计 | 300 | 100.0% | — |
 ```
 
 ## 正确示例
@@ -86,10 +97,12 @@ from checks import strewn
 from checks.context import Context
 from checks.crossing import identities
 from checks.discovery import is_one_slip_off
+from checks.evidence import is_held
 from checks.formula import footing
 from checks.model import Claim, Equal
 from checks.precision import significant_digits
-from checks.recurring import Recurring, recurring
+from checks.recurring import Recurring, recurring, running
+from checks.relation import judge_relation
 from checks.tabular import (
     addable,
     amounts,
@@ -109,7 +122,7 @@ NAME = "discovered-footing"
 SEVERITY = "warning"
 SINCE = "0.1.0"
 _LONGEST = 8
-_LEAST = 3
+_LEAST, _AGAIN = 3, 2
 _DIGITS, _PARTS = 5, 4
 
 
@@ -147,6 +160,7 @@ def claims(context: Context) -> Iterator[Claim]:
                     yield from (_claim(context, table, number, parent, s, len(meant) - 1) for s in meant)
                     break
         yield from _across(context, table, number, band)
+        yield from _running(context, table, number, band)
     for whole, formula in strewn.sums(context.extraction):
         yield context.facts.claim(
             CODE,
@@ -185,6 +199,24 @@ def _of_row(context: Context, table: Table, number: int, band: Band, found: Recu
         [("total", whole), *(("part", f) for f in parts)],
         id=f"{CODE}-{table.index}-{number}-{row.index}-across-{place}",
     )
+
+
+def _running(context: Context, table: Table, number: int, band: Band) -> Iterator[Claim]:
+    """A column of running totals, where most of its rows are what stands above and their own row's amount."""
+    for column, steps in running(table, band):
+        made = [(row, Equal(own, footing(parts)), parts) for row, own, parts in steps]
+        held = sum(is_held(judge_relation(relation)) for _, relation, _ in made)
+        if held < _AGAIN or held * 2 < len(made):
+            continue
+        for row, relation, parts in made:
+            yield context.facts.claim(
+                CODE,
+                relation,
+                f"{title(table)}“{row.label}”行，{heading(column)}填列{{stated}}，"
+                "按上一行的累计数加本行计算应为{computed}，相差{difference}",
+                [("total", relation.stated), *(("part", f) for f in parts)],
+                id=f"{CODE}-{table.index}-{number}-{row.index}-{column.index}-running",
+            )
 
 
 def _meant(sums: list[_Sum]) -> list[_Sum]:

@@ -130,6 +130,7 @@ def claims(context: Context) -> Iterator[Claim]:
         if any(c.role in ("level1", "level2", "level3") for c in band.columns):
             continue
         columns = [c for c in band.columns if c.role in ("amount", "score")]
+        columns = [c for c in columns if is_named_rate(c) or not isinstance(c, Line)]
         known: set[frozenset[int]] = set()
         for column in sorted(columns, key=lambda c: not is_named_rate(c)):
             yield from _column(context, table, number, band, column, known)
