@@ -22,7 +22,7 @@ from checks.parts import COUNTS, bracket, in_sentence, is_post
 from checks.relation import judge_relation
 from checks.subject import short
 from checks.wording import printed
-from extract.lexicon import analyse, normalise, partitions
+from extract.lexicon import analyse, complements, normalise, partitions
 from extract.model import Band, Figure, Row, Statement, Table
 from extract.unit import to_base
 
@@ -31,10 +31,13 @@ _FIFTH, _TENTH, _SEVERAL = 5, 10, 3
 _NOT_ALL = regex.compile(r"含|其中|主要|等|不|另|以[上下]|每|均")
 _SHARE, _CHANGE = regex.compile(r"占"), regex.compile(r"增|降|减|比上年|同比")
 _MAIN = regex.compile(r"主要(?!原因|用于)")
+_NOT = ("不", "未", "非", "无")
+_MARK = regex.compile(r"[，,、；;：:。（(]|其中|包括")
+_ALL, _PAIR = 100, 2
 _END = regex.compile(r"[；;。]")
 
 
-def closed(statement: Statement, whole: Figure, parts: list[Figure]) -> list[Figure] | None:
+def closed(context: Context, statement: Statement, whole: Figure, parts: list[Figure]) -> list[Figure] | None:
     """The parts that must add up to the whole: the wording says so, or the definition does."""
     if statement.exhaustive and not statement.words.get("cuts"):
         return next((r for c in range(2, len(parts)) if prose.holds(whole, r := parts[:c])), parts)
@@ -42,6 +45,11 @@ def closed(statement: Statement, whole: Figure, parts: list[Figure]) -> list[Fig
         return next(
             (run for run in runs(statement, parts) if len(run) > 1 and prose.holds(whole, run)), parts
         )
+    return _defined(whole, parts) or _shared_out(context, whole, parts)
+
+
+def _defined(whole: Figure, parts: list[Figure]) -> list[Figure] | None:
+    """The parts that are by definition all there are of the whole."""
     for partition in partitions():
         if partition.whole != whole.concept:
             continue
@@ -52,6 +60,40 @@ def closed(statement: Statement, whole: Figure, parts: list[Figure]) -> list[Fig
         if needed <= {p.concept for p in found} and len({p.concept for p in found}) == len(found):
             return found
     return None
+
+
+def _shared_out(context: Context, whole: Figure, parts: list[Figure]) -> list[Figure] | None:
+    """The parts whose printed shares add up to 100%."""
+    shares: dict[Figure, Figure] = {}
+    for said in context.extraction.statements:
+        part, rate = (said.one("part"), said.one("rate")) if said.kind == "share" else (None, None)
+        if part in parts and rate is not None and said.one("whole") in (None, whole):
+            shares.setdefault(part, rate)
+    rates = [shares[p] for p in parts if p in shares]
+    gap = abs(_ALL - sum((r.value for r in rates), Decimal(0)))
+    complete = len(rates) == len(parts) > 1 and gap <= max(r.step for r in rates)
+    return parts if complete else None
+
+
+def complementary(runs: Sequence[list[Figure]]) -> list[Figure] | None:
+    """The first two parts of a list, where they are the two kinds that are all there are: 城镇 and 农村, 合格 and 不合格."""
+    pairs = [run for run in runs if len(run) == _PAIR]
+    if not pairs:
+        return None
+    one, other = ({normalise(p.label), _MARK.split(p.before)[-1]} for p in pairs[0])
+    return pairs[0] if any(_are_opposite(a, b) for a in one for b in other) else None
+
+
+def _are_opposite(one: str, other: str) -> bool:
+    """Whether two names differ only by words that leave nothing between them: 合格, 不合格; 城镇居民, 农村居民."""
+    for first, second in ((one, other), (other, one)):
+        if len(first) > 1 and any(second.replace(word, "", 1) == first != second for word in _NOT):
+            return True
+        for word, opposite in complements():
+            turned = first.replace(word, opposite, 1)
+            if turned != first and opposite in second and turned.startswith(second):
+                return True
+    return False
 
 
 def runs(statement: Statement, parts: list[Figure]) -> list[list[Figure]]:

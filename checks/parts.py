@@ -83,7 +83,10 @@ def parts_of(context: Context, statement: Statement, whole: Figure) -> list[Figu
     listed = tuple(_one_each(_items(list(_of_one_depth(_told_once(whole, listed))))))
     listed = tuple(p for p in listed if not _is_weight(p) and not _PRICE.match(normalise(p.label)))
     if statement.words.get("marker") == "分别为" and listed:
-        listed += tuple(_bare_behind(context, listed[-1]))
+        bare = tuple(_bare_behind(context, listed[-1]))
+        if bare and not prose.holds(whole, (*listed, *bare)):
+            return []
+        listed += bare
     if whole.stage in _BUDGETS and any(p.stage in _BUDGETS for p in listed):
         listed = tuple(p for p in listed if p.stage not in ("决算", "执行"))
     marker = statement.words.get("marker", "")

@@ -2,7 +2,8 @@
 
 ## 查什么
 “其中：A……；B……”列出的各项不能超过总额；用“分别为”“由……组成”“其余”写明列全的，各项之和应等于总额；
-按定义恰好分完的（如基本支出分为人员经费和公用经费），各项齐全时也应相等；个数、人数的末项为“其他”的，视为列全。
+按定义恰好分完的（如基本支出分为人员经费和公用经费），各项齐全时也应相等；个数、人数的末项为“其他”的，各项写出的占比相加为100%的，
+或者只列相反相成的两项（合格与不合格、税收与非税、城镇与农村、新增与再融资、已整改与正在整改）的，视为列全。
 相邻几个金额相加恰好等于附近一个金额的，记为已核对一致，作为判断其他问题的依据，不报问题。
 
 ## 为什么
@@ -32,7 +33,20 @@
 年中调整为312.00万元（区级财政276.00万元、市级补助26.00万元）。
 ```
 
+```
+抽检样品2286批次，其中合格2114批次、不合格72批次。
+```
+```
+发行债券42.88亿元，其中新增债券28.60亿元、再融资债券11.28亿元。
+```
+```
+项目总投资16864.00万元，其中中央资金3859.20万元，占30%；省级资金9004.80万元，占70%。
+```
+
 ## 正确示例
+```
+收回问卷486份，其中有效问卷472份、无效问卷14份；项目总投资12864.00万元，其中中央资金3859.20万元，占30%；省级资金9004.80万元，占70%。
+```
 ```
 2023年核定编制11名（行政编制6名、工勤编制1名、事业编制4名）；“三公”经费17.30万元具体为：因公出国（境）费（0.00万元）、公务用车购置及运行维护费（7.30万元）、公务接待费（10.00万元）。
 ```
@@ -192,7 +206,7 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
     whole = _added_up(context, nearest, listed) or nearest
     if parts.is_no_whole(whole):
         return None
-    closed = completeness.closed(statement, whole, listed)
+    closed = completeness.closed(context, statement, whole, listed)
     if closed is not None:
         closed += completeness.missed(context, whole, closed)
         return _claim(context, statement, whole, closed, [Equal(whole, footing(closed))], _DIFFERS)
@@ -204,6 +218,9 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
         run, why = nearly
         equal = Equal(whole, footing(run))
         return _claim(context, statement, whole, run, [equal], _DIFFERS + why, "warning")
+    pair = completeness.complementary(runs) if statement.exhaustive is not False else None
+    if pair is not None and not any(prose.holds(whole, run) for run in runs):
+        return _claim(context, statement, whole, pair, [Equal(whole, footing(pair))], _DIFFERS, "warning")
     if statement.words.get("marker", "") in _UNMARKED:
         return _unmarked(context, statement, whole, listed, runs)
     return _open(context, statement, whole, runs)

@@ -102,6 +102,12 @@ def partitions() -> tuple[Partition, ...]:
     return tuple(found)
 
 
+@cache
+def complements() -> tuple[tuple[str, str], ...]:
+    """Pairs of words that name the two kinds that are all there are: 城镇 and 农村."""
+    return tuple((one, other) for one, other in load("complement.toml")["complements"])
+
+
 def name_of(concept: str) -> str:
     """The Chinese name of a concept."""
     return _concepts()[1][concept]
