@@ -24,7 +24,7 @@ _LEFT = regex.compile(r"结余|结转|剩余|未支出|未执行")
 _MOVED = regex.compile(r"(?:年中|预算)?(?:调整|追加|调增|调减|增减)(?:数|额|金额)?$")
 _FORMULA = regex.compile(r"(?P<top>[A-Z])[/÷](?P<bottom>[A-Z])(?:[×*]100%?)?\)?$")
 _FROZEN = regex.compile(r"冻结|收回")
-_DONE_RATE = regex.compile(r"(?:完成|实现|达成)(?:率|比例|程度|进度|比率)$")
+_DONE_RATE = regex.compile(r"^(?:目标|任务|计划|指标|实际)?(?:完成|实现|达成)(?:率|比例|程度|进度|比率)$")
 _AIM = regex.compile(r"^(?:(?:年度|全年)?(?:计划|目标|任务))(?:数|量|值|任务|目标)?$")
 _DONE = regex.compile(r"^(?:实际|累计|全年|已)?(?:完成|实现)(?:数|量|值)?$")
 _RATES = ("rate", "ratio", "share")
@@ -119,7 +119,7 @@ def _execution(table: Table, band: Band, row: Row, column: Column, figure: Figur
 
 def _achieved(table: Table, band: Band, row: Row, column: Column, figure: Figure, name: str) -> Rate | None:
     """完成率 of 目标值 and 完成值, whatever the unit of the row; what is over may be cut off at 100%."""
-    if not _DONE_RATE.search(name):
+    if not _DONE_RATE.match(name):
         return None
     sides = [c for c in band.columns if c.side == column.side and c.role in ("target", "actual", "amount")]
     aims = [c for c in sides if c.role == "target" or (c.role == "amount" and _AIM.search(_last(c)))]

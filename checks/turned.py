@@ -99,7 +99,12 @@ def _is_reckoned(line: Line) -> bool:
 
 def _compares(column: Column) -> bool:
     """Whether a column tells how others differ, so that rows are not worked out in it."""
-    return column.measure in _TOLD or _DIFFERENCE.search(squeeze("".join(column.header))) is not None
+    return column.measure in _TOLD or is_difference("".join(column.header))
+
+
+def is_difference(name: str) -> bool:
+    """Whether a column or row called so tells how others differ."""
+    return _DIFFERENCE.search(squeeze(name)) is not None
 
 
 def _place(column: Column) -> Place:

@@ -640,3 +640,21 @@ def test_a_column_of_differences_is_no_year_in_which_rows_are_worked_out():
     text = "单位：万元\n" + table(*rows)
     assert said(run(text, "GJ124")) == said(run(text, "GJ206")) == []
     assert said(run(text.replace("77.74", "74.77"), "GJ206")) == [("GJ206", "error")]
+
+
+def test_what_was_invested_is_no_rate_of_the_things_done():
+    rows = ["事项|年度目标|完成情况|投资完成率", "幼儿园|6所|6所|96.5%", "助餐点|20个|18个|82.0%"]
+    assert said(run(table(*rows), "GJ206")) == []
+
+
+def test_a_row_of_differences_has_no_rate_of_its_own():
+    rows = [
+        "类别|发现隐患|已整改|整改率",
+        "矿山|218|212|97.2%",
+        "工贸|1864|1790|96.0%",
+        "本年合计|2082|2002|96.2%",
+        "上年合计|2110|2004|95.0%",
+        "增减|-28|-2|1.2个百分点",
+    ]
+    assert said(run(table(*rows), "GJ124")) == []
+    assert said(run(table(*rows).replace("97.2%", "92.7%"), "GJ124")) == [("GJ124", "warning")]

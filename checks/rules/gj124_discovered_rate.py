@@ -100,7 +100,7 @@ from checks.precision import significant_digits
 from checks.reckoned import Way, is_named_rate, ways
 from checks.relation import any_of, judge_relation, relation_figures
 from checks.tabular import figure_of, heading, place, title
-from checks.turned import Line, views
+from checks.turned import Line, is_difference, views
 from extract.model import Band, Column, Figure, Row, Table
 from extract.unit import to_base
 
@@ -140,7 +140,7 @@ def _column(
     context: Context, table: Table, number: str, band: Band, column: Column, known: set[frozenset[int]]
 ) -> Iterator[Claim]:
     """The claims of one column; what columns were found to go together (``known``) is not told of another again."""
-    rows = {r.index: r for r in band.rows if r.side == column.side}
+    rows = {r.index: r for r in band.rows if r.side == column.side and not is_difference(r.label)}
     stated = {i: f for i, r in rows.items() if (f := figure_of(table, r, column)) and not f.qualifier}
     if len(stated) < _LEAST:
         return
