@@ -74,6 +74,10 @@ class Apart:
         self._texts = {p.where.block: p.text for p in context.extraction.paragraphs()}
         self._heads = [_head(table, context.extraction.blocks) for table in context.extraction.tables]
         self._forms = [_form(table) for table in context.extraction.tables]
+        self._openings: dict[int | None, set[Fraction]] = defaultdict(set)
+        for figure in context.extraction.figures:
+            if figure.concept == f"{_BALANCE}opening" and figure.where.table is None:
+                self._openings[figure.where.block].add(base_value(figure))
         self._listed: set[frozenset[tuple[object, int]]] = set()
         self._pairs: dict[frozenset[object], _Pair] = defaultdict(_Pair)
         for fact in context.facts.facts:
@@ -100,13 +104,20 @@ class Apart:
         enough = 0
         if first is not None and second is not None:
             enough = _SEVERAL if self._heads[first] != self._heads[second] else 0
-        elif one.where.block == other.where.block or (one.concept or "").startswith(_BALANCE):
-            enough = _ITEMS  # an account has its own opening and its own closing balance
+        elif one.where.block == other.where.block:
+            enough = _ITEMS
+        elif (one.concept or "").startswith(_BALANCE) and self._open_otherwise(one, other):
+            return True
         return any(
             pair is not None and pair.is_parallel(enough)
             for ends in self._ends(one, other)
             for pair in [self._pairs.get(ends)]
         )
+
+    def _open_otherwise(self, one: Figure, other: Figure) -> bool:
+        """Whether the paragraphs of two balances begin with different ones: two accounts."""
+        first, second = self._openings.get(one.where.block), self._openings.get(other.where.block)
+        return bool(first and second and not first & second)
 
     def _list(self, told: list[Figure]) -> None:
         """Note the items of a paragraph or a numbered list, three and more, that all tell one fact with a value of their own."""

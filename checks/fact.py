@@ -27,6 +27,8 @@ _PROJECT = regex.compile(r"(?:该|本)项目(?=.*(?:预算|执行|支出))")
 _LEVEL = regex.compile(r"全.|.*本级")
 _SPENT = regex.compile(r"(?<=[费金款])支出$")
 _BUDGETS = ("年初预算", "调整预算", "预算")
+_SIDED = ("income.", "expenditure.", "carryover.", "three-public")
+"""Concepts that say themselves on which side of a two-sided table they stand."""
 _STAGES = ("budget", "execution")
 _REALISED = {"决算": "", "执行": ""}
 
@@ -98,6 +100,8 @@ class FactTable:
             subject = self._of_items(figure)
         if self._only_project:
             scope.pop("project", None)
+        if (figure.concept or "").startswith(_SIDED):
+            scope.pop("side", None)
         whole = self._wholes.get(self._levels.get(figure, figure))
         if whole is not None and not _belongs(figure.concept, whole.concept):
             scope["of"] = analyse(whole.label, self._year).subject

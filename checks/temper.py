@@ -79,8 +79,9 @@ def temper(report: Report) -> Report:
         if isinstance(relation, Equal) and kind(relation.stated.unit) == "percent":
             if _is_padded(relation.stated, verdict):
                 return _told(finding, "info", _PADDED)
+            of_amounts = any(kind(f.unit) != "percent" for f in relation.formula.figures())
             pair = _pair(relation.stated, amounts[relation.stated.where.block], finding.figures)
-            if pair is not None:
+            if pair is not None and of_amounts:
                 return _told(finding, "warning", _PAIR.format(*(f.text for f in pair)))
         return finding
 
@@ -123,7 +124,9 @@ def _rests_on(finding: Finding, blocks: Set[int | None]) -> bool:
 
 
 def _pair(rate: Figure, amounts: Sequence[Figure], used: Sequence[Figure]) -> tuple[Figure, Figure] | None:
-    """Two amounts of the paragraph, not both used, whose share or growth is the rate to its last digit."""
+    """Two amounts of the paragraph, not both used, whose share, or growth for what is no share, is the rate to its
+    last digit.
+    """
     if significant_digits(rate) < _TELLING:
         return None
     low, high = (abs(base_value(rate)) + own_step(rate) * half for half in (-_HALF, _HALF))
@@ -131,7 +134,7 @@ def _pair(rate: Figure, amounts: Sequence[Figure], used: Sequence[Figure]) -> tu
         if kind(one.unit) != kind(other.unit) or (one in used and other in used):
             continue
         share = base_value(one) / base_value(other)
-        if low <= share <= high or low <= abs(share - 1) <= high:
+        if low <= share <= high or (rate.measure != "share" and low <= abs(share - 1) <= high):
             return one, other
     return None
 

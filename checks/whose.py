@@ -41,7 +41,6 @@ _PART_OF_YEAR = regex.compile(
 _FORM = regex.compile(r"表\s*(?:[（(][^（()）]*[)）])?$")
 _ANNEX = regex.compile(r"\s*附[件表录]")
 _ACCOUNT = regex.compile(r"一般公共预算|政府性基金|国有资本经营|社会保险基金|社保基金")
-_FUND = regex.compile(r"\p{Han}{2,6}(?:基金|专户|公益金)")
 _BRACKET = regex.compile(r"[(（][^()（）]*[)）]")
 _NUMBERED = regex.compile(rf"(?:^|[。；\s]){_NUMBER}(?P<account>{_ACCOUNT.pattern})")
 _LEVEL = regex.compile(
@@ -121,8 +120,8 @@ class Whose:
         """The account (general, funds, state capital, social insurance) that is spoken of.
 
         It is named last before the figure in its sentence, or heads its item of the paragraph, or is the
-        only one that the paragraph names outside brackets, or stands in the heading, which may name a fund
-        of its own.  A table has that of its caption, unless its figures are limited to a kind of money anyway.
+        only one that the paragraph names outside brackets, or stands in the heading.  A table has that of its
+        caption, unless its figures are limited to a kind of money anyway.
         """
         if figure.where.table is not None:
             table = self._tables[figure.where.table]
@@ -137,7 +136,7 @@ class Whose:
             only = set(_ACCOUNT.findall(_BRACKET.sub("", paragraph.text)))
             named = list(only) if len(only) == 1 else []
         if not named:
-            named = _ACCOUNT.findall(figure.where.section or "") or _FUND.findall(figure.where.section or "")
+            named = _ACCOUNT.findall(figure.where.section or "")
         return str(named[-1]) if named else ""
 
     def level(self, figure: Figure) -> str:

@@ -2,7 +2,7 @@
 
 ## 查什么
 写明“完成预算的百分之几”“执行率”的，按执行数 ÷ 预算数重新计算。没有写明是年初预算还是全年（调整后）预算的，
-两种预算数都试算，有一个相符就不报；写明的预算口径不相符、只有另一口径相符的，指出实际用的是哪一个。
+两种预算数都试算，有一个相符就不报；写明的预算口径不相符、只有另一口径相符的，指出实际用的是哪一个。句中没有预算数的，取表中同一事项（该行印有同样的决算数）的预算数。
 其他比率没有写明分子分母，而近旁两个数恰好得出该比率的，记为已核对一致。
 
 ## 为什么
@@ -14,6 +14,15 @@
 ```
 ```
 年初预算为200.00万元，支出决算为150.00万元，完成年初预算的85.00%。
+```
+
+```
+2023年公务接待费支出决算为6.12万元，完成预算的70.83%。
+
+“三公”经费支出决算表（单位：万元）
+| 项目 | 预算数 | 决算数 |
+| 公务用车购置及运行维护费 | 45.02 | 41.38 |
+| 公务接待费 | 7.64 | 6.12 |
 ```
 
 ## 正确示例
@@ -77,7 +86,7 @@ import regex
 from checks import discovery, prose
 from checks.context import Context
 from checks.formula import Ratio, Term, difference, footing, ratio
-from checks.model import Claim, Equal, Relation
+from checks.model import Claim, Equal, Relation, Same
 from checks.relation import any_of, judge_relation
 from checks.subject import plain, staged
 from checks.wording import printed
@@ -137,6 +146,7 @@ def claims(context: Context) -> Iterator[Claim]:
         ]
         if not pairs or statement.one("numerator") is None:
             pairs += [p for p in _discovered(context, result) if p not in pairs]
+        pairs = pairs or list(_in_tables(context, statement))
         if _LESS.search(before) or _OWN_BASIS.search(before):
             pairs = [(t, b) for t, b in pairs if _gives(result, t, b)]
         if not pairs:
@@ -318,6 +328,28 @@ def _discovered(context: Context, result: Figure) -> list[tuple[Figure, Figure]]
             if comparable and _gives(result, top, bottom):
                 return [(top, bottom)]
     return []
+
+
+def _in_tables(context: Context, statement: Statement) -> Iterator[tuple[Figure, Figure]]:
+    """What was spent with the budgets that a table prints for it, in the row that prints what was spent too."""
+    top = statement.one("numerator")
+    if top is None or top.concept is None or top.where.table is not None:
+        return
+    key = context.facts.key(top)
+    stage = _stage(context, statement)
+    stages = (stage,) if stage else _BUDGETS
+    done = [
+        (f.where.table, f.where.row)
+        for f in context.facts.find(
+            key.subject, period=key.period, scope=key.scope, stages=[key.stage], every=True
+        )
+        if f.where.table is not None and judge_relation(Same((f, top))).state.startswith("held")
+    ]
+    for cell in context.facts.find(
+        key.subject, period=key.period, scope=key.scope, stages=stages, every=True
+    ):
+        if (cell.where.table, cell.where.row) in done and cell.value:
+            yield top, cell
 
 
 def _same_subject(one: str, other: str, budget: Figure, spent: Figure) -> bool:

@@ -2,7 +2,7 @@
 
 ## 查什么
 同一单位、同一年度、同一口径的同一事项在正文、表格、附件中多次出现时，数字应当一致（允许四舍五入造成的尾差）。
-名称不在词库中的事项，正文两处的数只差一个数字、颠倒两位或者相差极小的，是疑点。
+名称不在词库中的事项，正文两处的数只差一个数字、颠倒两位或者相差极小的，是疑点；没有写明是什么的“全年预算数”一类，同一个数写了两次以上而另一处只差一笔的，也是疑点。
 资金口径写明不同的不比较，标题或句子写明不同预算（一般公共预算、政府性基金、国有资本经营、社会保险基金）或不同级次（全区、区本级）的、只是一年中一段时间的也不比较；两段（节）文字用同样的名称各说几个数、数值无一相近的，是分别说两件事（如逐项基金、逐所学校），也不比较；一处写明口径、另一处没有写明的，只有当两处的上级合计相同时才比较。名称略有出入而数字相同的，记为已核对一致。
 
 ## 为什么
@@ -41,6 +41,12 @@
 2023年，项目资金预算安排2295.02万元，实际支出2082.55万元。
 三、资金落实情况
 2023年，项目资金预算安排2295.32万元，已全部到位。
+```
+
+```
+预算执行率=预算完成数/全年预算数×100%。全年预算数613.82万元，预算完成数570.04万元，预算执行率92.87%。
+结转结余率=结转结余总额/全年预算数×100%，结转结余总额43.78万元，全年预算数613.28万元，结转结余率7.14%。
+年初预算数601.50万元，全年预算数613.82万元。
 ```
 
 ## 正确示例
@@ -174,12 +180,13 @@ from dataclasses import replace
 import regex
 
 from checks import discovery, strewn
-from checks.cause.slip import slip
 from checks.context import Context
 from checks.formula import footing
+from checks.mistaken import TELLING, is_one_mistaken, unnamed
 from checks.model import Claim, Equal, FactKey, Same
 from checks.precision import base_value, significant_digits
 from checks.relation import judge_relation
+from checks.scoring.note import is_of_item
 from checks.subject import short
 from checks.whose import is_of_other_time, is_of_others
 from checks.wording import printed
@@ -191,16 +198,11 @@ CODE = "GJ301"
 NAME = "same-fact"
 SEVERITY = "error"
 SINCE = "0.1.0"
-_TELLING = 3
 _LEVELS = {"level", "headcount", "ratio"}
 _TOTAL = regex.compile(r"[（(]?[小合总共]\s*计[）)]?")
-_ITEM_SCORE = regex.compile(r"分值|[该此本]项(?!目)|该指标|此指标|指标得分")
 _AMOUNTS = {"level", "count", "headcount"}
-_OPENING = regex.compile(r"\p{Han}{3,10}")
 _CLAUSE = regex.compile(r"[，,；;。：:（(）)、]")
 _LONG = 4
-_NEAR = 200
-_PEN = ("transposition", "digit-changed", "digit-doubled", "digit-dropped", "digit-inserted")
 _CHANGES = {"rate", "change", "share", "points"}
 
 
@@ -210,7 +212,7 @@ def claims(context: Context) -> Iterator[Claim]:
     for key, figures in _groups(context):
         for gathered in agreed.gather(key, figures):
             known = any(f.concept is not None for f in gathered)
-            if len({_place(f) for f in gathered}) < 2 or not (known or _is_one_mistaken(gathered)):
+            if len({_place(f) for f in gathered}) < 2 or not (known or is_one_mistaken(gathered)):
                 continue
             carried = _carried(context, gathered)
             scope = f"；差额与同处所列{short(carried)}{carried.text}相当，口径可能不同" if carried else ""
@@ -226,6 +228,14 @@ def claims(context: Context) -> Iterator[Claim]:
         strewn.repeats(context.extraction),
         _of_one_unit(context),
     )
+    for name, *pair in unnamed(context.extraction.figures):
+        yield context.facts.claim(
+            CODE,
+            Same(tuple(pair)),
+            f"{name}前后不一致：{_prints(pair)}，相差{{difference}}",
+            [("stated", f) for f in pair],
+            severity="warning",
+        )
     for group in again:
         names = f"{short(group[0])}在各处均为{{stated}}"
         yield context.facts.claim(CODE, Same(tuple(group)), names, [("stated", f) for f in group])
@@ -294,9 +304,7 @@ class Agreement:
     def _is_exchanged(self, limited: list[Figure], open_ones: list[Figure]) -> bool:
         """Whether a table prints for a fact the telling number that a list in the text prints for another of its parts."""
         printed = {
-            base_value(f)
-            for f in open_ones
-            if f.where.table is not None and significant_digits(f) >= _TELLING
+            base_value(f) for f in open_ones if f.where.table is not None and significant_digits(f) >= TELLING
         }
         return any(
             base_value(part) in printed and base_value(part) != base_value(figure)
@@ -427,34 +435,8 @@ def _certain(figures: Iterable[Figure]) -> bool:
         named = len(normalise(listed[0].label)) >= _LONG and listed[0].measure in _AMOUNTS
         return named and sum(f.where.table is None for f in listed) > 1
     return listed[0].measure != "score" or all(
-        not _ITEM_SCORE.search(f.quote) for f in listed if f.where.table is None
+        not is_of_item(f.quote) for f in listed if f.where.table is None
     )
-
-
-def _is_one_mistaken(figures: list[Figure]) -> bool:
-    """Whether two sentences tell what the lexicon does not know in numbers so alike that one is mistaken."""
-    values = list({base_value(f): f for f in figures}.values())
-    if len(values) != 2 or any(f.where.table is not None for f in figures):
-        return False
-    one, other = values
-    if (
-        one.unit != other.unit
-        or one.quote == other.quote
-        or _begin_otherwise(one.quote, other.quote)
-        or min(significant_digits(f) for f in values) <= _TELLING
-    ):
-        return False
-    step = min(one.step, other.step)
-    near = abs(one.value - other.value) * _NEAR <= abs(one.value)
-    return near or any(slip(a.value, b.value, step) in _PEN for a, b in ((one, other), (other, one)))
-
-
-def _begin_otherwise(one: str, other: str) -> bool:
-    """Whether two sentences begin with a name each, which share no two characters: 乡村电影，每场补贴…, 村级书屋，每场补贴…."""
-    first, second = (_CLAUSE.split(said)[0] for said in (one, other))
-    if not (_OPENING.fullmatch(first) and _OPENING.fullmatch(second)):
-        return False
-    return not any(first[i : i + 2] in second for i in range(len(first) - 1))
 
 
 def _place(figure: Figure) -> tuple[object, ...]:

@@ -26,6 +26,14 @@
 | 效益 | 社会效益 | 50 | 受益村庄 | 50 | 45 |
 ```
 
+```
+2023年，本部门整体支出绩效自评得分94.5分。
+部门整体支出绩效自评表
+| 一级指标 | 二级指标 | 三级指标 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | 60 | 60 |
+| 效益指标 | 社会效益 | 受益村庄 | 40 | 35.5 |
+```
+
 ## 正确示例
 ```
 产出指标分值50分，得分50分；效益指标分值50分，得分45分。
@@ -36,7 +44,21 @@
 ```
 
 ## 不判示例
-文中有几张表都有同名的一级指标，无法确定说的是哪一张的，不作判断；写明是别的项目的得分，不与这张表核对。
+文中有几张表都有同名的一级指标，无法确定说的是哪一张的，不作判断；写明是别的项目、别的年度的得分，或者表只是其中一组指标（分值不过半）的，不与这张表核对。
+```
+2022年度该项目自评得分91.3分，2023年自评得分95.5分。
+2023年度项目支出绩效自评表
+| 一级指标 | 二级指标 | 三级指标 | 分值 | 得分 |
+| 产出指标 | 数量指标 | 清淤长度 | 60 | 60 |
+| 效益指标 | 社会效益 | 受益村庄 | 40 | 35.5 |
+```
+```
+自评得分93.4分，其中预算执行9.4分、产出47.5分、效益36.5分，等级为优。
+产出指标完成情况
+| 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
+| 清淤长度 | ≥12公里 | 12公里 | 30 | 30 |
+| 受益村庄 | ≥9个 | 8个 | 20 | 17.5 |
+```
 ```
 产出指标分值50分，得分48分。
 | 项目名称 | 清淤工程 |  |  |  |
@@ -78,7 +100,7 @@ from checks.formula import footing
 from checks.model import AnyOf, Claim, Equal, Relation, Same
 from checks.relation import judge_relation
 from checks.scoring.grade import graded
-from checks.scoring.note import Note, notes
+from checks.scoring.note import Note, is_of_item, notes
 from checks.scoring.told import told
 from checks.tabular import bands, figure_of, title
 from extract.lexicon import normalise
@@ -90,6 +112,7 @@ SEVERITY = "error"
 SINCE = "0.1.0"
 _LEAST = 2
 _HALF = 50
+_UNIT = regex.compile(r"整体|[部本]门|本?单位")
 _CODE = regex.compile(r"^[A-Za-z]\d{0,3}[.、]?(?=\p{Han})")
 _BRACKET = regex.compile(r"[(（][^()（）]*[)）]")
 _TAIL = regex.compile(r"(?:类|方面|部分|情况|一级|二级|指标|评分|评价)+$")
@@ -194,40 +217,65 @@ def _summaries(
 
 
 def _overall(context: Context, every: Sequence[Form]) -> Iterator[Claim]:
-    """The total that prose prints with its grade against the rows of the only form.
+    """The totals that prose prints against the rows of the form they are of.
 
     Where the form prints a total under the same key and no item's score shares it, GJ301 compares the two.
     """
-    if (
-        len(every) != 1
-        or not every[0].scores
-        or not every[0].fully_scored
-        or len(every[0].scores) < len(every[0].weights)
-        or _is_part(every[0])
-    ):
-        return
-    form = every[0]
-    funds = form.funds.score if form.funds else None
-    whole = footing(form.scores if funds is None else (*form.scores, funds))
-    ways = [whole] if form.total_score is None else [footing((form.total_score,)), whole]
-    ways = list({way.value(): way for way in reversed(ways)}.values())[::-1]
     items = {context.facts.key(note.score) for note in notes(context.extraction)}
-    project = normalise(dict(form.table.scope).get("project", ""))
-    for one in graded(context.extraction):
-        if project and normalise(context.whose.owner(one.score)) not in ("", project):
-            continue  # the score of another project
-        key = context.facts.key(one.score)
+    for score in _totals(context):
+        form = _form_of(context, score, every)
+        if form is None or not _is_whole(form) or score.period != form.scores[0].period:
+            continue
+        key = context.facts.key(score)
         if form.total_score is not None and key == context.facts.key(form.total_score) and key not in items:
             continue
+        funds = form.funds.score if form.funds else None
+        whole = footing(form.scores if funds is None else (*form.scores, funds))
+        ways = [whole] if form.total_score is None else [footing((form.total_score,)), whole]
+        ways = list({way.value(): way for way in reversed(ways)}.values())[::-1]
         listed = [*form.scores, *(f for f in (funds, form.total_score) if f is not None)]
         yield context.facts.claim(
             CODE,
-            Equal(one.score, ways[0])
-            if len(ways) == 1
-            else AnyOf(tuple(Equal(one.score, way) for way in ways)),
+            Equal(score, ways[0]) if len(ways) == 1 else AnyOf(tuple(Equal(score, way) for way in ways)),
             f"正文写总得分{{stated}}，{title(form.table)}各项得分合计为{{computed}}，相差{{difference}}",
-            [("stated", one.score), *(("part", f) for f in listed)],
+            [("stated", score), *(("part", f) for f in listed)],
         )
+
+
+def _totals(context: Context) -> Iterator[Figure]:
+    """The total scores of the prose: those told with a grade, and those that are called so and are no item's."""
+    with_grade = [one.score for one in graded(context.extraction)]
+    yield from with_grade
+    of_items = {note.score for note in notes(context.extraction)}
+    for figure in context.extraction.figures:
+        said = figure.where.table is None and figure.concept == "score.total" and not figure.qualifier
+        known = figure in with_grade or figure in of_items or is_of_item(figure.quote)
+        if said and figure.value >= _HALF and not known:
+            yield figure
+
+
+def _form_of(context: Context, score: Figure, every: Sequence[Form]) -> Form | None:
+    """The only form; or of several the only one that is no project's, for a score said to be the whole unit's."""
+    whole = [form for form in every if not dict(form.table.scope).get("project")]
+    form = (
+        every[0] if len(every) == 1 else whole[0] if len(whole) == 1 and _UNIT.search(score.quote) else None
+    )
+    project = normalise(dict(form.table.scope).get("project", "")) if form is not None else ""
+    if project and normalise(context.whose.owner(score)) not in ("", project):
+        return None  # the score of another project
+    same = form is not None and context.whose.report(score.where.block) == context.whose.report(
+        form.table.where.block
+    )
+    return form if same else None
+
+
+def _is_whole(form: Form) -> bool:
+    return (
+        bool(form.scores)
+        and form.fully_scored
+        and len(form.scores) >= len(form.weights)
+        and not _is_part(form)
+    )
 
 
 def _is_part(form: Form) -> bool:

@@ -70,6 +70,11 @@
 ```
 
 ```
+预算执行率96.20%，得分9.62分（满分10分）。
+产出指标得分46.50分，效益指标得分28.00分，满意度得分9.00分，总分93.12分。
+```
+
+```
 评价指标由决策20分、过程20分、产出30分等部分组成，总分100分。
 ```
 
@@ -92,6 +97,7 @@ from checks.scoring.note import notes
 from checks.scoring.told import Item, Told, deducted, told
 from checks.tabular import quoted
 from extract.model import Figure
+from extract.unit import kind
 
 CODE = "GJ425"
 NAME = "told-scores"
@@ -118,7 +124,7 @@ def claims(context: Context) -> Iterator[Claim]:
             yield _sum(context, one, one.total, sure=True)
         elif one.closed and alone is not None:
             yield _sum(context, one, alone, sure=False)
-        elif one.total is not None and _is_likely(one, one.total):
+        elif one.total is not None and _is_likely(one, one.total) and not _left_out(context, one, one.total):
             yield _sum(context, one, one.total, sure=False)
     yield from _headings(context, headed(context.extraction))
     for total, points in deducted(context.extraction):
@@ -188,6 +194,17 @@ def _is_likely(one: Told, total: Figure) -> bool:
         and len(one.items) >= _LEAST
         and total.value < _FULL
         and abs(points - total.value) < _NEAR
+    )
+
+
+def _left_out(context: Context, one: Told, total: Figure) -> bool:
+    """Whether points that the text tells elsewhere are just what the items lack of the total."""
+    known = {item.score for item in one.items}
+    rest = total.value - sum(f.value for f in known)
+    return any(
+        f.value == rest
+        for f in context.extraction.figures
+        if f.where.table is None and kind(f.unit) == "score" and f not in known and f is not total
     )
 
 

@@ -15,7 +15,7 @@ from extract.unit import kind
 
 _WEIGHT = regex.compile(r"(?:分值|权重|满分|标准分|赋分)(?:为|共|是|[:：])?$")
 _SCORE = regex.compile(r"(?:得分|评分|自评得分|实得|扣分后得|得)(?:为|是|[:：])?$")
-_BEHIND = regex.compile(r"\d分[（(](?:满分|分值|权重|标准分)?(?:为|共|是|[:：])?$")
+_BEHIND = regex.compile(r"\d\s*分\s*[（(](?:满分|分值|权重|标准分)?(?:为|共|是|[:：])?$")
 _WEIGHT_TAIL = regex.compile(r"(?:指标)?(?:总|合计)?(?:分值|权重|满分|标准分|赋分)(?:为|共|是)?$")
 _THIS = frozenset(
     ["该", "该项", "此项", "本项", "该指标", "此指标", "本指标", "指标", "该项指标", "此项指标", "本项指标"]
@@ -29,6 +29,7 @@ _RATE_WORD = regex.compile(
 )
 _CHAIN = regex.compile(r"(?P<word>[\p{Han}“”\"]{1,14}率)\s*[=＝](?P<rest>[^。；;]*[=＝])\s*$")
 _FOUND = regex.compile(r"(?:发现|存在|出现|发生|有|缺少?|漏报?)(?:了|共)?\s*$")
+_OF_ITEM = regex.compile(r"分值|[该此本]项(?!目)|该指标|此指标|指标得分")
 _FACTOR = regex.compile(r"[×*xX]\s*$")
 
 
@@ -169,6 +170,11 @@ def _name(text: str, weight: Figure, item: str) -> str:
     match = _TITLE.match(squeeze(text))
     title = normalise(match["name"]) if match else ""
     return title if title and not (item and _PART.search(title)) else item or own
+
+
+def is_of_item(said: str) -> bool:
+    """Whether a sentence gives the score of one item, not a total."""
+    return _OF_ITEM.search(said) is not None
 
 
 def rate_in(item: Item, names: Iterable[str]) -> Figure | None:
