@@ -13,7 +13,7 @@ missed, is a warning at most.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -64,6 +64,8 @@ def temper(report: Report) -> Report:
         if figure.where.table is None and figure.measure == "level" and figure.value:
             amounts[figure.where.block].append(figure)
 
+    agreed = _agreed(report.findings, verdicts)
+
     def doubted(finding: Finding) -> Finding:
         verdict = verdicts.get(id(finding.claim))
         if finding.severity == "info" or finding.claim is None or verdict is None:
@@ -72,7 +74,9 @@ def temper(report: Report) -> Report:
             return finding
         if "delta" in finding.roles and (verdict.computed or 0) * (verdict.stated or 0) >= 0:
             return finding
-        explained = finding.claim.named or kinds.get(finding.cause or "", "") in _EXPLAINED
+        explained = (
+            finding.claim.named or kinds.get(finding.cause or "", "") in _EXPLAINED or finding.id in agreed
+        )
         if not explained and _is_far(finding, verdict):
             return _told(finding, "info", _FAR)
         relation = decisive(finding.claim.relation, verdict)
@@ -92,6 +96,24 @@ def temper(report: Report) -> Report:
     ]
     causes = tuple(_reread(c) if _mends(c, scanned) else c for c in report.causes)
     return replace(report, findings=in_order(findings), causes=causes)
+
+
+def _agreed(findings: Sequence[Finding], verdicts: Mapping[int, Verdict]) -> set[str]:
+    """The findings whose printed result another one, of other operands, works out to the same value."""
+    given: dict[tuple[Figure, Decimal], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        verdict = verdicts.get(id(finding.claim))
+        if finding.claim is None or verdict is None or verdict.computed is None:
+            continue
+        relation = decisive(finding.claim.relation, verdict)
+        if isinstance(relation, Equal):
+            given[relation.stated, _as_printed(relation.stated, verdict.computed)].append(finding)
+    return {
+        one.id
+        for (stated, _), alike in given.items()
+        for one in alike
+        if any(not {*one.figures} & {*other.figures} - {stated} for other in alike if other is not one)
+    }
 
 
 def _mends(cause: Cause, blocks: Set[int | None]) -> bool:
@@ -162,5 +184,10 @@ def _is_far(finding: Finding, verdict: Verdict) -> bool:
 
 def _is_slip(stated: Figure, computed: Fraction) -> bool:
     """Whether one slip makes what is printed of what was computed, in the unit of the printed figure."""
+    return bool(slip(stated.value, _as_printed(stated, computed), stated.step))
+
+
+def _as_printed(stated: Figure, computed: Fraction) -> Decimal:
+    """What was computed, in the places of the printed figure."""
     places = -int(stated.step.as_tuple().exponent)
-    return bool(slip(stated.value, Decimal(str(round(float(computed), places))), stated.step))
+    return Decimal(str(round(float(computed), places)))

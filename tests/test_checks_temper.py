@@ -43,6 +43,27 @@ def test_a_change_that_prints_its_amount_names_its_terms() -> None:
     assert [f.severity for f in check(read_text(text)).findings] == ["error"]
 
 
+def test_far_apart_it_is_an_error_where_other_figures_work_out_the_same() -> None:
+    text = read_text(
+        "2023年支出3203.75万元，其中：基本支出1779.48万元，占支出的56%，项目支出1424.27万元，占支出的66%。"
+    )
+    both = check(text, select=["GJ201", "GJ208"]).findings
+    assert [(f.rule, f.severity) for f in both] == [("GJ208", "error"), ("GJ201", "error")]
+    assert [f.severity for f in check(text, select=["GJ201"]).findings] == ["info"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2023年支出预算43.46万元，支出决算为38.76万元，完成预算的{}%。", ["error"]),
+        ("2023年支出预算43.46万元，追加2.00万元，支出决算为38.76万元，完成预算的{}%。", ["info"]),
+        ("预算控制率=(38.76万元÷43.46万元)×100%={}%。", ["error"]),
+    ],
+)
+def test_far_apart_it_is_an_error_where_one_sentence_names_every_operand(text: str, told: list[str]) -> None:
+    assert [f.severity for f in check(read_text(text.format("44.62"))).findings] == told
+
+
 def test_in_a_table_the_place_tells_what_a_figure_is() -> None:
     rows = "|项目|金额|\n|---|---|\n|甲|11.35|\n|乙|12.52|\n|合计|73.96|\n"
     report = check(read_text("单位：万元\n\n" + rows), select=["GJ101"])

@@ -180,6 +180,7 @@ def claims(context: Context) -> Iterator[Claim]:
             ],
             evidence=hint,
             group=prose.group(result),
+            named=len(relations) == 1 and _is_named(context, result, top, bottom),
         )
     told = {
         s.one("rate")
@@ -385,6 +386,17 @@ def _behind(context: Context, result: Figure) -> list[Figure]:
         and _BRACKET.match(result.behind)
         and f.text in result.behind.partition("）")[0]
     ]
+
+
+def _is_named(context: Context, result: Figure, top: Figure, bottom: Figure) -> bool:
+    """Whether a sentence tells a budget, an outturn and its completion, and no other amount before it."""
+    told = [f for f in _around(context, result) if f.quote == result.quote and f.until(result)]
+    return (
+        {*told} == {top, bottom}
+        and top.stage in ("决算", "执行")
+        and "预算" in bottom.stage
+        and (top.concept, top.period) == (bottom.concept, bottom.period)
+    )
 
 
 def _other(context: Context, result: Figure, top: Figure, tried: list[Figure]) -> Figure | None:

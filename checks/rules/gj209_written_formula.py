@@ -66,6 +66,7 @@ def claims(context: Context) -> Iterator[Claim]:
             Equal(result, formula),
             f"{_named(result)}算式的结果写为{{stated}}，照原式计算应为{{computed}}，相差{{difference}}",
             [("result", result), *dict.fromkeys(("operand", o) for o in operands)],
+            named=True,
         )
         yield from _repeated(context, operands)
 

@@ -215,6 +215,7 @@ def _claim(
         [("result", result), *(("operand", f) for f in formula.figures())],
         severity=None if sure else "warning",
         evidence=hint,
+        named=sure and len({f.quote for f in (result, *formula.figures())}) == 1,
     )
 
 
