@@ -297,6 +297,17 @@ def test_a_short_text_is_joined_where_the_next_word_had_no_room() -> None:
     assert lines("\n".join(BROKEN)) == [BROKEN[0], "".join(BROKEN[1:5]), *BROKEN[5:]]
 
 
+def test_a_list_broken_off_tells_the_width_too() -> None:
+    broken = [
+        "2023年预算收入2,318.60万元，比2022年",
+        "2,196.40万元增加122.20万元，增长5.56%。",
+        "其中包括：财政拨款1,974.20万元、专户管理的收",
+        "入221.50万元、上年结转122.90万元；支出有：",
+        "基本支出1,402.10万元、项目支出916.50万元。",
+    ]
+    assert lines("\n".join(broken)) == ["".join(broken)]
+
+
 def test_a_bracket_left_open_goes_on_in_the_next_line() -> None:
     broken = ["实际签约7,367户（应签约", "7,500户），比上年增加524户。"]
     assert lines("\n".join(broken)) == ["".join(broken)]

@@ -29,6 +29,7 @@ _PIECE: Final = re.compile(r"[（【《“‘(]*(?:[!-~]+|.)[，。、；：？�
 _COMMA: Final = re.compile(r"[，,。](?!\d)")
 _CLOSES: Final = re.compile(r"[^（]*）")
 _HANGING: Final = "，、。；：！？）】》”’"
+_MARK: Final = re.compile(r"[，,。、；](?!\d)")
 _ENDS: Final = ("。", "；", "：", "！", "？", ":", ";")
 _BEGINS: Final = re.compile(
     r"[\s\u3000]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]+[章节条]"
@@ -78,7 +79,7 @@ def _by_room(lines: list[str]) -> list[bool] | None:
     if said < 2 or "。" not in "".join(lines) or any("\t" in line for line in lines):
         return None
     stops = [
-        _COMMA.search(line) is not None and not line.rstrip().endswith(_ENDS) and _may_go_on(after)
+        _MARK.search(line) is not None and not line.rstrip().endswith(_ENDS) and _may_go_on(after)
         for line, after in pairwise(lines)
     ]
     for measure, spare in ((_width, 2), (_length, 1)):
