@@ -27,6 +27,7 @@ _FROZEN = regex.compile(r"冻结|收回")
 _DONE_RATE = regex.compile(r"^(?:目标|任务|计划|指标|实际)?(?:完成|实现|达成)(?:率|比例|程度|进度|比率)$")
 _AIM = regex.compile(r"^(?:(?:年度|全年)?(?:计划|目标|任务))(?:数|量|值|任务|目标)?$")
 _DONE = regex.compile(r"^(?:实际|累计|全年|已)?(?:完成|实现)(?:数|量|值)?$")
+_GREW = regex.compile(r"(?:增长|增减|变动|增)(?:率|幅|速|幅度|比例)$")
 _RATES = ("rate", "ratio", "share")
 _BUDGETS = ("调整预算", "预算", "年初预算")
 
@@ -181,6 +182,9 @@ def _yearly(table: Table, band: Band, row: Row, column: Column, figure: Figure) 
     levels = [
         c for c in band.columns if c.role == "amount" and c.side == column.side and c.measure not in _RATES
     ]
+    if len(levels) > 1:
+        named = _GREW.sub("", _last(column))
+        levels = [c for c in levels if named and _last(c) == named]
     year = period(row.printed, None)
     last = [r for r in band.rows if year is not None and period(r.printed, None) == str(int(year[:4]) - 1)]
     if len(levels) != 1 or len(last) != 1:

@@ -19,7 +19,7 @@ from extract.unit import kind
 RATES = ("ratio", "rate", "share")
 _MEAN = regex.compile(r"平均|均值|均分|月均|年均")
 _DAYS, _PARTS = (365, 366), (3, 12, 4, 6)
-_MOST_FACTORS = 3
+_MOST_FACTORS, _MOST_ADDED = 3, 4
 Cells = Mapping[int, Figure]
 
 
@@ -72,6 +72,7 @@ def _rates(
         if column.measure in ("rate", "ratio"):
             yield Way(f"{words}−1", _by_row(growth, above, below), used)
             yield Way(f"1−{words}", _by_row(_lacking, above, below), used)
+    yield from _of_several(column, levels, held)
     totals = [i for i, r in rows.items() if r.total]
     for part in levels:
         whole = held[part.index].get(totals[0]) if len(totals) == 1 else None
@@ -79,6 +80,38 @@ def _rates(
             parts = {i: f for i, f in held[part.index].items() if i != totals[0]}
             formula = _by_row(ratio, parts, dict.fromkeys(parts, whole))
             yield Way(f"{heading(part)}本行÷合计行", formula, frozenset((part.index,)))
+
+
+def _of_several(column: Column, levels: Sequence[Column], held: Mapping[int, Cells]) -> Iterator[Way]:
+    """Several neighbouring columns by another (优和良÷总数), and one by all that are headed like it (满意·人数÷各栏人数)."""
+    if column.measure not in ("ratio", "share"):
+        return
+    for first, last in itertools.combinations(range(len(levels)), 2):
+        run = levels[first : last + 1]
+        if last - first >= _MOST_ADDED:
+            continue
+        for bottom in (c for c in levels if c not in run):
+            words = f"{heading(run[0])}至{heading(run[-1])}之和÷{heading(bottom)}"
+            used = frozenset(c.index for c in (*run, bottom))
+            yield Way(words, _summed([held[c.index] for c in run], [held[bottom.index]]), used)
+    for part in levels:
+        like = [c for c in levels if len(c.header) > 1 and c.header[-1:] == part.header[-1:]]
+        if len(like) > 2:
+            words = f"{heading(part)}÷各栏“{squeeze(part.header[-1])}”之和"
+            used = frozenset(c.index for c in like)
+            yield Way(words, _summed([held[part.index]], [held[c.index] for c in like]), used)
+
+
+def _summed(above: Sequence[Cells], below: Sequence[Cells]) -> Callable[[int], Formula | None]:
+    def formula(row: int) -> Formula | None:
+        tops, bottoms = ([cells[row] for cells in side if row in cells] for side in (above, below))
+        if len(tops) < len(above) or len(bottoms) < len(below) or not any(f.value for f in bottoms):
+            return None
+        if len({f.unit for f in (*tops, *bottoms)}) > 1:
+            return None
+        return ratio(footing([loose(f) for f in tops]), footing([loose(f) for f in bottoms]))
+
+    return formula
 
 
 def _divided(part: Figure, whole: Figure) -> Formula:

@@ -16,7 +16,7 @@ from extract.table_figure import NUMERIC, Frame
 from extract.table_form import caption_and_unit, fund, is_page_end, kind, project_name
 from extract.table_header import Span, spans
 from extract.table_hierarchy import is_note, rows
-from extract.table_word import core, period, squeeze
+from extract.table_word import bracket_unit, core, period, squeeze
 
 _LOOK_BACK = 6
 
@@ -169,10 +169,12 @@ def _ragged(raw: RawTable) -> RawTable:
 def _crossed(band: Band, found: Sequence[Figure]) -> set[int | None]:
     """The rows of a band in which a printed percentage stands under an amount, and none where a rate is headed.
 
-    There the header has a cell more or less than the rows, so that no column is certain.
+    There the header has a cell more or less than the rows, so that no column is certain.  A rate whose header
+    prints the % may stand without it.
     """
     headed = {c.index: c.measure for c in band.columns if c.role == "amount" and c.header}
-    rates = {c for c, measure in headed.items() if measure in ("ratio", "rate", "share")}
+    bare = {c.index for c in band.columns if c.header and bracket_unit(c.header[-1]) == "%"}
+    rates = {c for c, measure in headed.items() if measure in ("ratio", "rate", "share")} - bare
     percents: dict[int | None, set[int | None]] = {}
     for figure in found:
         row = figure.where.row

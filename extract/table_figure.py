@@ -29,6 +29,7 @@ _BORDER = " | "
 _SPLIT = regex.compile(r"按.{2,8}分(?::|$)")
 _STEP = regex.compile(r"以[上下内]|不[足超]|超过|(?<=[\d万亿元])[-—–~～至到]\d")
 """What makes an amount in a row's name a class of sizes, not what the row holds: 10万—50万元."""
+_MONEY = regex.compile(r"(?:金额|资金|经费|收入|支出|预算|决算|拨款|余额)(?:数|额)?$")
 _RATE_LABEL = regex.compile(r"(?:率|占比|比重|比例|百分比)$")
 
 
@@ -318,7 +319,14 @@ def _unit(frame: Frame, band: Band, row: Row, column: Column, number: Number) ->
         return headed, "column"
     if frame.unit:
         return frame.unit, "table"
-    return "", "none"
+    return _like_beside(band, column)
+
+
+def _like_beside(band: Band, column: Column) -> tuple[str, str]:
+    """The unit of a column of amounts that names none, where all other columns of amounts name the same."""
+    money = {c.unit for c in band.columns if c.role == "amount" and kind(c.unit) == "money"}
+    amount = column.measure == "level" and column.header and _MONEY.search(squeeze(column.header[-1]))
+    return (money.pop(), "inferred") if len(money) == 1 and amount else ("", "none")
 
 
 def _measure(column: Column, unit: str, named: str) -> str:

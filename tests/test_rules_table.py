@@ -658,3 +658,29 @@ def test_a_row_of_differences_has_no_rate_of_its_own():
     ]
     assert said(run(table(*rows), "GJ124")) == []
     assert said(run(table(*rows).replace("97.2%", "92.7%"), "GJ124")) == [("GJ124", "warning")]
+
+
+def test_a_group_is_what_stands_right_above_it_but_its_average_is_not():
+    rows = [
+        "年级|班级数|学生数|男|女|班额",
+        "七年级|12|586|302|284|48.8",
+        "八年级|12|572|288|284|47.7",
+        "九年级|11|528|276|252|48.0",
+        "初中部|35|1686|866|820|48.2",
+    ]
+    assert said(run(table(*rows), "GJ111")) == []
+    assert ("GJ111", "warning") in said(run(table(*rows).replace("1686", "1668"), "GJ111"))
+
+
+def test_totals_of_two_units_take_the_rows_of_their_own():
+    rows = [
+        "项目|一季度|二季度",
+        "城市（户）|2864|2812",
+        "城市（人）|4286|4192",
+        "农村（户）|8642|8560",
+        "农村（人）|14286|14102",
+        "合计（户）|11506|11372",
+        "合计（人）|18572|18294",
+    ]
+    assert said(run(table(*rows), "GJ101")) == []
+    assert said(run(table(*rows).replace("18294", "18924"), "GJ101")) == [("GJ101", "error")]

@@ -96,7 +96,7 @@ from checks.tabular import (
 )
 from extract.model import Band, Column, Figure, Row, Table
 from extract.table_hierarchy import is_division
-from extract.table_word import classify
+from extract.table_word import bracket_unit, classify, squeeze
 from extract.unit import kind
 
 CODE = "GJ101"
@@ -104,6 +104,7 @@ NAME = "column-footing"
 SEVERITY = "error"
 SINCE = "0.1.0"
 _LONGEST = 12
+_SUM = regex.compile(r"(?:合|总|小|共)计")
 _LEFT = regex.compile(r"结余|节余|余额|差额")
 _TELLING = 3
 
@@ -297,9 +298,13 @@ def _options(
 ) -> list[list[Row]]:
     """The rows that may make up a row, each way to read them; none where it is no sum."""
     parent = band.rows[index]
+    if of_unit := _of_unit(band, index):
+        return [of_unit]
     parts_of = [i for i in below.get(index, []) if not band.rows[i].among]
     listed = [band.rows[i] for i in parts_of]
     least = 1 if parent.style.startswith("code") else 2
+    if len(listed) < least and parent.label.endswith("总计"):
+        return _of_totals(band, index)
     if len(listed) < least or any(r.marker == "减" for r in listed):
         return []
     marked = parent.total or parent.style.startswith("code") or _is_carried(parent, listed)
@@ -311,6 +316,24 @@ def _options(
         options.append([band.rows[i] for i in parts_of if i not in nested])
         options.append(_outermost(table, band, listed) or _numbered(listed))
     return [rows for rows in options if rows]
+
+
+def _of_totals(band: Band, index: int) -> list[list[Row]]:
+    """The totals above a grand total that has no rows of its own, the last two of them or more: 负债合计, 净资产合计."""
+    above = [r for r in band.rows[:index] if r.total and r.side == band.rows[index].side]
+    return [above[start:] for start in range(len(above) - 2, -1, -1)]
+
+
+def _of_unit(band: Band, index: int) -> list[Row]:
+    """The rows above a total of one unit among rows of several: 合计（户） of 城市（户）, 城市（人）, 农村（户）, 农村（人）."""
+    parent = band.rows[index]
+    unit = bracket_unit(parent.printed)
+    if not unit or not _SUM.match(squeeze(parent.label)):
+        return []
+    above = [r for r in band.rows[:index] if r.side == parent.side and not _SUM.match(squeeze(r.label))]
+    alike = [r for r in above if bracket_unit(r.printed) == unit]
+    others = {bracket_unit(r.printed) for r in above} - {unit}
+    return alike if len(alike) > 1 and others and "" not in others else []
 
 
 def _following(

@@ -3,6 +3,7 @@
 ## 查什么
 表格中“其中”各行不应大于它所属的上级行，“其中”各栏不应大于所属的合计栏；同一组“其中”各项之和也不应大于上级。
 “其中”没有写明列全，小于上级时不作判断。
+债务余额不应大于同一行（同一栏）的债务限额，两者名称除“余额”“限额”外相同的才比较。
 
 ## 为什么
 部分大于整体，必有一个数填错，常见的是串行或单位填错。
@@ -13,6 +14,13 @@
 | 项目 | 2022年决算数 | 2023年决算数 |
 | 公用经费 | 60.00 | 55.20 |
 | 其中：办公费 | 12.00 | 65.40 |
+```
+
+```
+单位：亿元
+| 地区 | 一般债务限额 | 一般债务余额 | 专项债务限额 | 专项债务余额 |
+| 市本级 | 92.10 | 88.20 | 118.20 | 121.50 |
+| 东县 | 51.60 | 49.65 | 101.20 | 95.70 |
 ```
 
 ## 正确示例
@@ -50,9 +58,11 @@ from dataclasses import dataclass
 from checks.context import Context
 from checks.formula import Formula, Term, footing
 from checks.model import Claim, Order
-from checks.tabular import addable, amounts, bands, children, closes, figure_of, heading, quoted, title
+from checks.tabular import addable, amounts, bands, children, closes, figure_of, heading, place, quoted, title
+from checks.turned import views
 from extract.lexicon import partitions
 from extract.model import Band, Column, Figure, Row, Table
+from extract.table_word import squeeze
 from extract.unit import kind
 
 CODE = "GJ103"
@@ -93,6 +103,29 @@ def claims(context: Context) -> Iterator[Claim]:
             for pair in pairs:
                 if pair.sure or any(p.fits for p in pairs if p.name == pair.name):
                     yield _claim(context, table, pair)
+    for table, _, band in views(context.extraction.tables):
+        yield from _limits(context, table, band)
+
+
+def _limits(context: Context, table: Table, band: Band) -> Iterator[Claim]:
+    """What is owed is not more than the limit that is named like it, in the same row."""
+    levels = [c for c in band.columns if c.role == "amount" and c.measure == "level" and c.header]
+    named = {squeeze("".join(c.header)): c for c in levels}
+    for name, column in named.items():
+        limit = named.get(name.replace("余额", "限额")) if "余额" in name else None
+        if limit is None or limit.side != column.side:
+            continue
+        for row in band.rows:
+            owed, most = figure_of(table, row, column), figure_of(table, row, limit)
+            if owed is None or most is None or not addable(most, [owed]):
+                continue
+            yield context.facts.claim(
+                CODE,
+                Order(Term(owed), Term(most)),
+                f"{title(table)}{place(row)}，{heading(column)}填列{{stated}}，大于{heading(limit)}{{computed}}，"
+                "相差{difference}，余额不应大于限额",
+                [("owed", owed), ("limit", most)],
+            )
 
 
 def _without_siblings(

@@ -139,6 +139,12 @@ class _Sum:
         return closes(self.whole, self.parts)
 
     @property
+    def is_mean(self) -> bool:
+        """Whether the row lies among the others, as an average does: such a column is not added up."""
+        values = [p.value for p in self.parts]
+        return min(values) < self.whole.value < max(values) and not is_one_slip_off(self.whole, self.parts)
+
+    @property
     def is_telling(self) -> bool:
         """Whether it could hardly close by chance."""
         return significant_digits(self.whole) >= _DIGITS and sum(1 for p in self.parts if p.value) >= _PARTS
@@ -159,6 +165,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 if meant := _meant(sums):
                     yield from (_claim(context, table, number, parent, s, len(meant) - 1) for s in meant)
                     break
+        yield from _above(context, table, number, band)
         yield from _across(context, table, number, band)
         yield from _running(context, table, number, band)
     for whole, formula in strewn.sums(context.extraction):
@@ -169,6 +176,22 @@ def claims(context: Context) -> Iterator[Claim]:
             [("total", whole), *(("part", p) for p in formula.figures())],
             confidence="medium",
         )
+
+
+def _above(context: Context, table: Table, number: int, band: Band) -> Iterator[Claim]:
+    """Rows that are the sum of those right above them, whatever they are called; what was added up counts once."""
+    open_rows: list[Row] = []
+    for row in band.rows:
+        if row.total or row.parent is not None or row.style != "none":
+            return
+        columns = [c for c in amounts(band, row.side) if c.measure != "share"]
+        for count in range(2, min(_LONGEST, len(open_rows)) + 1):
+            sums = list(_sums(table, row, open_rows[-count:], columns))
+            if meant := _meant(sums):
+                yield from (_claim(context, table, number, row, s, len(meant) - 1) for s in meant)
+                del open_rows[-count:]
+                break
+        open_rows.append(row)
 
 
 def _across(context: Context, table: Table, number: int, band: Band) -> Iterator[Claim]:
@@ -222,6 +245,7 @@ def _running(context: Context, table: Table, number: int, band: Band) -> Iterato
 def _meant(sums: list[_Sum]) -> list[_Sum]:
     """The sums that hold, and the one that does not, where the others show that it is meant to."""
     held = [s for s in sums if s.closes]
+    sums = [s for s in sums if s.closes or not s.is_mean]
     broken = [s for s in sums if not s.closes]
     different = len({(s.whole.value, *(p.value for p in s.parts)) for s in held})
     telling = any(s.is_telling for s in held)

@@ -1,7 +1,7 @@
 """决算各表之间勾稽不符
 
 ## 查什么
-部门决算总表的收入总计应等于支出总计，财政拨款总表也是如此；收入决算表的财政拨款收入应等于财政拨款总表的本年收入合计；
+部门决算总表的收入总计应等于支出总计，财政拨款总表也是如此；其他左右两栏的收支表、资产负债表，同一行两边的总计也应相等；收入决算表的财政拨款收入应等于财政拨款总表的本年收入合计；
 一般公共预算财政拨款支出决算表的基本支出应等于基本支出决算表的人员经费、公用经费之和。
 
 ## 为什么
@@ -17,6 +17,15 @@
 | 本年收入合计 | 150.00 | 本年支出合计 | 148.00 |
 | 年初结转和结余 | 3.00 | 年末结转和结余 | 2.00 |
 | 总计 | 153.00 | 总计 | 150.00 |
+```
+
+```
+资产负债简表
+单位：万元
+| 资产 | 年初数 | 期末数 | 负债和净资产 | 年初数 | 期末数 |
+| 货币资金 | 312.40 | 298.75 | 应付账款 | 120.60 | 110.25 |
+| 固定资产净值 | 764.40 | 767.20 | 累计盈余 | 956.20 | 955.70 |
+| 资产总计 | 1076.80 | 1065.95 | 负债和净资产总计 | 1076.80 | 1056.95 |
 ```
 
 ## 正确示例
@@ -54,8 +63,9 @@ from checks.context import Context
 from checks.final_accounts import Accounts
 from checks.formula import Formula, Term, footing
 from checks.model import Claim, Equal
-from checks.tabular import addable, title
+from checks.tabular import addable, amounts, bands, figure_of, heading, title
 from extract.model import Figure
+from extract.table_word import squeeze
 
 CODE = "GJ304"
 NAME = "final-accounts"
@@ -66,6 +76,7 @@ _AMOUNT = "决算数|金额|合计"
 
 def claims(context: Context) -> Iterator[Claim]:
     """The identities between the totals of the final accounts that are not the same printed fact."""
+    yield from _sides(context)
     accounts = Accounts.of(context.extraction.tables)
     for kind in ("T1", "T4"):
         income = accounts.total(kind, "总计", _AMOUNT, 0)
@@ -84,6 +95,29 @@ def claims(context: Context) -> Iterator[Claim]:
         for name in ("人员经费合计", "公用经费合计")
     ]
     yield from _claim(context, accounts, ("T5", "基本支出", basic), ("T6", "人员经费、公用经费之和", parts))
+
+
+def _sides(context: Context) -> Iterator[Claim]:
+    """The grand totals that stand in one row of the two sides of a table: 资产总计, 负债和净资产总计."""
+    for table, number, band in bands(context.extraction.tables):
+        ends = {r.side: r for r in band.rows if r.total and squeeze(r.label).endswith("总计")}
+        if table.kind in ("final-T1", "final-T4") or ends.keys() != {0, 1} or ends[0].index != ends[1].index:
+            continue
+        left, right = (amounts(band, side) for side in (0, 1))
+        if [c.header[-1:] for c in left] != [c.header[-1:] for c in right]:
+            continue
+        for one, two in zip(left, right, strict=True):
+            first, second = figure_of(table, ends[0], one), figure_of(table, ends[1], two)
+            if first is None or second is None or not addable(first, [second]):
+                continue
+            yield context.facts.claim(
+                CODE,
+                Equal(first, Term(second)),
+                f"{title(table)}{heading(one)}，“{ends[0].label}”为{{stated}}，“{ends[1].label}”为{{computed}}，"
+                "相差{difference}",
+                [("stated", first), ("given", second)],
+                id=f"{CODE}-{table.index}-{number}-{one.index}",
+            )
 
 
 def _claim(
