@@ -107,7 +107,8 @@ def _summed(above: Sequence[Cells], below: Sequence[Cells]) -> Callable[[int], F
         tops, bottoms = ([cells[row] for cells in side if row in cells] for side in (above, below))
         if len(tops) < len(above) or len(bottoms) < len(below) or not any(f.value for f in bottoms):
             return None
-        if len({f.unit for f in (*tops, *bottoms)}) > 1:
+        units = {f.unit for f in (*tops, *bottoms)}
+        if len(units - {""}) > 1 or ("" in units and any(kind(u) == "money" for u in units)):
             return None
         return ratio(footing([loose(f) for f in tops]), footing([loose(f) for f in bottoms]))
 
