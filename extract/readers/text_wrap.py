@@ -29,7 +29,6 @@ _PIECE: Final = re.compile(r"[（【《“‘(]*(?:[!-~]+|.)[，。、；：？�
 _COMMA: Final = re.compile(r"[，,。](?!\d)")
 _CLOSES: Final = re.compile(r"[^（]*）")
 _HANGING: Final = "，、。；：！？）】》”’"
-_MARK: Final = re.compile(r"[，,。、；](?!\d)")
 _ENDS: Final = ("。", "；", "：", "！", "？", ":", ";")
 _BEGINS: Final = re.compile(
     r"[\s\u3000]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十]+[章节条]"
@@ -79,7 +78,7 @@ def _by_room(lines: list[str]) -> list[bool] | None:
     if said < 2 or "。" not in "".join(lines) or any("\t" in line for line in lines):
         return None
     stops = [
-        _MARK.search(line) is not None and not line.rstrip().endswith(_ENDS) and _may_go_on(after)
+        _is_said(line) and not line.rstrip().endswith(_ENDS) and _may_go_on(after)
         for line, after in pairwise(lines)
     ]
     for measure, spare in ((_width, 2), (_length, 1)):
@@ -101,6 +100,11 @@ def _by_room(lines: list[str]) -> list[bool] | None:
         ):
             return [*broken, False]
     return None
+
+
+def _is_said(line: str) -> bool:
+    """Whether a line has the marks of a sentence, or of a list that is no heading (二、存在的问题)."""
+    return _COMMA.search(line) is not None or ("、" in line and not _BEGINS.match(line))
 
 
 def _head(line: str) -> str:
