@@ -1,4 +1,4 @@
-"""Accounts told in words: 收入5万元，加上补助3万元，收入总计8万元; 收入5万元，支出3万元，收支结余2万元.
+"""Sums told in words: 收入5万元，加上补助3万元，收入总计8万元; 总计8万元，减去支出5万元，结转3万元.
 
 The words name every operand, so that the sum is claimed whatever the amounts are.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import regex
 
-from extract import lexicon, listing, unit
+from extract import balance, lexicon, listing, unit
 from extract.model import Figure
 from extract.spoken import Chain, Spoken
 
@@ -21,12 +21,6 @@ _LEADS = regex.compile(
 )
 _LEFT = regex.compile(r"(?:总计|合计|总量|总额|结转|结余|结转下年\p{Han}{0,4})$")
 _BOTH = {"收入", "支出"}
-_SIDE_END = regex.compile(r"(?P<side>收入|支出)(?:总计|合计|总额|总量|决算数|执行数)?$")
-_TIME = regex.compile(r"(?:[本当全]年|本期|当期|年度|累计|实现|完成)+")
-_OPENING = regex.compile(r"上年|年初|期初|历年")
-_REST = regex.compile(
-    r"(?P<own>[本当]年|[本当]期|年度)?(?P<both>收支)?(?:相抵)?(?:净)?(?P<word>结余|结转结余|盈余|赤字|差额|逆差|顺差)(?:资金|数|额)?"
-)
 _MOST_BASES = 8
 
 
@@ -49,7 +43,9 @@ def _bases(spoken: Spoken) -> list[Figure]:
     subject = next((s.figure for s in reversed(spoken.subjects) if s.figure is not None), None)
     known = [f for f in (outer or subject, *reversed(spoken.figures)) if f is not None and _is_amount(f)]
     added = [f for s in spoken.statements for f in s.roles.get("plus", ())[1:]]
-    return [f for f in dict.fromkeys(known) if f not in added and f.unit == known[0].unit][:_MOST_BASES]
+    parts = [f for s in spoken.statements if s.kind == "parts" for f in s.roles["parts"]]
+    bases = [f for f in dict.fromkeys(known) if f not in added and f.unit == known[0].unit]
+    return sorted(bases, key=lambda f: f in parts)[:_MOST_BASES]
 
 
 def _is_amount(figure: Figure) -> bool:
@@ -61,9 +57,10 @@ def note(spoken: Spoken, figure: Figure, noun: str, gap: str) -> None:
     if spoken.depth or not _is_amount(figure):
         return
     label = lexicon.normalise(noun)
+    balance.complete(spoken, figure, label)
     if spoken.chain is not None:
         _add(spoken, spoken.chain, figure, label, gap)
-    _balance(spoken, figure, label)
+    balance.left(spoken, figure, label, gap)
 
 
 def _add(spoken: Spoken, chain: Chain, figure: Figure, label: str, gap: str) -> None:
@@ -99,36 +96,5 @@ def _close(spoken: Spoken, chain: Chain, total: Figure, label: str) -> None:
 
 
 def _side(label: str) -> str:
-    match = _SIDE_END.search(lexicon.normalise(label))
+    match = balance.SIDE.search(lexicon.normalise(label))
     return str(match["side"]) if match else ""
-
-
-def _balance(spoken: Spoken, figure: Figure, label: str) -> None:
-    """收入A，支出B，收支结余C, told one right after the other."""
-    if spoken.lists:
-        return
-    side, rest = _SIDE_END.search(label), _REST.fullmatch(label)
-    income, spent = spoken.sides
-    if side is not None and side["side"] == "收入":
-        spoken.sides = (figure, None)
-    elif side is not None and income is not None and _of_one(income, figure):
-        spoken.sides = (income, figure)
-    else:
-        if rest is not None and income is not None and spent is not None and figure.unit == income.unit:
-            deficit = rest["word"] in ("赤字", "逆差") or (
-                rest["word"] == "差额" and spent.value > income.value
-            )
-            roles = (spent, income) if deficit else (income, spent)
-            own = rest["own"] or rest["both"] or rest["word"] in ("盈余", "赤字", "差额")
-            if own or not _OPENING.search(spoken.quote()):
-                words = {"marker": "收支", "certain": "1" if own else ""}
-                spoken.emit("sum", {"total": (figure,), "plus": roles[:1], "minus": roles[1:]}, words)
-        spoken.sides = (None, None)
-
-
-def _of_one(income: Figure, spent: Figure) -> bool:
-    """Whether revenue and spending are told of one thing: 基金收入, 基金支出 or 支出 alone."""
-    owners = [
-        _TIME.sub("", _SIDE_END.sub("", lexicon.normalise(f.label))).strip("，、") for f in (income, spent)
-    ]
-    return income.unit == spent.unit and (owners[1] == "" or owners[0].endswith(owners[1]))

@@ -38,6 +38,7 @@ _REMAINDER = regex.compile(r"其余|剩余")
 _TOTAL_GAP = regex.compile(
     r"[，,、；;]\s*(?:以上)?(?:[两二三四五]项|各项)?(?:合计|共计|总计|小计|总共)[为达到是约]*"
 )
+_SCORED = regex.compile(r"(?:^|[（(、，,；;])(投入|执行|使用|完成)$")
 _COUNTED = regex.compile(r"[^\S\n]*(\p{Han}{2,10}?)(?=[\d的，,。；;、（(：:]|共|中[，,]|$)")
 _OPENS = regex.compile(r"[，,；;、\s]*+(?:并|再|又|另)?(?:将|把|以)?\s*")
 _ONE_CLAUSE = regex.compile(r"[^，,；;。]*+[，,；;]\s*")
@@ -156,6 +157,8 @@ def _noun(spoken: Spoken, step: Step, said: Gap, group: range, alike: Sequence[F
         noun = noun or spoken.subjects[-1].noun
     if step.kind in ("count", "headcount") and (not noun or lexicon.is_bare(noun)):
         noun = _counted(spoken.text[step.number.end : spoken.span[1]]) or noun
+    if step.kind == "score" and not noun and (named := _SCORED.search(step.gap)):
+        noun = named[1]
     if step.kind == "count" and alike and not said.noun and (done := _DONE_OF.fullmatch(step.gap)):
         noun = done[1]
     return noun

@@ -323,14 +323,14 @@ def _moved(spoken: Spoken, current: Figure) -> Figure | None:
 
 
 def explain(spoken: Spoken) -> None:
-    """The sentence ends: the changes told as reasons beside the change that they explain."""
+    """The sentence ends: the changes told as reasons, or behind 其中, beside the change that they explain."""
     explained, reasons = spoken.explained, spoken.reasons
     spoken.explained, spoken.reasons = None, []
     if explained is None or not reasons:
         return
     signs = "".join("+" if up == explained[1] else "-" for _, up in reasons)
     roles = {"whole": (explained[0],), "parts": tuple(f for f, _ in reasons)}
-    spoken.emit("parts-of-change", roles, {"signs": signs, "marker": "原因"})
+    spoken.emit("parts-of-change", roles, {"signs": signs, "marker": "原因" if spoken.in_reason else "其中"})
 
 
 def _remember(spoken: Spoken, current: Figure | None, delta: Figure, *, up: bool) -> None:

@@ -137,7 +137,8 @@ class Spoken:
     ``divided`` the amount that the last share was said to be of, ``share`` the last share of this
     sentence; ``named_behind`` the last amount whose noun stands behind it; ``level`` the level of government
     (全市, 市本级) that revenue and spending are told of, ``told_by`` the unit that the paragraph begins with (第一中学：…);
-    ``chain`` the amounts that 加上 joins, ``sides`` the revenue and the spending told last.
+    ``chain`` the amounts that 加上 joins, ``sides`` the revenue and the spending told last,
+    ``complements`` the 税收 and 非税 told last.
     """
 
     def __init__(
@@ -171,6 +172,7 @@ class Spoken:
         self.explained: tuple[Figure, bool] | None = None
         self.reasons: list[tuple[Figure, bool]] = []
         self.chain: Chain | None = None
+        self.complements: list[Figure] = []
         self.sides: tuple[Figure | None, Figure | None] = (None, None)
         self._readings = 0
 

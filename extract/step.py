@@ -17,6 +17,8 @@ _LACKS_PERCENT = regex.compile(r"(?<=[，,；;]\s*)占(?:比(?:重)?)?(?:为|达
 _OTHER_WHOLE = regex.compile(r"\s*[、，,和与及]\s*(?:占)?(?P<whole>\p{Han}[^，,。；;：:、]{1,20})的\s*")
 _LAST_YEAR = regex.compile(r"(?:上年|去年)(?:为|是)?\s*$")
 _NOW = regex.compile(r"\s*[，,、；;]\s*(?:本年|今年|当年)(?:为|是)?\s*")
+_NEXT_NAMED = regex.compile(r"、\p{Han}{2,10}")
+_SHARED = ("count", "headcount", "money")
 _LOOK_AHEAD = 300
 
 
@@ -42,8 +44,10 @@ def steps(text: str, span: tuple[int, int], numbers: Sequence[Number]) -> tuple[
     for number in numbers:
         if percent and not number.unit and _LACKS_PERCENT.search(text, position, number.start):
             number = replace(number, unit="%")
-        if not number.unit and (follows := _paired(text, number, numbers)) is not None:
-            number = replace(number, unit=follows.unit)
+        if not number.unit and (
+            shared := _paired(text, number, numbers) or _unit_behind(text, number, numbers)
+        ):
+            number = replace(number, unit=shared)
         gap, position = text[position : number.start], number.end
         if _NAMED_BEFORE.search(gap) and text[number.end : number.end + 1] in ("）", ")"):
             gap, position = gap[:-1], number.end + 1
@@ -53,13 +57,25 @@ def steps(text: str, span: tuple[int, int], numbers: Sequence[Number]) -> tuple[
     return found, position
 
 
-def _paired(text: str, number: Number, numbers: Sequence[Number]) -> Number | None:
-    """The amount of this year that prints the unit of last year's, too: 上年2640.35，本年2815.70元."""
+def _paired(text: str, number: Number, numbers: Sequence[Number]) -> str:
+    """The unit of money that this year's amount prints for last year's, too: 上年2640.35，本年2815.70元."""
     if _LAST_YEAR.search(text, 0, number.start) is None:
-        return None
+        return ""
     follows = next((n for n in numbers if n.start >= number.end), None)
     joins = follows is not None and _NOW.fullmatch(text, number.end, follows.start)
-    return follows if joins and follows is not None and unit.kind(follows.unit) == "money" else None
+    return follows.unit if joins and follows is not None and unit.kind(follows.unit) == "money" else ""
+
+
+def _unit_behind(text: str, number: Number, numbers: Sequence[Number]) -> str:
+    """The unit that the last item of a list prints for all: 满意412、基本满意46、不满意28份; "" where none does."""
+    end = number.end
+    for follows in numbers[numbers.index(number) + 1 :]:
+        if _NEXT_NAMED.fullmatch(text, end, follows.start) is None:
+            return ""
+        if follows.unit:
+            return follows.unit if unit.kind(follows.unit) in _SHARED else ""
+        end = follows.end
+    return ""
 
 
 def role(steps: Sequence[Step], index: int) -> tuple[str, Gap]:
