@@ -18,6 +18,7 @@ _RATE = regex.compile(
     r"(?P<noun>\p{Han}{2,}?)"
     r"(?P<rate>(?:得分|完成|执行|支出|支付|达标|合格|整改|到位|使用|覆盖|办结|开工|入库)率|满意度)"
 )
+_MONEY = ("金额", "资金", "资金量")
 _WITHIN = regex.compile(r"\s*(?P<whole>[^，,。；;：:]{3,40}?)(?:当)?中[，,：:]")
 
 
@@ -176,6 +177,24 @@ def _of_many(said: Gap) -> Gap:
     return replace(said, noun=f"{said.noun}、{named['noun']}", word=named["rate"], phrase=named["rate"])
 
 
+def _targets(spoken: Spoken, count: int, *, money: bool) -> Sequence[Figure]:
+    """The amounts that so many rates behind 分别 are of: the parts of the list just told, or the last amounts.
+
+    A total told behind its list (A、B，合计C，分别占) is none of them; 金额占比 is of what the parts cost.
+    """
+    last = spoken.levels[-1:]
+    told = [told.beside if money and told.beside else told.parts for told in reversed(spoken.lists)]
+    told = [parts for parts in told if parts[-1:] == last]
+    told += [
+        list(s.roles["parts"])
+        for s in reversed(spoken.statements)
+        if s.kind == "parts" and s.quote == spoken.quote() and s.one("whole") in last
+    ]
+    recent = spoken.levels[-count:]
+    alike = recent if len({unit.kind(f.unit) for f in recent}) == 1 else []
+    return next((parts for parts in told if len(parts) == count), alike)
+
+
 def read_respective(spoken: Spoken, steps: Sequence[Step], index: int, group: range) -> bool:
     """Rates listed one for each of the amounts listed before: 分别为5万元和3万元，占62.5%和37.5%.
 
@@ -184,9 +203,9 @@ def read_respective(spoken: Spoken, steps: Sequence[Step], index: int, group: ra
     head = steps[group.start].said
     if _read_rate_of_change(spoken, steps, index, group) or _read_of_subjects(spoken, steps, index, group):
         return True
-    targets = spoken.enumerated
+    targets: Sequence[Figure] = spoken.enumerated
     if "分别" in steps[group.start].gap and len(targets) != len(group):
-        targets = spoken.levels[-len(group) :]
+        targets = _targets(spoken, len(group), money=(head.noun + head.word).startswith(_MONEY))
     if len(group) < 2 or len(group) != len(targets):
         return False
     named_share = head.role == "ratio" and "比" in head.word

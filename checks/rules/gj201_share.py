@@ -2,7 +2,7 @@
 
 ## 查什么
 写明“占某项的百分之几”的，按部分 ÷ 整体重新计算；整体在同句或同段写出的直接采用，写在别处的按名称查找，
-有几个可能的整体时，只要有一个相符就不报。没有写明占什么的，可以是所属一项的占比，也可以与所属一项占的是同一个整体；同段其余各项占比多数恰为某一合计数的占比时，也按该合计数核对。
+有几个可能的整体时，只要有一个相符就不报；“分别占”“占比分别为”没有写出整体的，用其余各项的金额和占比推算。没有写明占什么的，可以是所属一项的占比，也可以与所属一项占的是同一个整体；同段其余各项占比多数恰为某一合计数的占比时，也按该合计数核对。
 
 ## 为什么
 占比常在金额修改后忘记重算，或者除以了另一个合计数。
@@ -16,6 +16,12 @@
 ```
 
 ```
+到位资金870.00万元，支出750.00万元，占到位资金的68.21%；抽查120户，发现问题31户，占抽查户的28.5%。
+```
+```
+门诊0.52亿元、住院0.96亿元，占比分别为35.1%和46.9%。
+```
+```
 参与问卷的1200名群众中，满意的1104名，占91%；知晓政策的1080名，占90%。
 ```
 
@@ -27,6 +33,8 @@
 全县122家单位中，60家公开了预算，占49.2%。
 ```
 经费800.00万元，人次均400元，占工资总额2.00亿元的4.0%。
+```
+工资75.60万元、补助13.20万元、资本性31.20万元，分别占63.0%、11.0%和26.0%。
 ```
 整体写明年度的，按该年度的金额核对。
 ```
@@ -64,22 +72,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 import regex
 
 from checks import prose
 from checks.context import Context
-from checks.fact import is_weak
-from checks.formula import share
+from checks.formula import Product, Term, ratio, share
 from checks.model import Claim, Equal, Relation
-from checks.precision import base_value
 from checks.relation import any_of, judge_relation
+from checks.share_whole import Pair, elsewhere, fits, found_pairs, holds, levels, named_pairs
 from checks.subject import dated, tidy
-from checks.tabular import closes
 from checks.wording import amount, decimals, printed
 from extract.lexicon import analyse, normalise
 from extract.model import Figure, Statement
@@ -89,70 +93,126 @@ CODE = "GJ201"
 NAME = "share"
 SEVERITY = "error"
 SINCE = "0.1.0"
-_NEAR = 12
 _ALL = 100
-_MOST = 2
 _TOGETHER = regex.compile(r"(?:合计|共计|总共|[两二三四]者|[两二三四]项|共)占[^，,；;。]*$")
-_NEXT_RATE = regex.compile(r"\s*[、和及，,]\s*\d+(?:\.\d+)?\s*%")
+_NEXT_RATES = regex.compile(r"(?:\s*[、和及，,]\s*\d+(?:\.\d+)?\s*%)+")
+_BY_MONEY = regex.compile(r"(?:金额|资金)(?:占|比重)\p{Han}*(?:\d[\d.]*%[、和及，,]?)*$")
+_LISTED = regex.compile(r"(?:\s*[、和及，,]?\s*\d+(?:\.\d+)?\s*%)*\s*[、和及，,]\s*")
+_TOTAL = regex.compile(r"(?:合计|共计?|总计)\p{Han}*\d[\d.,]*")
 _WHOLE_AREA = regex.compile(r"全[省市县区州镇乡]|合计|总体|总计")
-_AVERAGE = regex.compile(r"平均|[人户亩]均")
 
 
 def claims(context: Context) -> Iterator[Claim]:
-    """One claim for each share whose part and whole are printed."""
+    """One claim for each share whose part and whole are printed, or that its siblings in one list imply."""
     for statement in context.extraction.statements:
         if statement.kind != "share":
             continue
-        rate, part = statement.one("rate"), statement.one("part")
+        rate = statement.one("rate")
         if rate is None or kind(rate.unit) != "percent":
             continue
-        before, behind = rate.before, rate.behind
-        if part is not None and (prose.is_average(part) or prose.is_shut(part.until(rate))):
-            part = _outside(context, rate, part)
-            if part is None:
-                continue
-        if _TOGETHER.search(before) or (
-            part is not None and _is_enumerated(context, statement, part, behind)
-        ):
-            continue
-        parts = [part] if part is not None else list(_elsewhere(context, statement, rate))
-        named = [(p, w) for p in parts for w in _named(context, statement, p) if _fits(p, w)]
-        if not statement.words["whole"] and named and not any(_holds(rate, p, w) for p, w in named):
-            named = [
-                pair for p in parts for pair in _discovered(context, statement, rate, p, near=0)
-            ] or named
-        named = named or [(p, w) for p in parts for w in _by_siblings(context, statement) if _fits(p, w)]
-        pairs = named or [pair for p in parts for pair in _discovered(context, statement, rate, p)]
-        if not pairs and part is not None:
-            pairs = [(part, whole) for whole in _by_neighbours(context, statement) if _fits(part, whole)]
-        year = analyse(statement.words["whole"], None).period
-        pairs = [(p, w) for p, w in pairs if not year or w.period in (None, year)]
-        if part is not None and not statement.words["whole"] and _WHOLE_AREA.match(normalise(part.label)):
-            pairs = [(p, w) for p, w in pairs if _holds(rate, p, w)]
-        if not pairs or _is_of_last(context, rate, part):
-            continue
-        relations: tuple[Relation, ...] = tuple(Equal(rate, share(p, w)) for p, w in pairs)
-        relation, decisive = any_of(relations)
-        first, whole = pairs[decisive]
-        sure = bool(named) and part is not None
-        yield context.facts.claim(
-            CODE,
-            relation,
-            f"{dated(first)}占{tidy(statement.words['whole'] or whole.label, whole.concept)}的比重写为{{stated}}，"
-            f"按{printed(first)}÷{printed(whole)}计算应为{{computed}}，相差{{difference}}",
-            [
-                ("rate", rate),
-                *dict.fromkeys(("part", p) for p, _ in pairs),
-                *dict.fromkeys(("whole", w) for _, w in pairs),
-            ],
-            confidence="high" if sure else "medium",
-            group=prose.group(rate),
-            severity="info"
-            if _closes_the_set(context, statement, rate, relation)
-            else None
-            if sure
-            else "warning",
-        )
+        parts = _parts(context, statement, rate)
+        named = named_pairs(context, statement, rate, parts)
+        pairs = _of_year(statement, rate, named or found_pairs(context, statement, rate, parts))
+        if pairs and not _is_of_last(context, rate, statement.one("part")):
+            sure = bool(named) and statement.one("part") is not None
+            yield _claim(context, statement, rate, pairs, sure)
+        elif not pairs and parts:
+            yield from _implied(context, statement, rate)
+
+
+def _parts(context: Context, statement: Statement, rate: Figure) -> list[Figure]:
+    """The amounts that a share may tell of; [] where that is not said (合计占, several rates behind one 占)."""
+    part = statement.one("part")
+    if part is not None and (prose.is_average(part) or prose.is_shut(part.until(rate))):
+        part = _outside(context, rate, part)
+        if part is None:
+            return []
+    if _TOGETHER.search(rate.before):
+        return []
+    if part is None:
+        return list(elsewhere(context, statement, rate))
+    if _BY_MONEY.search(rate.before) and kind(part.unit) != "money":
+        return []
+    return [] if _is_enumerated(context, statement, part, rate.behind) else [part]
+
+
+def _of_year(statement: Statement, rate: Figure, pairs: list[Pair]) -> list[Pair]:
+    """The pairs of the year that the whole is said to be of; for a whole area without one only those that hold."""
+    part, name = statement.one("part"), statement.words["whole"]
+    year = analyse(name, None).period
+    pairs = [(p, w) for p, w in pairs if not year or w.period in (None, year)]
+    if part is not None and not name and _WHOLE_AREA.match(normalise(part.label)):
+        return [(p, w) for p, w in pairs if holds(rate, p, w)]
+    return pairs
+
+
+def _claim(context: Context, statement: Statement, rate: Figure, pairs: list[Pair], sure: bool) -> Claim:
+    relations: tuple[Relation, ...] = tuple(Equal(rate, share(p, w)) for p, w in pairs)
+    relation, decisive = any_of(relations)
+    part, whole = pairs[decisive]
+    plugged = _closes_the_set(context, statement, rate, relation)
+    return context.facts.claim(
+        CODE,
+        relation,
+        f"{dated(part)}占{tidy(statement.words['whole'] or whole.label, whole.concept)}的比重写为{{stated}}，"
+        f"按{printed(part)}÷{printed(whole)}计算应为{{computed}}，相差{{difference}}",
+        [
+            ("rate", rate),
+            *dict.fromkeys(("part", p) for p, _ in pairs),
+            *dict.fromkeys(("whole", w) for _, w in pairs),
+        ],
+        confidence="high" if sure else "medium",
+        group=prose.group(rate),
+        severity="info" if plugged else None if sure else "warning",
+    )
+
+
+def _implied(context: Context, statement: Statement, rate: Figure) -> Iterator[Claim]:
+    """A share of a list told at once (分别占35.1%和64.9%) against the whole that another share of it implies."""
+    part = statement.one("part")
+    others = [
+        (p, r)
+        for s in context.extraction.statements
+        if s.kind == "share"
+        and s is not statement
+        and s.where.block == statement.where.block
+        and s.words["whole"] == statement.words["whole"]
+        and (p := s.one("part")) is not None
+        and (r := s.one("rate")) is not None
+        and r.value > 0
+        and part is not None
+        and p is not part
+        and p.quote == part.quote == rate.quote
+        and same_kind(p.unit, part.unit)
+        and _are_listed(rate, r)
+    ]
+    if part is None or not others or not _is_right_before([(part, rate), *others]):
+        return
+    relation, decisive = any_of([Equal(rate, Product(Term(r), ratio(part, p))) for p, r in others])
+    other, told = others[decisive]
+    yield context.facts.claim(
+        CODE,
+        relation,
+        f"{dated(part)}的占比写为{{stated}}，按{printed(other)}占{told.text}推算应为{{computed}}，相差{{difference}}",
+        [("rate", rate), ("part", part), ("share", told), ("other", other)],
+        severity="warning",
+        confidence="medium",
+        group=prose.group(rate),
+        named=True,
+    )
+
+
+def _is_right_before(listed: list[Pair]) -> bool:
+    """Whether no other amount but their total stands between the amounts of a list and their rates."""
+    last = max((p for p, _ in listed), key=lambda f: f.where.start or 0)
+    first = min((r for _, r in listed), key=lambda f: f.where.start or 0)
+    return regex.search(r"\d", _TOTAL.sub("", last.until(first))) is None
+
+
+def _are_listed(one: Figure, other: Figure) -> bool:
+    """Whether nothing but other rates stands between two rates: 分别占87.0%、11.2%和4.6%."""
+    first, second = sorted((one, other), key=lambda f: f.where.start or 0)
+    return _LISTED.fullmatch(first.until(second)) is not None
 
 
 def _outside(context: Context, rate: Figure, told: Figure) -> Figure | None:
@@ -162,7 +222,7 @@ def _outside(context: Context, rate: Figure, told: Figure) -> Figure | None:
     """
     before = [
         f
-        for f in _levels(context)
+        for f in levels(context)
         if f.where.block == told.where.block
         and f.quote == rate.quote
         and (f.where.start or 0) < (told.where.start or 0)
@@ -178,7 +238,7 @@ def _is_of_last(context: Context, rate: Figure, part: Figure | None) -> bool:
     """Whether the amount right before a rate, of another unit than the part, gives it: 1274户1774万元，占81.2%."""
     before = [
         f
-        for f in _levels(context)
+        for f in levels(context)
         if f.where.block == rate.where.block
         and f.quote == rate.quote
         and (f.where.start or 0) < (rate.where.start or 0)
@@ -186,7 +246,7 @@ def _is_of_last(context: Context, rate: Figure, part: Figure | None) -> bool:
     last = before[-1] if before else None
     if part is None or last is None or last is part or same_kind(last.unit, part.unit):
         return False
-    return any(_fits(last, w) and _holds(rate, last, w) for w in before[:-1])
+    return any(fits(last, w) and holds(rate, last, w) for w in before[:-1])
 
 
 def _closes_the_set(context: Context, statement: Statement, rate: Figure, relation: Relation) -> bool:
@@ -206,172 +266,24 @@ def _closes_the_set(context: Context, statement: Statement, rate: Figure, relati
     return len(rates) > 1 and sum(r.value for r in rates) == _ALL
 
 
-def _fits(part: Figure, whole: Figure) -> bool:
-    return whole != part and same_kind(whole.unit, part.unit) and abs(whole.value) > 0
-
-
-def _elsewhere(context: Context, statement: Statement, rate: Figure) -> tuple[Figure, ...]:
-    """The part of a share that is printed without its amount: that fact elsewhere."""
-    key = context.facts.key(rate)
-    found = context.facts.find(key.subject, period=key.period, stages=[key.stage]) if key.subject else ()
-    name = normalise(statement.words["subject"])
-    if found or len(name) < 2:
-        return found
-    return tuple(
-        f for f in _levels(context) if f.where.block == rate.where.block and name in normalise(f.label)
-    )
-
-
-def _named(context: Context, statement: Statement, part: Figure) -> list[Figure]:
-    """What the share is of: figures of that name, nearest first, else the whole of the list."""
-    name = statement.words["whole"]
-    listed = statement.roles.get("whole", ())
-    if not name or is_weak(name):
-        return [
-            w
-            for own in listed
-            if context.facts.whole_of(part) in (own, None)
-            and _is_listed(context, part, own)
-            and not _AVERAGE.search(own.label)
-            for w in (own, *_above(context, own))
-        ]
-    year = context.extraction.year
-    term = analyse(name, year)
-    subject = term.concept or term.subject
-    period = term.period or context.facts.key(part).period
-    found = [
-        f
-        for f in _levels(context)
-        if (f.concept or analyse(f.label, year).subject) == subject
-        and (f.period == period or not f.period)
-        and (not term.fund or dict(f.scope).get("fund", "") in ("", term.fund))
-        and (not term.stage or f.stage == term.stage or not f.stage)
-    ]
-    near = [f for f in found if _distance(statement, f) <= _NEAR]
-    if not near and len({f.value for f in found if f.where.table is not None}) > _MOST:
-        found = []
-    general = is_weak(subject) or any(_may_mean(subject, w) for w in listed)
-    return _distinct((*(f for f in listed if f in found), *(near or found), *(listed if general else ())))
-
-
-def _may_mean(subject: str, whole: Figure) -> bool:
-    """Whether a name in short (总支出, 支出) may mean the listed whole; 四季度 is not 一至四季度."""
-    name = normalise(whole.label)
-    return (subject in name and f"至{subject}" not in name) or _covers(subject, whole)
-
-
-def _covers(subject: str, whole: Figure) -> bool:
-    """Whether a total of a side (总支出) may mean the listed whole of that side."""
-    side, _, rest = subject.partition(".")
-    return rest == "total" and (whole.concept or "").startswith(f"{side}.")
-
-
-def _is_listed(context: Context, part: Figure, whole: Figure) -> bool:
-    """Whether ``part`` is one of the parts of ``whole``, and the list has not closed before it."""
-    return any(not _has_closed(s, part, whole) for s in _lists(context, part, whole))
-
-
-def _is_closed_out(context: Context, part: Figure, whole: Figure) -> bool:
-    """Whether ``part`` stands in the list of ``whole`` behind where it has closed."""
-    return any(_has_closed(s, part, whole) for s in _lists(context, part, whole))
-
-
-def _lists(context: Context, part: Figure, whole: Figure) -> list[Statement]:
-    """The first list of the parts of ``whole`` that holds ``part``."""
-    return [
-        s
-        for s in context.extraction.statements
-        if s.kind in ("parts", "within") and s.one("whole") is whole and part in s.roles.get("parts", ())
-    ][:1]
-
-
-def _has_closed(statement: Statement, part: Figure, whole: Figure) -> bool:
-    listed = statement.roles["parts"]
-    ends = (int(c) for c in statement.words.get("cuts", "").split(",") if c)
-    return any(end <= listed.index(part) and closes(whole, listed[:end]) for end in ends)
-
-
-def _above(context: Context, part: Figure) -> tuple[Figure, ...]:
-    """The whole that the text gives the share of ``part`` of: what a bare 占 behind it may be of too."""
-    for statement in context.extraction.statements:
-        name = statement.words.get("whole", "")
-        if statement.kind == "share" and statement.one("part") is part and name:
-            return tuple(w for w in _named(context, statement, part) if w is not part)
-    return ()
-
-
-def _by_siblings(context: Context, statement: Statement) -> tuple[Figure, ...]:
-    """The whole of the list, where another share of the same list and name is plainly of it."""
-    listed, own = statement.one("whole"), statement.one("part")
-    if listed is None or (own is not None and _is_closed_out(context, own, listed)):
-        return ()
-    for other in context.extraction.statements:
-        rate, part = other.one("rate"), other.one("part")
-        if (
-            other is statement
-            or other.kind != "share"
-            or other.one("whole") is not listed
-            or rate is None
-            or part is None
-        ):
-            continue
-        alike = other.words["whole"] == statement.words["whole"]
-        if alike and _holds(rate, part, listed):
-            return (listed,)
-    return ()
-
-
-def _discovered(
-    context: Context, statement: Statement, rate: Figure, part: Figure, near: int = _NEAR
-) -> list[tuple[Figure, Figure]]:
-    """A total printed nearby that gives the rate, although its name is not the one of the sentence."""
-    for whole in _distinct(f for f in _levels(context) if _distance(statement, f) <= near and _fits(part, f)):
-        if abs(whole.value) >= abs(part.value) and _holds(rate, part, whole):
-            return [(part, whole)]
-    return []
-
-
-def _holds(rate: Figure, part: Figure, whole: Figure) -> bool:
-    return judge_relation(Equal(rate, share(part, whole))).state.startswith("held")
-
-
 def _is_enumerated(context: Context, statement: Statement, part: Figure, behind: str) -> bool:
-    """Whether the rate is one of several that share one 占, so that which part it is of is not said."""
-    shares = [s for s in context.extraction.statements if s.kind == "share" and s.one("part") is part]
-    return bool(_NEXT_RATE.match(behind)) and (len(shares) > 1 or not statement.words["whole"])
-
-
-def _by_neighbours(context: Context, statement: Statement) -> list[Figure]:
-    """The total that most shares of the paragraph turn out to be of, where none says what it is of."""
-    if statement.words["whole"]:
-        return []
-    fits: dict[Fraction, list[Figure]] = defaultdict(list)
-    misses = 1
-    for other in context.extraction.statements:
-        rate, part = other.one("rate"), other.one("part")
-        bare = (
-            other.kind == "share" and not other.words["whole"] and other.where.block == statement.where.block
-        )
-        if other is statement or not bare or rate is None or part is None:
-            continue
-        found = _discovered(context, other, rate, part)
-        misses += not found
-        for _, whole in found:
-            fits[base_value(whole)].append(whole)
-    best = max(fits.values(), key=len, default=[])
-    return best[:1] if len(best) >= _MOST and len(best) > misses else []
-
-
-def _levels(context: Context) -> Iterator[Figure]:
-    return (f for f in context.extraction.figures if f.measure in ("level", "headcount", "count"))
-
-
-def _distance(statement: Statement, figure: Figure) -> int:
-    return abs((figure.where.block or 0) - (statement.where.block or 0))
-
-
-def _distinct(figures: Iterable[Figure]) -> list[Figure]:
-    chosen: dict[tuple[object, str], Figure] = {}
-    for figure in figures:
-        chosen.setdefault((figure.value, figure.unit), figure)
-    return list(chosen.values())
+    """Whether the rate is one of several that share one 占, and which part each is of is not said."""
+    told = _NEXT_RATES.match(behind)
+    if told is None:
+        return False
+    rate = statement.roles["rate"][0]
+    shares = [s for s in context.extraction.statements if s.kind == "share" and s.quote == statement.quote]
+    after = [
+        s
+        for s in shares
+        if (r := s.one("rate")) is not None
+        and r is not rate
+        and _are_listed(rate, r)
+        and (r.where.start or 0) > (rate.where.start or 0)
+    ]
+    parts = [s.one("part") for s in after]
+    alone = len({id(p) for p in parts}) == len(parts) == told[0].count("%") and None not in parts
+    shut = [p for p in (part, *parts) if p is not None and prose.is_shut(p.until(rate))]
+    if alone and not shut and not any(p is part for p in parts):
+        return False
+    return not statement.words["whole"] or sum(s.one("part") is part for s in shares) > 1

@@ -25,6 +25,10 @@
 全年接待36.0万人次，是上年24.0万人次的1.6倍。
 ```
 
+```
+支出1000.00万元，比上年1800.00万元减少800.00万元，下降54.44%；扣除一次性因素100.00万元后，下降41.18%。
+```
+
 ## 正确示例
 ```
 2023年培训支出218.70万元，比上年增加86.40万元，增长65.31%。
@@ -46,6 +50,9 @@
 ```
 ```
 公务用车运行维护费1.21万元，与上年决算相比，减少0万元，下降0.22%。
+```
+```
+年初债务余额84.79亿元，当年净增13.85亿元，增长16.33%。支出1000.00万元，比上年1800.00万元减少800.00万元，下降44.44%。
 ```
 ```
 “三公”经费支出9.87万元（预算12.00万元，决算比预算减少2.13万元，下降17.75%）。
@@ -90,6 +97,7 @@ _PLAIN = regex.compile(
     r"上年|去年|[前同]期|\d+|[年度末数额的]|[决预]算|执行|实际|完成|合计|总|支出|收入|同口径"
 )
 
+_OPENING = regex.compile(r"(?:年初|期初|上年末|上年底|原有)(?!预算|安排|批复|下达|核定|批准|计划|目标|数)")
 _AVERAGED = 5
 """From this many times on, an earlier amount is no average as the later one is."""
 _ADJUSTED = "；文中称按同口径等调整后计算，未列调整后的金额"
@@ -106,6 +114,7 @@ def claims(context: Context) -> Iterator[Claim]:
         told: list[Statement] = []
         roles: dict[Figure, str] = {}
         elsewhere = not any(rate_formula(r) for r in readings)
+        readings = tuple(map(_from_opening, readings))
         near = [*readings, *_earlier_beside(context, readings[0]), *_of_sentence_before(context, readings[0])]
         for reading in _completed(context, readings[0]) if elsewhere else near:
             formula = rate_formula(reading)
@@ -136,6 +145,17 @@ def claims(context: Context) -> Iterator[Claim]:
             severity="info" if adjusted else "warning" if elsewhere else None,
             confidence="medium" if elsewhere else "high",
         )
+
+
+def _from_opening(statement: Statement) -> Statement:
+    """The statement with the stand at the beginning as what it grew from: 年初余额84.79亿元，当年净增13.85亿元，增长16.33%."""
+    current = statement.one("current")
+    if current is None or statement.one("base") or statement.words.get("base"):
+        return statement
+    if not _OPENING.match(current.label) or statement.one("delta") is None:
+        return statement
+    roles = {role: figures for role, figures in statement.roles.items() if role != "current"}
+    return replace(statement, roles=roles | {"base": (current,)})
 
 
 def _completed(context: Context, statement: Statement) -> Iterator[Statement]:

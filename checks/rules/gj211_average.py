@@ -3,7 +3,8 @@
 ## 查什么
 一句话写出总额、人数（户数、辆数等）和人均（户均、均价等）的，按总额 ÷ 数量重新计算；
 括号中写出数量和单价，或者写出数量、单价和合计的，按乘积核对；
-写出标准（每村每年、每亩补助等）、数量和合计的，按标准 × 数量核对，按月的标准也可以按全年12个月计算。
+同一分句组写出标准（每村每年、每亩补助等）、数量和合计的，不论先后，按标准 × 数量（× 月数）核对，
+按月的标准也可以按全年12个月计算。
 
 ## 为什么
 平均数常用元、总额用万元，换算和改数时容易出错。
@@ -30,6 +31,13 @@
 ```
 ```
 审判人员38人，全年办结案件7942件，人均结案290件。
+```
+
+```
+每人每月补助450元，320人，12个月，应发175.80万元，实发171.54万元；补助4206人，每人每年600元，发放222.36万元。
+```
+```
+培训960人次，人均培训成本1510元，培训费支出110.40万元。
 ```
 
 ## 正确示例
@@ -63,6 +71,9 @@
 常住人口3.26万人，人均补助标准89元（较上年提高5元）。
 ```
 ```
+灌溉42.6万亩（自流18.4万亩、提水24.2万亩），补贴自流每亩20元、提水每亩45元，共1457.0万元。
+```
+```
 保教费86.40万元（300人、每人每月280元、按实际出勤月数）；8个镇每镇补100万元，2个镇每镇补200万元，共1200万元，涉及10个镇。
 ```
 ```
@@ -84,6 +95,7 @@ from checks import prose
 from checks.context import Context
 from checks.formula import Formula, Product, Sum, Term, ratio
 from checks.model import Claim, Equal, Relation
+from checks.precision import base_value
 from checks.prose import Told
 from checks.relation import any_of, judge_relation
 from checks.subject import dated
@@ -123,6 +135,8 @@ _EACH = regex.compile(r"每(\p{Han}(?:次)?)(?!年)[^，,]*$")
 _COMES_TO = regex.compile(r"^[，,]\s*(?:合?共?计|按\d*\p{Han}*计算为|计算为)$")
 _PRODUCT = regex.compile(r"^[，,]\s*(?:合|共)?(?:计|共)(?:安排|发放|支出|投入|需)?$")
 _RAISED = regex.compile(r"\s*(?:提高|调整|提升|增加|降低?|上调|下调)?[到至]")
+_SPENDING = regex.compile(r"(?:支出|经费|费用?|资金|发放|投入|拨付)(?:金额)?$")
+_DUE = regex.compile(r"应[发付补拨]|合?共?计|共需?|需")
 _OPENS = regex.compile(r"^\s*[（(]")
 _BY_FACT = regex.compile(r"据实|分段|按实|按\p{Han}*(?:月|天|日|人|课时)数")
 _OWN_COUNT = regex.compile(r"\d\s*\p{Han}{1,3}每\p{Han}[^，,；;]*$")
@@ -132,8 +146,8 @@ _BEHIND, _NEAR = 8, 3
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each average with a total and a count, and for each total with a standard and a count."""
-    yield from _at_standard(context)
     for told in prose.paragraphs(context.extraction):
+        yield from _priced(context, told)
         yield from _multiplied(context, told)
         for place, average in enumerate(told):
             yield from _of_average(context, average, told[:place], told[place + 1 :])
@@ -159,6 +173,7 @@ def _of_average(context: Context, average: Told, before: list[Told], behind: lis
     inside = [t for t in behind[:2] if t.sentence == average.sentence and t.depth == average.depth + 1]
     inside = inside if behind and _OPENS.match(behind[0].before) else []
     inside += [t for t in behind[:1] if _PRODUCT.match(t.before)]
+    inside += [t for t in behind[:1] if t.item == average.item and _spends(t, average, before)]
     near = [t for t in before if t.sentence == average.sentence]
     beside = prose.same_bracket(average, near)
     near = beside if len(beside) > 1 else near
@@ -181,6 +196,12 @@ def _of_average(context: Context, average: Told, before: list[Told], behind: lis
         [("average", figure), ("total", total), ("count", count)],
         severity=None if slipped else "warning",
     )
+
+
+def _spends(told: Told, average: Told, before: list[Told]) -> bool:
+    """Whether an amount right behind an average is what is spent at it: 培训960人次，人均1150元，培训支出110.40万元."""
+    own = [t for t in before if t.item == average.item and kind(t.figure.unit) == kind(average.figure.unit)]
+    return not own and told.depth == average.depth and _SPENDING.search(told.own) is not None
 
 
 def _pairs(
@@ -230,31 +251,61 @@ def _gives(average: Figure, pair: tuple[Figure, Figure]) -> bool:
     return judge_relation(Equal(average, _quotient(pair))).state.startswith("held")
 
 
-def _at_standard(context: Context) -> Iterator[Claim]:
-    """One claim for each sum that a standard and a number of its sentence give."""
-    for standard in context.extraction.figures:
-        per = _per(standard)
-        if not per or _OWN_COUNT.search(standard.before):  # 2个镇每镇补200万元 says how many get it
+def _priced(context: Context, told: list[Told]) -> Iterator[Claim]:
+    """One claim for each sum that a standard, a number of what it is for one of, and months give, in any order.
+
+    每人每月补助450元，320人，12个月，应发172.80万元; 补助4206人，每人每年600元，发放252.36万元.
+    """
+    for price in told:
+        per = _per(price.figure)
+        if not per or _OWN_COUNT.search(price.figure.before):  # 2个镇每镇补200万元 says how many get it
             continue
-        after = [f for f in context.extraction.figures if _same_clause(standard, f)]
-        counts = [f for f in after if f.measure in _COUNTS and f.value]
-        totals = [f for f in after if kind(f.unit) == "money" and f.measure == "level"]
-        if len(counts) != 1 or len(totals) != 1:
+        item = [t for t in told if t.item == price.item and t.depth == price.depth and t is not price]
+        months = [t.figure for t in item if t.figure.unit in ("个月", "月")]
+        counts = [
+            t for t in item if t.figure.measure in _COUNTS and t.figure.value and t.figure not in months
+        ]
+        total = _total_of(price, counts, item)
+        if len(counts) != 1 or total is None or len(months) > 1:
             continue
-        counted = counts[0].label + counts[0].unit + counts[0].behind[:_BEHIND]
+        count = counts[0].figure
+        counted = count.label + count.unit + count.behind[:_BEHIND]
         if not any(what in counted for what in per):
             continue
-        product = Product(Term(standard), Term(counts[0]))
-        formulas = [product, Sum(((Fraction(12), product),))] if "月" in standard.label else [product]
-        readings = [Equal(totals[0], f) for f in formulas]
+        product: Formula = Product(Term(price.figure), Term(count))
+        formulas = [product, *(Product(product, Term(m)) for m in months)]
+        if "月" in price.figure.label and not months:
+            formulas.append(Sum(((Fraction(12), product),)))
+        spelt = "×".join(f.text for f in (price.figure, count, *months))
         yield context.facts.claim(
             CODE,
-            any_of(readings)[0],
-            f"{dated(totals[0])}写为{{stated}}，按{standard.text}×{counts[0].text}计算应为{{computed}}，相差{{difference}}",
-            [("total", totals[0]), ("average", standard), ("count", counts[0])],
+            any_of([Equal(total, f) for f in formulas])[0],
+            f"{dated(total)}写为{{stated}}，按{spelt}计算应为{{computed}}，相差{{difference}}",
+            [("total", total), ("average", price.figure), ("count", count), *(("months", m) for m in months)],
             severity="warning",
             confidence="medium",
         )
+
+
+def _total_of(price: Told, counts: list[Told], item: list[Told]) -> Figure | None:
+    """The amount of an item that a price and a number make: its only one, or the first due behind both (应发…实发…)."""
+    totals = [
+        t
+        for t in item
+        if kind(t.figure.unit) == "money"
+        and t.figure.measure == "level"
+        and not t.figure.qualifier
+        and base_value(t.figure) > base_value(price.figure)
+        and not _AVERAGE.search(t.clause)
+        and "每" not in t.own
+    ]
+    if len(totals) < sum(
+        kind(t.figure.unit) == "money" for t in item
+    ):  # several prices, or other amounts beside them
+        return None
+    last = max((t.figure.where.start or 0 for t in (price, *counts)), default=0)
+    due = [t for t in totals if (t.figure.where.start or 0) > last and _DUE.search(t.own)]
+    return totals[0].figure if len(totals) == 1 else due[0].figure if due else None
 
 
 def _multiplied(context: Context, told: list[Told]) -> Iterator[Claim]:
@@ -320,17 +371,3 @@ def _per(standard: Figure) -> list[str]:
 def _is_operand(figure: Figure) -> bool:
     """Whether a figure is what is divided or multiplied, not what comes out: 49.9元（96.30万元÷1.93万亩）."""
     return figure.behind.lstrip()[:1] in ("÷", "×", "/")
-
-
-def _same_clause(one: Figure, other: Figure) -> bool:
-    """Whether a figure follows another in one sentence, with no semicolon between them."""
-    first, second = one.where, other.where
-    same = (first.block, first.table, first.row, first.column) == (
-        second.block,
-        second.table,
-        second.row,
-        second.column,
-    )
-    if not same or one is other or one.quote != other.quote or (first.start or 0) > (second.start or 0):
-        return False
-    return regex.search("[；;]", one.until(other)) is None

@@ -25,6 +25,10 @@
 立案386起、损失2140.6万元，分别下降16.40%和21.83%（上年分别为452起、2738.4万元）。
 ```
 
+```
+实际支出1260.00万元，超预算60.00万元，超8.0%。
+```
+
 ## 正确示例
 ```
 全年火灾起数1126起，同比下降9.8%（2019年1248起）。公务接待费3.20万元，较上年减少1.80万元（36.00%）。
@@ -83,6 +87,7 @@ _PAST = regex.compile(r"^[^（(]*[（(]\s*(?:上年|去年|上期|同期|年初|
 _JOINED = regex.compile(r"\s*[、和及与]\s*")
 _ALONE = regex.compile(r"^\s*[（(]\s*$")
 _ADJUSTED = regex.compile(r"^[，,]?\s*(?:拟|现|后)?(?:调整|变更|调[增减])(?:到|至|为)$")
+_EXCEEDS = regex.compile(r"超(?:出|过|额|支|收|计划|预算|概算|任务|目标|年初)*(?:数|率|幅)?(?:达|为)?")
 _BACK = 6
 
 
@@ -95,6 +100,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 yield from _past_behind(context, one, before, told[place + 1 :])
                 yield from _rate_in_bracket(context, one, before)
             yield from _adjusted(context, one, before)
+            yield from _over(context, one, before)
 
 
 def _past_behind(
@@ -144,6 +150,30 @@ def _rate_in_bracket(context: Context, rate: Told, before: Sequence[Told]) -> It
     if rate.figure.value < 0 and word["down"]:
         formulas = [Sum(((Fraction(-1), formula),)) for formula in formulas]
     yield from _claim(context, rate.figure, formulas)
+
+
+def _over(context: Context, rate: Told, before: Sequence[Told]) -> Iterator[Claim]:
+    """实际支出1260万元，超预算60万元，超5.0%: what is over the plan, over the plan."""
+    if (
+        len(before) < 2
+        or not _EXCEEDS.fullmatch(rate.own.strip("，,"))
+        or kind(rate.figure.unit) != "percent"
+    ):
+        return
+    excess, alike = before[-1], [t.figure for t in before[:-1] if t.figure.unit == before[-1].figure.unit]
+    levels = [f for f in alike if _is_level(f) and f.value > excess.figure.value]
+    if not levels or not _EXCEEDS.search(excess.own) or excess.item != rate.item:
+        return
+    over: list[Formula] = [Ratio(Term(excess.figure), Term(f)) for f in levels[:-1]]
+    over.append(Ratio(Term(excess.figure), difference(levels[-1], excess.figure)))
+    yield context.facts.claim(
+        CODE,
+        any_of([Equal(rate.figure, f) for f in over])[0],
+        f"超出的比率写为{{stated}}，按超出{excess.figure.text}与{levels[-1].text}计算应为{{computed}}，相差{{difference}}",
+        [("rate", rate.figure), ("delta", excess.figure), *(("current", f) for f in levels)],
+        group=prose.group(rate.figure),
+        named=True,
+    )
 
 
 def _adjusted(context: Context, one: Told, before: Sequence[Told]) -> Iterator[Claim]:
