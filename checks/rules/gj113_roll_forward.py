@@ -77,6 +77,8 @@ from fractions import Fraction
 
 import regex
 
+from checks import prose
+from checks.balance import balances
 from checks.context import Context
 from checks.formula import Formula, Sum, Term
 from checks.model import AnyOf, Claim, Equal
@@ -115,11 +117,14 @@ def claims(context: Context) -> Iterator[Claim]:
         plain = figure.where.table is None and figure.measure == "level" and not figure.qualifier
         if plain and figure.concept and kind(figure.unit) == "money" and not dict(figure.scope).get("fund"):
             paragraphs[figure.where.block][figure.concept].append(figure)
+    told = {balance.result: {f for _, f in balance.terms} for balance in balances(context)}
     for block, found in paragraphs.items():
-        if block in moved:
-            continue
         closing = found.get(_CLOSING, [])
         flows = [found.get(concept, []) for concept, _ in _SIGNS]
+        # The words of a sentence may name more of what came and went: 利息收入.
+        more = any(told.get(f, set()) - {g for flow in flows for g in flow} for f in closing)
+        if block in moved or more:
+            continue
         if len(closing) != 1 or any(len(f) != 1 for f in flows):
             continue
         if len({f[0].period for f in (*flows[1:], closing)}) != 1:
@@ -138,6 +143,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 *(("flow", f[0]) for f in flows),
                 *(("aside", t.figure) for _, t in aside),
             ],
+            group=prose.group(closing[0]),
         )
 
 

@@ -3,7 +3,8 @@
 ## 查什么
 同一句依次写出一笔资金（预算、下达、到位、安排）、它的支出（支付、使用）和结余（剩余、余额）的，资金减支出应等于结余；
 同时写出上年结转结余的，也可以加上它；报告别处写有上年结转结余，或者写的是年末结转结余的，只列为疑点。结余也可以在后面写明由谁结余（“……余额结转下年”）。
-同句写出期初数、增加数、减少数和期末数（或净增数）的，期初数加增加数减减少数应等于期末数。
+同句写出期初数、增加数、减少数和期末数（或净增数）的，期初数加增加数减减少数应等于期末数；写出下达（到位、收到）数及其后的支出、收回、
+扣减和剩余的，或者写出应付（应收）数、扣减（减免）数和实付（实收）数的，逐项相减应等于最后一数。
 
 ## 为什么
 支出改动后结余没有重新计算，是项目自评报告中常见的差错。
@@ -20,7 +21,23 @@
 年初在册1598户，当年新增391户、退出127户，年末在册1826户。
 ```
 
+```
+下达资金1286.40万元，支出1042.18万元，收回36.20万元，结转108.02万元。
+```
+```
+应付运营费1456.80万元，考核扣减81.40万元，实付1438.40万元。
+```
+```
+稳定调节基金年初余额8.64亿元，当年补充4.28亿元，动用6.42亿元，年末余额9.50亿元。
+```
+
 ## 正确示例
+```
+捐赠款物合计1286.42万元，其中现金842.18万元，物资折价444.24万元；已拨付1042.86万元，结余243.56万元。
+```
+```
+年初结转结余326.48万元，本年收入2186.00万元，利息收入4.12万元，本年支出2248.36万元，年末结余268.24万元。
+```
 ```
 年初在册1598户，当年新增391户、退出127户，年末在册1862户。新增对象412人，退出376人，净增36人。
 ```
@@ -46,17 +63,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 
 import regex
 
 from checks import prose
+from checks.balance import Balance, balances
 from checks.context import Context
 from checks.formula import Sum, Term
 from checks.model import Claim, Equal, Relation
-from checks.prose import Told
 from checks.relation import any_of, judge_relation
 from checks.subject import dated
 from extract.lexicon import normalise
@@ -73,70 +90,34 @@ _LEFT = regex.compile(
 _BEFORE = regex.compile(r"(?:上年|上一年|去年|以前年度|年初|期初)\p{Han}{0,4}(?:结转|结余)")
 _AT_YEAR_END = regex.compile(r"年末|年终|期末|结转")
 _SOURCE = regex.compile(r"预算|资金|下达|到位|安排|拨付|拨款|投资|经费")
-_STOCK = tuple(
-    (role, regex.compile(words))
-    for role, words in (
-        ("opening", r"年初|期初|上年末|去年末|旧存"),
-        ("closing", r"年末|期末|年底|未结|结存"),
-        ("net", r"净[增减](?:加|少)?$"),
-        ("out", r"退出|出库|报废|减少|审[结办]|注销|调出|转出|清退|核销|迁出|退休|辞职|处置"),
-        ("in", r"新增|新收|增加|入库|转入|新购|购置|新登记|调入|录用|纳入"),
-    )
-)
-"""What the words call a number of a stock, the first that fits."""
 _SPENT = regex.compile(r"支出|支付|使用|执行|拨付|兑付|列支|开支|发放|完成")
 
 
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each remainder whose source and spending stand before it in the sentence."""
-    yield from _of_stock(context)
+    yield from (_told(context, balance) for balance in balances(context))
     said = [f for f in context.extraction.figures if f.where.table is None]
     carried = any(f.value and _BEFORE.search(normalise(f.label)) for f in context.extraction.figures)
     for _, sentence in groupby(said, key=lambda f: (f.where.block, f.quote)):
         yield from _in_sentence(context, list(sentence), carried)
 
 
-def _of_stock(context: Context) -> Iterator[Claim]:
-    """One claim for each sentence whose numbers are a stock at the beginning, what came, what went, and what is left.
-
-    年初1598户，当年新增391户、退出127户，年末1862户; 年末91辆（年初94辆，报废5辆、新购2辆）; 新增412人、退出376人，净增36人.
-    """
-    for told in prose.paragraphs(context.extraction):
-        for number in dict.fromkeys(t.sentence for t in told):
-            sentence = [t for t in told if t.sentence == number and _is_moved(t.figure)]
-            for unit in dict.fromkeys(t.figure.unit for t in sentence):
-                yield from _balance(context, [t for t in sentence if t.figure.unit == unit])
-
-
-def _is_moved(figure: Figure) -> bool:
-    counted = kind(figure.unit) in ("money", "count", "headcount")
-    return (
-        counted and figure.measure in (*prose.AMOUNTS, "change") and not figure.qualifier and not figure.doubt
-    )
-
-
-def _balance(context: Context, told: list[Told]) -> Iterator[Claim]:
-    """The closing or the net number of a sentence, where each other number of it has its part in the movement."""
-    roles = [next((r for r, says in _STOCK if says.search(t.clause)), "") for t in told]
-    ends = [t.figure for t, r in zip(told, roles, strict=True) if r in ("closing", "net")]
-    opened = roles.count("opening")
-    if "" in roles or len(ends) != 1 or not {"in", "out"} <= set(roles) or opened != roles.count("closing"):
-        return
-    terms = [(t.figure, r) for t, r in zip(told, roles, strict=True) if t.figure is not ends[0]]
-    signed = [(Fraction(-1 if r == "out" else 1), Term(f)) for f, r in terms]
-    fewer = [[t for t in signed if t is not one] for one in signed[1:]]
-    if any(
-        rest and judge_relation(Equal(ends[0], Sum(tuple(rest)))).state.startswith("held") for rest in fewer
-    ):
-        return
-    yield context.facts.claim(
+def _told(context: Context, balance: Balance) -> Claim:
+    """What was there, what came and what went, as the words name each, against what they say is left."""
+    readings = [_equal(balance.result, terms) for terms in (balance.terms, *balance.others)]
+    return context.facts.claim(
         CODE,
-        Equal(ends[0], Sum(tuple(signed))),
-        f"{dated(ends[0])}写为{{stated}}，按期初数加增加数减减少数计算应为{{computed}}，相差{{difference}}",
-        [("left", ends[0]), *((r, f) for f, r in terms)],
+        any_of(readings)[0],
+        f"“{balance.name}”写为{{stated}}，按前面所列各数加减计算应为{{computed}}，相差{{difference}}",
+        [("left", balance.result), *(("term", f) for _, f in balance.terms)],
         severity="warning",
+        group=prose.group(balance.result),
         named=True,
     )
+
+
+def _equal(result: Figure, terms: Sequence[tuple[int, Figure]]) -> Equal:
+    return Equal(result, Sum(tuple((Fraction(sign), Term(f)) for sign, f in terms)))
 
 
 def _in_sentence(context: Context, figures: list[Figure], carried: bool) -> Iterator[Claim]:
@@ -166,6 +147,7 @@ def _in_sentence(context: Context, figures: list[Figure], carried: bool) -> Iter
             "相减应为{computed}，相差{difference}",
             [("left", left), ("source", sources[0]), ("spent", spent[0]), *(("opening", f) for f in opening)],
             severity="warning" if len(relations) > 1 or carried or _AT_YEAR_END.search(left.label) else None,
+            group=prose.group(left),
         )
 
 
