@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
@@ -25,18 +25,40 @@ Cells = Mapping[int, Figure]
 
 @dataclass(frozen=True)
 class Way:
-    """How a column may be reckoned: in words, the formula of each row (its index) that has the terms, and their columns."""
+    """How a column may be reckoned: in words, the formula of each row (its index) that has the terms, and their columns.
+
+    ``mean``: it is the mean of several; ``counted``: whole numbers without a unit are taken for counts.
+    """
 
     words: str
     formula: Callable[[int], Formula | None]
     columns: frozenset[int]
     mean: bool = False
+    counted: bool = False
 
 
 def ways(table: Table, band: Band, column: Column, rows: Mapping[int, Row]) -> Iterator[Way]:
-    """The formulas that the other columns give for one; of those that give one value the plainest first."""
+    """The formulas that the other columns give for one; of those that give one value the plainest first.
+
+    Whole numbers without a unit are taken for counts first, which are exact, and then for rounded amounts.
+    """
     others = [c for c in band.columns if c.role in ("amount", "weight", "score") and c.side == column.side]
     held = {c.index: {i: f for i, r in rows.items() if (f := figure_of(table, r, c))} for c in others}
+    counted = {place: {i: _count(f) for i, f in cells.items()} for place, cells in held.items()}
+    if counted != held:
+        yield from (replace(way, counted=True) for way in _ways(column, others, counted, rows))
+    yield from _ways(column, others, held, rows)
+
+
+def _count(figure: Figure) -> Figure:
+    """A whole number without a unit as a count."""
+    bare = not figure.unit and figure.step >= 1 and figure.measure == "level"
+    return replace(figure, measure="count") if bare else figure
+
+
+def _ways(
+    column: Column, others: Sequence[Column], held: Mapping[int, Cells], rows: Mapping[int, Row]
+) -> Iterator[Way]:
     others = [c for c in others if c is not column]
     levels = [c for c in others if c.measure not in RATES]
     if is_rate(held[column.index], column):
@@ -120,7 +142,7 @@ def _divided(part: Figure, whole: Figure) -> Formula:
 
 
 def _lacking(part: Figure, whole: Figure) -> Formula:
-    return difference(ONE, ratio(part, whole))
+    return difference(ONE, _divided(part, whole))
 
 
 def _followed(

@@ -121,6 +121,7 @@ _DIGITS = 8
 _FEW = 5
 """Rows that follow the formula for each further one that does not."""
 _FULL = 100
+_FAR = 5
 
 
 @dataclass(frozen=True)
@@ -153,14 +154,21 @@ def _column(
     if len(stated) < _LEAST:
         return
     means = _means(stated, rows)
-    tried = [w for w in ways(table, band, column, rows) if w.columns | {column.index} not in known]
-    fitting = [fit for way in tried if (fit := _fitting(stated, means, way)) is not None]
+    printed = {f.where: f for f in table.figures}
+    fitting: list[_Fitting] = []
+    for way in ways(table, band, column, rows):
+        taken = {f.way.words for f in fitting}
+        if way.words in taken or way.columns | {column.index} in known:
+            continue
+        if (fit := _fitting(stated, means, way)) is not None:
+            fitting.append(fit)
     known |= {fit.way.columns | {column.index} for fit in fitting}
     for order, like in enumerate(_alternatives(fitting)):
         own = f"{CODE}-{table.index}-{number}-{column.index}-{order}"
         for index, relation in _relations(stated, means, like):
             most, words = like[0].telling, like[0].way.words
-            used = dict.fromkeys(f for f in relation_figures(relation) if f is not stated[index])
+            terms = (printed[f.where] for f in relation_figures(relation))
+            used = dict.fromkeys(f for f in terms if f is not stated[index])
             yield context.facts.claim(
                 CODE,
                 relation,
@@ -178,10 +186,18 @@ def _fitting(stated: dict[int, Figure], means: set[int], way: Way) -> _Fitting |
     held = {i for i, f in known.items() if is_held(judge_relation(Equal(stated[i], f)))}
     telling = {i for i in held if stated[i].value not in (0, _FULL)}
     wrong = known.keys() - held - means
+    if wrong and way.counted and sum(_is_exact(stated[i], known[i]) for i in telling) < _TWO:
+        return None
     digits = sum(significant_digits(stated[i]) for i in telling)
     slips = digits >= _DIGITS or all(_is_slip(stated[i], known[i]) for i in wrong)
     enough = len(telling) >= _LEAST or (len(telling) == _TWO and slips)
     return _Fitting(way, len(telling), wrong) if enough and len(wrong) <= max(1, len(held) // _FEW) else None
+
+
+def _is_exact(rate: Figure, formula: Formula) -> bool:
+    """Whether amounts rounded to whole numbers would hardly give a rate to its last digit."""
+    smallest = min((abs(f.value) for f in formula.figures() if f.value), default=rate.value)
+    return abs(rate.value) > _FAR * rate.step * smallest
 
 
 def _alternatives(fitting: list[_Fitting]) -> list[list[_Fitting]]:
