@@ -7,7 +7,7 @@ import regex
 from extract.lexicon import concept
 from extract.model import Extraction, Figure, Paragraph
 
-_YEAR = regex.compile(r"(?:19|20)\d\d(?=年)")
+_YEAR = regex.compile(r"(?<![比较与同])(?:19|20)\d\d(?=年)")
 _DONE = regex.compile(r"[，,；;、]\s*实际(?:完成|执行|支出|收入|使用|到位)?(?:数|金额)?为?$")
 _OF_SOME = regex.compile(
     r"(?:(?:以上|上述)[一二两三四五六七八九十\d]+[个项家所]|(?:行政|事业|参公|企业)\p{Han}{0,4}单位[\d一二三四五六七八九十]+[个家])"

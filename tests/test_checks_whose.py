@@ -47,6 +47,8 @@ def test_what_is_told_of_something_else_is_no_contradiction(text: str) -> None:
         "2023年财政决算情况"
         + _account("2023年青河市一般公共预算收支决算表", "7853.40", "8840.10")
         + _account("2023年全市一般公共预算平衡表", "7835.40", "8840.10"),
+        "2023年部门预算说明\n| 项目 | 2023年预算数（万元） |\n| 公务接待费 | 6.40 |\n"
+        "（一）公务接待费预算4.60万元，比2022年预算减少0.80万元。",
     ],
 )
 def test_what_is_told_of_one_thing_is_held_together(text: str) -> None:
