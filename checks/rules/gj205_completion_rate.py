@@ -220,13 +220,17 @@ def _claim(context: Context, statement: Statement, result: Figure, pairs: list[P
 
 
 def _is_named(context: Context, result: Figure, top: Figure, bottom: Figure) -> bool:
-    """Whether a sentence tells a budget, an outturn and its completion, and no other amount before it."""
-    told = [f for f in around(context, result) if f.quote == result.quote and f.until(result)]
+    """Whether a sentence tells a budget, an outturn and its completion, and its paragraph no other amount before it.
+
+    The budget at the beginning of the year is meant where the rate says so.
+    """
+    rate = bottom.until(result)
     return (
-        {*told} == {top, bottom}
+        {*around(context, result, ("level", "change"))} == {top, bottom}
         and top.stage in ("决算", "执行")
         and "预算" in bottom.stage
-        and (top.concept, top.period) == (bottom.concept, bottom.period)
+        and (bottom.stage != "年初预算" or "年初" in rate)
+        and (top.concept, top.period) == (bottom.concept, bottom.period) == (bottom.concept, result.period)
     )
 
 
