@@ -34,6 +34,10 @@ _MAIN = regex.compile(r"主要(?!原因|用于)")
 _NOT = ("不", "未", "非", "无")
 _MARK = regex.compile(r"[，,、；;：:。（(]|其中|包括")
 _ALL, _PAIR = 100, 2
+_GRADE = regex.compile(r"满意")
+"""What is told by degrees has more of them."""
+_MORE, _REST = regex.compile(r"另有|另外"), regex.compile(r"其余|余下")
+_LEFT = regex.compile(r"另|其余|其他|其它|等|剩余|还有|以及")
 _END = regex.compile(r"[；;。]")
 
 
@@ -45,6 +49,8 @@ def closed(context: Context, statement: Statement, whole: Figure, parts: list[Fi
         return next(
             (run for run in runs(statement, parts) if len(run) > 1 and prose.holds(whole, run)), parts
         )
+    if _MORE.search(parts[-1].behind):
+        return None
     return _defined(whole, parts) or _shared_out(context, whole, parts)
 
 
@@ -64,35 +70,46 @@ def _defined(whole: Figure, parts: list[Figure]) -> list[Figure] | None:
 
 def _shared_out(context: Context, whole: Figure, parts: list[Figure]) -> list[Figure] | None:
     """The parts whose printed shares add up to 100%."""
+    rates = _shares(context, whole, parts)
+    return parts if len(rates) == len(parts) > 1 and _gap(rates) <= max(r.step for r in rates) else None
+
+
+def _shares(context: Context, whole: Figure, parts: list[Figure]) -> list[Figure]:
+    """The printed shares of the parts in the whole."""
     shares: dict[Figure, Figure] = {}
     for said in context.extraction.statements:
         part, rate = (said.one("part"), said.one("rate")) if said.kind == "share" else (None, None)
         if part in parts and rate is not None and said.one("whole") in (None, whole):
             shares.setdefault(part, rate)
-    rates = [shares[p] for p in parts if p in shares]
-    gap = abs(_ALL - sum((r.value for r in rates), Decimal(0)))
-    complete = len(rates) == len(parts) > 1 and gap <= max(r.step for r in rates)
-    return parts if complete else None
+    return [shares[p] for p in parts if p in shares]
 
 
-def complementary(runs: Sequence[list[Figure]]) -> list[Figure] | None:
-    """The first two parts of a list, where they are the two kinds that are all there are: 城镇 and 农村, 合格 and 不合格."""
-    pairs = [run for run in runs if len(run) == _PAIR]
-    if not pairs:
+def _gap(rates: list[Figure]) -> Decimal:
+    return abs(_ALL - sum((r.value for r in rates), Decimal(0)))
+
+
+def complementary(context: Context, whole: Figure, runs: Sequence[list[Figure]]) -> list[Figure] | None:
+    """The two parts of a list, where they are the two kinds that are all there are of its whole: 合格 and 不合格."""
+    pair = runs[0]
+    if len(pair) != _PAIR or _LEFT.search(_END.split(pair[-1].behind)[0]):
         return None
-    one, other = ({normalise(p.label), _MARK.split(p.before)[-1]} for p in pairs[0])
-    return pairs[0] if any(_are_opposite(a, b) for a in one for b in other) else None
+    rates = _shares(context, whole, pair)
+    if len(rates) == _PAIR and _gap(rates) > max(r.step for r in rates):
+        return None
+    one, other = ({normalise(p.label), _MARK.split(p.before)[-1]} for p in pair)
+    name = normalise(whole.label)
+    return pair if any(_are_opposite(name, a, b) for a in one for b in other) else None
 
 
-def _are_opposite(one: str, other: str) -> bool:
-    """Whether two names differ only by words that leave nothing between them: 合格, 不合格; 城镇居民, 农村居民."""
+def _are_opposite(whole: str, one: str, other: str) -> bool:
+    """Whether two names of parts leave nothing of a whole between them: 合格, 不合格; 税收收入, 非税收入."""
     for first, second in ((one, other), (other, one)):
-        if len(first) > 1 and any(second.replace(word, "", 1) == first != second for word in _NOT):
+        denied = any(second.replace(word, "", 1) == first != second for word in _NOT)
+        if len(first) > 1 and denied and not _GRADE.search(first):
             return True
-        for word, opposite in complements():
-            turned = first.replace(word, opposite, 1)
-            if turned != first and opposite in second and turned.startswith(second):
-                return True
+        for word, opposite, of in complements():
+            if first.replace(word, opposite, 1) == second != first and regex.search(of, whole):
+                return not _GRADE.search(first)
     return False
 
 
@@ -115,6 +132,7 @@ def nearly(
     if (
         statement.exhaustive is False
         or _is_open(statement, whole, runs[0][0])
+        or _REST.search(_END.split(runs[-1][-1].behind)[0])
         or any(
             (v := judge_relation(Equal(whole, footing(r)))).state != "broken" or v.strict_only for r in runs
         )
@@ -137,7 +155,7 @@ def nearly(
         return runs[0], "，各类编制疑未列全或填错"
     full = runs[-1]
     left_out = discovery.left_out(whole, full, context.extraction.figures) if len(full) > 1 else None
-    if left_out is not None:
+    if left_out is not None and left_out.where.block != whole.where.block:
         return full, f"，差额恰为文中另处所列{short(left_out)}{left_out.text}"
     meant = is_meant(whole, full, context.extraction.tables) if len(full) > 1 else None
     if meant is not None:

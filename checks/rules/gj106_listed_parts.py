@@ -3,7 +3,7 @@
 ## 查什么
 “其中：A……；B……”列出的各项不能超过总额；用“分别为”“由……组成”“其余”写明列全的，各项之和应等于总额；
 按定义恰好分完的（如基本支出分为人员经费和公用经费），各项齐全时也应相等；个数、人数的末项为“其他”的，各项写出的占比相加为100%的，
-或者只列相反相成的两项（合格与不合格、税收与非税、城镇与农村、新增与再融资、已整改与正在整改）的，视为列全。
+或者只列非此即彼的两项（合格与不合格、有效与无效、地方收入的税收与非税、债券的新增与再融资、债务的一般与专项）的，视为列全。
 相邻几个金额相加恰好等于附近一个金额的，记为已核对一致，作为判断其他问题的依据，不报问题。
 
 ## 为什么
@@ -35,6 +35,9 @@
 
 ```
 抽检样品2286批次，其中合格2114批次、不合格72批次。
+```
+```
+共有车辆12辆，其中：应急保障用车5辆、执法执勤用车3辆、其他用车1辆。
 ```
 ```
 发行债券42.88亿元，其中新增债券28.60亿元、再融资债券11.28亿元。
@@ -148,6 +151,12 @@
 老年人12.86万人，60周岁及以上占21.0%。
 其中：80周岁及以上1.94万人，占15.1%。
 ```
+```
+收回问卷486份，其中满意412份、不满意12份；问题58项，其中已整改46项、正在整改9项；财政总收入86.42亿元，其中税收收入21.84亿元、非税收入8.62亿元；结余642.00万元，其中当年312.00万元、上年186.00万元。
+```
+```
+案件9864件，其中已结9178件、正在审理486件，其余中止；支出8642.00万元，其中基本支出3286.00万元、项目支出4986.00万元；另有经营支出等。
+```
 
 ## 依据
 部分不大于整体；政府收支分类科目中的组成关系。
@@ -218,7 +227,7 @@ def _of_list(context: Context, statement: Statement) -> Claim | None:
         run, why = nearly
         equal = Equal(whole, footing(run))
         return _claim(context, statement, whole, run, [equal], _DIFFERS + why, "warning")
-    pair = completeness.complementary(runs) if statement.exhaustive is not False else None
+    pair = completeness.complementary(context, whole, runs) if statement.exhaustive is not False else None
     if pair is not None and not any(prose.holds(whole, run) for run in runs):
         return _claim(context, statement, whole, pair, [Equal(whole, footing(pair))], _DIFFERS, "warning")
     if statement.words.get("marker", "") in _UNMARKED:

@@ -88,6 +88,9 @@ C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结�
 ## 不判示例
 相比的不是计划、目标，或者同句还有第三个数的，或者同句后面的数正是减去它得出的，不作判断。
 ```
+工程86个，其中已完工72个、未完工8个，6个取消。
+```
+```
 计划补贴28000亩，各镇上报26940亩，核减10亩，实际补贴26930亩。
 ```
 ```
@@ -172,14 +175,13 @@ def claims(context: Context) -> Iterator[Claim]:
             yield from _from_to(context, one, sentence)
             if not _is_term(one.figure) and kind(one.figure.unit) != "points":
                 continue
+            behind = [t for t in told[place + 1 :] if t.sentence == one.sentence]
             if _OVER.search(_said(one, sentence)):
-                yield from _over(
-                    context, one, sentence, [t for t in told[place + 1 :] if t.sentence == one.sentence]
-                )
+                yield from _over(context, one, sentence, behind)
             elif _REST.search(one.clause) or (
                 _BEHIND.match(one.after) and one.clause.endswith(("有", "的", "余"))
             ):
-                yield from _rest(context, one, told[:place])
+                yield from _rest(context, one, told[:place], behind)
 
 
 def _is_term(figure: Figure) -> bool:
@@ -233,7 +235,7 @@ def _is_exact(figure: Figure) -> bool:
     return not figure.qualifier and not figure.doubt
 
 
-def _rest(context: Context, one: Told, before: Sequence[Told]) -> Iterator[Claim]:
+def _rest(context: Context, one: Told, before: Sequence[Told], behind: Sequence[Told]) -> Iterator[Claim]:
     """What is left of an amount, against every sum and difference of the amounts before it."""
     amounts = [t for t in before if _is_term(t.figure) and same_kind(t.figure.unit, one.figure.unit)][-_NEAR:]
     pair = [t for t in amounts if t.sentence == one.sentence and t.depth == 0][-2:]
@@ -252,6 +254,9 @@ def _rest(context: Context, one: Told, before: Sequence[Told]) -> Iterator[Claim
     if not figures or _reachable(one.figure, figures):
         return
     if regex.search(r"\d", prose.bracket(one.figure)):
+        return
+    # A third kind may follow: 86个，已完工72个、未完工8个，6个取消.
+    if any(_holds(t.figure, [*terms, (-1, one.figure)]) for t in _like(one, behind)):
         return
     strong = _STRONG.search(one.clause) is not None or all("总" in t.clause for t in pair)
     counted = kind(one.figure.unit) in ("count", "headcount") and "结转下年" in one.clause
@@ -279,9 +284,9 @@ def _is_forced(one: Told, first: Told, second: Told) -> bool:
     if undone is not None and one.clause[: undone.start()].endswith(("应采", "应收", "应付", "应缴")):
         return False
     if undone is not None:
-        return any(
-            undone["verb"][:n] in second.clause for n in (len(undone["verb"]), 1)
-        ) and not _UNDONE.search(second.clause)
+        verbs = (undone["verb"][:n] for n in (len(undone["verb"]), 1))
+        done = any(regex.search(f"(?<![多少误重]){verb}", second.clause) for verb in verbs)
+        return done and not _UNDONE.search(second.clause)
     if _SHORT.search(one.clause) is None:
         return False
     due = _DUE.search(first.clause) is not None and _DONE.search(second.clause) is not None

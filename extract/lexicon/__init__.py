@@ -103,9 +103,9 @@ def partitions() -> tuple[Partition, ...]:
 
 
 @cache
-def complements() -> tuple[tuple[str, str], ...]:
-    """Pairs of words that name the two kinds that are all there are: 城镇 and 农村."""
-    return tuple((one, other) for one, other in load("complement.toml")["complements"])
+def complements() -> tuple[tuple[str, str, str], ...]:
+    """Pairs of words that name the two kinds that are all there are, and a pattern of the names of what they divide."""
+    return tuple((*entry["parts"], entry["whole"]) for entry in load("complement.toml")["complement"])
 
 
 def name_of(concept: str) -> str:
