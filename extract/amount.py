@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extract import account, comparison, lexicon, listing, unit
+from extract import account, comparing, comparison, lexicon, listing, unit
 from extract.clause import Gap
 from extract.model import Figure
 from extract.noun_phrase import changes, noun_behind, split_nouns
@@ -42,6 +42,7 @@ _SCORED = regex.compile(r"(?:^|[（(、，,；;])(投入|执行|使用|完成)$"
 _COUNTED = regex.compile(r"[^\S\n]*(\p{Han}{2,10}?)(?=[\d的，,。；;、（(：:]|共|中[，,]|$)")
 _OPENS = regex.compile(r"[，,；;、\s]*+(?:并|再|又|另)?(?:将|把|以)?\s*")
 _ONE_CLAUSE = regex.compile(r"[^，,；;。]*+[，,；;]\s*")
+_LIMITED = regex.compile(r"[）)]?[，,；;]?\s*(?:严格|有效|始终|均|都)*控制在\p{Han}{0,24}")
 _MOST_SUBJECTS, _FEWEST_PARTS = 9, 2
 
 
@@ -218,6 +219,8 @@ def _speak_of(spoken: Spoken, told: _Amount, figure: Figure) -> None:
     if past and spoken.subjects and spoken.subjects[-1].figure is not None:
         spoken.change = comparison.begin(spoken, "上年")
         spoken.change.base_figure = figure
+    elif _is_limit(figure, told.step.gap) and spoken.subjects:
+        comparing.say_within(spoken, figure)
     elif not _is_aside(figure, noun) or not spoken.subjects:
         timed = _TIME_ONLY.fullmatch(noun) or _YEAR_ONLY.fullmatch(noun)
         subject = Subject(told.label if told.only_stage or timed else noun or told.label, figure)
@@ -293,6 +296,11 @@ def _divided(spoken: Spoken, total: Figure) -> bool:
     """Whether the sentence has already told parts of an amount, so that its amounts are not all alike."""
     told = spoken.text[spoken.span[0] : total.where.start]
     return bool(spoken.lists) or AMONG.search(told) is not None
+
+
+def _is_limit(figure: Figure, gap: str) -> bool:
+    """Whether what is spoken of is said not to be more than an amount: 余额4亿元，控制在限额5亿元以内."""
+    return figure.qualifier == "at_most" and _LIMITED.fullmatch(gap) is not None
 
 
 def _is_aside(figure: Figure, noun: str) -> bool:

@@ -1,4 +1,4 @@
-"""Figures and words that compare: 较上年增加5万元，增长3%; 与上年持平; 决算数大于预算数."""
+"""Changes against a base: 较上年增加5万元，增长3%, 由5万元降至3万元, 是上年的1.5倍."""
 
 from __future__ import annotations
 
@@ -7,22 +7,20 @@ from dataclasses import replace
 
 import regex
 
-from extract import compared, lexicon, noun_phrase, opening, unit
+from extract import compared, lexicon, opening, unit
 from extract.clause import Gap
 from extract.model import Figure
 from extract.number import Number
-from extract.plain import near
 from extract.spoken import BUDGETS, Change, Spoken, Subject, measure_of
 from extract.step import Step
 
 _BOTH_SIDES = regex.compile(r"^(?:财政拨款)?(?:收、?支|收入支出|收支|收入|支出)(?:总计|合计|总额|均|各)?$")
-_BASES = regex.compile(r"[和与及、](?=上年|去年|年初|预算|决算)")
 _LEVELS = ("level", "headcount", "count")
 _IS_CHANGE = regex.compile(r"增加|减少|调增|调减|新增")
-_RIGHT_BEHIND = regex.compile(r"[（(]?[，,、\s]*(?:整体|总体|均|都)?")
 _EACH = regex.compile(r"[均各都](?!项)|分别")
 _JOINED = regex.compile(r"\s*[、和与及，,]\s*\p{Han}{2,20}(?:为|是)?\s*")
 _PAIR = 2
+_OPENING = regex.compile(r"(?:(?:19|20)\d\d年)?(?:年初|期初|上年末|去年末)(?!预算)")
 _BRACKET = regex.compile(r"\s*[（(][^（）()]*[）)]")
 _SIDE = regex.compile(r"收入|支出|收支")
 _LAST_YEAR = regex.compile(r"上年|去年|同期|上期")
@@ -249,20 +247,36 @@ def close(spoken: Spoken) -> None:
         "subject": change.subject.noun,
     }
     current = change.target or change.subject.figure
+    if (
+        current is not None
+        and change.target is None
+        and "base" not in roles
+        and _OPENING.match(current.label)
+    ):
+        roles["base"] = (current,)
+        current, change.alternatives = None, []
     if change.delta is not None:
         _remember(spoken, current, change.delta, up=words.get("up") == "1")
-    choices = list(
-        dict.fromkeys(c for c in (current, *(s.figure for s in change.alternatives)) if c is not None)
-    )
-    if change.rate is not None and change.rate.measure == "points":
-        choices = [c for c in choices if unit.kind(c.unit) == "percent"] or choices[:1]
     kind = _KINDS.get(change.rate.measure if change.rate is not None else "", "change")
-    if (
-        kind == "points"
-        and spoken.share is not None
-        and (current is None or unit.kind(current.unit) != "percent")
-    ):
-        choices = [spoken.share]
+    _say(spoken, change, kind, roles, words, _choices(spoken, change, current, kind))
+
+
+def _choices(spoken: Spoken, change: Change, current: Figure | None, kind: str) -> list[Figure]:
+    """The amounts that a change may be of; points are of a rate, where one is told."""
+    may_be = (current, *(s.figure for s in change.alternatives))
+    choices = list(dict.fromkeys(c for c in may_be if c is not None))
+    if kind != "points":
+        return choices
+    if spoken.share is not None and (current is None or unit.kind(current.unit) != "percent"):
+        return [spoken.share]
+    return [c for c in choices if unit.kind(c.unit) == "percent"] or choices[:1]
+
+
+def _say(
+    spoken: Spoken, change: Change, kind: str, roles: dict[str, tuple[Figure, ...]], words: dict[str, str],
+    choices: list[Figure],
+) -> None:  # fmt: skip
+    """Say what a comparison told of each of ``choices``, as readings of one thing, and of what 均 says of too."""
     if not choices:
         spoken.emit(kind, roles, words)
         return
@@ -285,8 +299,8 @@ def close(spoken: Spoken) -> None:
 
 def _scope(spoken: Spoken, told: Sequence[Figure]) -> str:
     """What narrows a change (同口径, 扣除…): words before its figures since the last ；, or in a bracket behind them."""
-    start = min(f.where.start or 0 for f in told)
-    end = max(f.where.end or 0 for f in told)
+    start = min((f.where.start or 0 for f in told), default=spoken.span[1])
+    end = max((f.where.end or 0 for f in told), default=spoken.span[1])
     since = max(spoken.text.rfind(mark, spoken.span[0], start) for mark in "；;") + 1
     bracket = _BRACKET.match(spoken.text, end)
     scoped = compared.SCOPE.search(spoken.text, max(since, spoken.span[0]), bracket.end() if bracket else end)
@@ -343,44 +357,3 @@ def _remember(spoken: Spoken, current: Figure | None, delta: Figure, *, up: bool
         spoken.lists[-1].deltas.append((delta, up))
     if current is not None:
         spoken.deltas.setdefault(id(current), (delta, up))
-
-
-def compare(spoken: Spoken, text: str, behind: bool | None = None) -> bool:
-    """Words that compare without a figure of their own: 与上年持平, 决算数大于预算数. True if there are any.
-
-    ``behind``: only those right behind a figure (5万元，与上年持平), which are of it; or, where False, only the
-    others; None: all.
-    """
-    if compared.COMPARES.search(text := near(text)) is None:
-        return False
-    subject = spoken.subject()
-    if subject.figure is None or subject.figure.measure != "level":
-        subject = next((Subject(f.label, f) for f in reversed(spoken.levels)), subject)
-    if subject.figure is None and not spoken.figures:
-        return bool(compared.LEVEL.search(text) or compared.COMPARE.search(text))
-    roles = {"current": (subject.figure,)} if subject.figure is not None else {}
-    said = False
-    for pattern, kind in ((compared.LEVEL, "level"), (compared.COMPARE, "order"), (compared.TREND, "order")):
-        for match in pattern.finditer(text):
-            if behind is not None and behind != _is_behind(text, match, kind):
-                continue
-            said = True
-            if kind == "level" and spoken.lists and subject.figure in spoken.lists[-1].parts:
-                spoken.lists[-1].unchanged += 1
-            for phrase in _BASES.split(match["phrase"]) if pattern is compared.TREND else (match["phrase"],):
-                words = {
-                    "comparison": match["word"],
-                    "base": base_name(spoken, phrase),
-                    "phrase": phrase,
-                    "subject": subject.noun,
-                    "kind": kind,
-                    "named": match["subject"] if kind == "order" else "",
-                }
-                spoken.emit("compare", roles, words)
-    return said
-
-
-def _is_behind(text: str, match: regex.Match[str], kind: str) -> bool:
-    """Whether words that compare stand right behind a figure and name nothing of their own: 5万元，与上年持平."""
-    named = match["subject"] if kind == "order" else ""
-    return _RIGHT_BEHIND.fullmatch(text, 0, match.start()) is not None and not noun_phrase.noun(named)

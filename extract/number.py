@@ -173,7 +173,7 @@ _BEFORE = regex.compile(
     r"|(?<planned>(?:预计|预期|拟|计划|力争)(?:达到|为|完成|实现)?))\s*$"
 )
 _AFTER = regex.compile(
-    r"\s*(?:(?<about>左右|上下)|(?<at_least>及以上|[（(]含[）)]以上|以上)|(?<at_most>及以下|[（(]含[）)]以下|以内|以下|之内))"
+    r"\s*(?:(?<about>左右|上下)|(?<at_least>及以上|[（(]含[）)]以上|以上)|(?<at_most>及以下|[（(]含[）)]以下|以内|以下|之内|内(?![\p{Han}])))"
 )
 _QUALIFIERS = ("at_most", "at_least", "over", "under", "about", "planned")
 _QUALIFIER = 8

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import regex
 
-from extract import amount, comparison, expression, lexicon, listing, opening, proportion
+from extract import amount, comparing, comparison, expression, lexicon, listing, opening, proportion
 from extract.clause import Gap
 from extract.crossing import cross, time
 from extract.model import Locator, Unread
@@ -121,16 +121,16 @@ def _sentence(spoken: Spoken, numbers: Sequence[Number]) -> None:
         cross(spoken, step)
         time(spoken, step.gap)
         if index:
-            comparison.compare(spoken, step.gap, behind=True)
+            comparing.compare(spoken, step.gap, behind=True)
         _figure(spoken, steps, index)
-        comparison.compare(spoken, step.gap, behind=False if index else None)
+        comparing.compare(spoken, step.gap, behind=False if index else None)
     _tail(spoken, spoken.text[position:end])
     _formulas(spoken, numbers)
 
 
 def _words_only(spoken: Spoken, text: str) -> None:
     """A sentence without figures compares, or names what the next one is about."""
-    if comparison.compare(spoken, text):
+    if comparing.compare(spoken, text):
         return
     noun = lexicon.normalise(text)
     if _PURPOSE.match(noun):
@@ -234,7 +234,7 @@ def _tail(spoken: Spoken, text: str) -> None:
         spoken.lists[-1].open_end = True
     comparison.close(spoken)
     if text.strip(" 。"):
-        comparison.compare(spoken, text)
+        comparing.compare(spoken, text)
     spoken.before = [Subject(o.whole.label, o.whole) for o in spoken.lists]
     listing.close_all(spoken)
     comparison.explain(spoken)

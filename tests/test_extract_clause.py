@@ -8,7 +8,7 @@ import pytest
 
 from extract.clause import read
 from extract.compared import UNDATED
-from extract.comparison import compare
+from extract.comparing import compare
 from extract.model import Locator
 from extract.noun_phrase import noun
 from extract.plain import plain

@@ -1,7 +1,8 @@
 """比较用语与数字不符
 
 ## 查什么
-“决算数大于（小于、等于）预算数”“未超过预算”“与上年持平”“比上年有所下降”这类没有写出差额的比较，用报告写出的两个数核对大小。
+“决算数大于（小于、等于）预算数”“未超过预算”“与上年持平”“比上年有所下降”这类没有写出差额的比较，用报告写出的两个数核对大小；
+“余额控制在限额……以内”的，余额不应大于所写的限额。
 
 ## 为什么
 套用上年文字时，比较用语容易与当年数字相反。
@@ -16,6 +17,10 @@
 2023年培训费9.50万元。培训费比上年有所减少，主要是改为线上。
 ```
 
+```
+年末政府债务余额106.48亿元，严格控制在省核定的限额102.30亿元以内。
+```
+
 ## 正确示例
 ```
 2022年培训费8.00万元。
@@ -23,6 +28,10 @@
 ```
 ```
 公务接待费年初预算5.00万元，支出决算4.20万元，决算数小于年初预算数的主要原因是压缩接待。
+```
+
+```
+年末政府债务余额98.64亿元，控制在限额102.30亿元以内，其中一般债务余额36.28亿元、专项债务余额62.36亿元。
 ```
 
 ## 不判示例
@@ -64,7 +73,7 @@ _WORDS: dict[str, _Word] = {
     "大于": "up", "高于": "up", "超过": "up", "多于": "up", "小于": "down", "低于": "down", "少于": "down",
     "等于": "level", "持平": "level", "一致": "level", "相同": "level", "相等": "level", "未超过": "not_up",
     "没有超过": "not_up", "未突破": "not_up", "增加": "up", "增长": "up", "上升": "up", "提高": "up", "减少": "down",
-    "下降": "down", "降低": "down", "压减": "down",
+    "控制在": "not_up", "下降": "down", "降低": "down", "压减": "down",
 }  # fmt: skip
 _ROUGHLY = regex.compile(r"(?:基本|大体|大致|总体)(?:上)?(?:保持)?(?:持平|一致|相同|相等)")
 _BUDGETS = ("年初预算", "调整预算", "预算")
@@ -97,7 +106,7 @@ def claims(context: Context) -> Iterator[Claim]:
             relation,
             f"{dated(current)}为{printed(current)}，{dated(base)}为{printed(base)}，文中却写“{said}”",
             [("current", current), *(("base", b) for b in bases)],
-            severity="warning" if len(bases) > 1 or word == "level" else None,
+            severity="warning" if len(bases) > 1 or word == "level" or said == "控制在" else None,
             confidence="medium" if len(bases) > 1 else "high",
         )
 
@@ -121,6 +130,8 @@ def _current(context: Context, statement: Statement) -> Figure | None:
 
 
 def _bases(context: Context, statement: Statement, current: Figure) -> tuple[Figure, ...]:
+    if bound := statement.roles.get("base"):
+        return bound
     name = statement.words.get("base", "")
     key = context.facts.key(current)
     if name[:4].isdigit() and name[4:] in _BUDGETS:
