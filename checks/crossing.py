@@ -30,6 +30,7 @@ _CLOSING = regex.compile(r"^(?:年末|期末|本年末|本期末)")
 _MORE = regex.compile(r"增加|新增|收入|购入|购置|发行|转入|调入|计提")
 _LESS = regex.compile(r"减少|支出|处置|报废|核销|偿还|还本|转出|调出|使用")
 _BALANCE = regex.compile(r"收支(?:差额|结余|相抵|差|盈余)")
+_TO_LAST_YEAR = regex.compile(r"上年|去年|同比|上期")
 _TERMS = 3
 _REVERSED = regex.compile(r"节约|减少|压减|结余|(?<!上升)下降|(?<!提高)降低")
 
@@ -271,11 +272,13 @@ def _pair(levels: list[Column], header: str) -> tuple[Column, Column] | None:
         first, second = levels
         if first.period and second.period and first.period != second.period:
             return (first, second) if first.period > second.period else (second, first)
+        if _TO_LAST_YEAR.search(header):
+            return None
         order = {"年初预算": 0, "预算": 1, "调整预算": 2, "执行": 3, "决算": 4}
         if first.stage != second.stage and first.stage in order and second.stage in order:
             return (first, second) if order[first.stage] > order[second.stage] else (second, first)
         return None
-    if len(periods) == 2 and regex.search(r"上年|去年|同比|" + periods[0], header):
+    if len(periods) == 2 and (_TO_LAST_YEAR.search(header) or periods[0] in header):
         for stage in ("决算", "执行", "预算", ""):
             same = {c.period: c for c in levels if c.stage == stage and c.period}
             if len(same) == 2 and sum(1 for c in levels if c.stage == stage) == 2:

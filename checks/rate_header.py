@@ -23,6 +23,8 @@ _OF_WORK = regex.compile(r"(?:项目|任务|目标|指标|工程|工作|建设|�
 _LEFT = regex.compile(r"结余|结转|剩余|未支出|未执行")
 _MOVED = regex.compile(r"(?:年中|预算)?(?:调整|追加|调增|调减|增减)(?:数|额|金额)?$")
 _FORMULA = regex.compile(r"(?P<top>[A-Z])[/÷](?P<bottom>[A-Z])(?:[×*]100%?)?\)?$")
+_ADJUSTED = ("调整数", "调整额")
+"""May be what was moved or what the budget came to."""
 _FROZEN = regex.compile(r"冻结|收回")
 _DONE_RATE = regex.compile(r"^(?:目标|任务|计划|指标|实际)?(?:完成|实现|达成)(?:率|比例|程度|进度|比率)$")
 _AIM = regex.compile(r"^(?:(?:年度|全年)?(?:计划|目标|任务))(?:数|量|值|任务|目标)?$")
@@ -105,6 +107,8 @@ def _execution(table: Table, band: Band, row: Row, column: Column, figure: Figur
         f for c in levels if _FROZEN.search("".join(c.header)) and (f := figure_of(table, row, c)) is not None
     ]
     bottoms = [(heading(c), f) for c in budgets if (f := figure_of(table, row, c)) is not None]
+    moved = [c for c in band.columns if c.side == column.side and _last(c) in _ADJUSTED]
+    bottoms += [(heading(c), f) for c in moved if (f := figure_of(table, row, c)) is not None and f.value]
     bottoms = bottoms or [(f"“{f.label}”", f) for f in _written(table, row, top)]
     if not bottoms or not all(same_kind(top.unit, f.unit) for _, f in bottoms):
         return None

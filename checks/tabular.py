@@ -27,6 +27,10 @@ _NOT_ADDED = regex.compile(
     r"单价|均(?!衡)|每(?!年度?|月|季度?|日)|元[/／]|标准|定额|年限|比例|倍数|排名|名次|编码|单位成本|天数|月数|时长|周期"
 )
 _SPLIT = regex.compile(r"^按.{2,8}(?:划?分|分类|分列)$")
+_NUMBER = regex.compile(
+    r"^附?表(?:\d+?(?:[-—.]\d+?)?|[一二三四五六七八九十]+)[:：、.]?(?=(?:19|20)\d\d年|\p{Han}|[“《])"
+)
+_UNIT = regex.compile(r"[(（]?(?:金额|货币|计量)?单位[:：].*$|[(（](?:万|亿)?元[)）]$")
 _NEAREST = 150
 _ALL = 100
 _BLANK_IS_ZERO = ("final-", "three-public", "budget")
@@ -179,8 +183,9 @@ def defined(band: Band) -> Iterator[tuple[int, list[int]]]:
 
 
 def title(table: Table) -> str:
-    """How a table is named in a finding: its caption, and the project a form is about."""
-    name = f"《{table.caption}》" if table.caption else f"第{table.index + 1}个表格"
+    """How a table is named in a finding: its caption without number and unit, and the project a form is about."""
+    caption = _UNIT.sub("", _NUMBER.sub("", table.caption)) or table.caption
+    name = f"《{caption}》" if table.caption else f"第{table.index + 1}个表格"
     project = dict(table.scope).get("project", "")
     return f"{name}（{project}）" if project else name
 

@@ -88,6 +88,8 @@ def _header_rows(sheet: Sheet) -> set[int]:
         fresh = tuple(c for c in line if c.row == row or c.row in headers)  # names reach down, headers do not
         if headers and not under:
             fresh = tuple(c for c in fresh if not is_figure(c))  # below a header 2000 is an amount
+            if sum(c.row == row and not blank(c.text) for c in line) < 2:
+                continue  # one name beside blanks names a row that is not filled in
         if (_worded(fresh, 2) or (not headers and _stacked(sheet, row))) and (
             not headers or under or _heads_amounts(sheet, row, inside)
         ):

@@ -684,3 +684,36 @@ def test_totals_of_two_units_take_the_rows_of_their_own():
     ]
     assert said(run(table(*rows), "GJ101")) == []
     assert said(run(table(*rows).replace("18294", "18924"), "GJ101")) == [("GJ101", "error")]
+
+
+def test_a_change_to_last_year_is_none_to_the_budget():
+    rows = [
+        "科目|调整预算|决算|完成（%）|比上年增减（%）",
+        "教育|1260.00|1230.50|97.66|12.30",
+        "合计|1260.00|1230.50|97.66|5.10",
+    ]
+    assert said(run("单位：万元\n" + table(*rows), "GJ206")) == []
+
+
+def test_the_adjusted_budget_may_be_headed_as_what_was_adjusted():
+    rows = [
+        "项目|预算数|调整数|执行数|执行率",
+        "人员|80.00|86.00|81.70|95.00%",
+        "公用|40.00|42.00|39.90|95.00%",
+    ]
+    assert said(run("单位：万元\n" + table(*rows), "GJ206")) == []
+    assert said(run("单位：万元\n" + table(*rows).replace("39.90 | 95.00", "39.90 | 59.00"), "GJ206")) == [
+        ("GJ206", "error")
+    ]
+
+
+def test_a_source_of_funds_that_is_not_filled_in_heads_no_table():
+    rows = [
+        "项目名称|道路养护|||||",
+        "资金（万元）||年初预算数|全年预算数|全年执行数|分值|得分",
+        "|年度资金总额|1581.64|1581.64|1581.64|10|10",
+        "|其中：财政资金|1581.64|790.82|1581.64||",
+        "|财政专户管理资金|||||",
+        "|单位资金|0.00|0.00|0.00||",
+    ]
+    assert ("GJ105", "error") in said(run(table(*rows), "GJ105"))
