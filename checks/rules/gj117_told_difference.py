@@ -1,7 +1,7 @@
 """余数、增减数与前后两数不符
 
 ## 查什么
-写明“尚未……”“其余”“剩余”“结余”“短缺”“缺口”“欠”的数，应等于前面紧挨着的两个数之差；“超计划”“高于目标”“核减”“节约”的数，应等于同句写出的计划数与实际数之差；“由A增至（缩短至）B，增加（缩短）C”的，
+写明“尚未……”“其余”“剩余”“结余”“短缺”“缺口”“欠”的数，应等于前面紧挨着的两个数之差；“超计划”“高于目标”“决算数大于（小于）预算数”“低于限额”“核减”“节约”的数，应等于同句写出的计划数与实际数之差；“由A增至（缩短至）B，增加（缩短）C”的，
 C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结转D”“收入A，支出B，收支结余C”的，按所写的加减核对，不论中间是否另有“其中”；先后写出税收收入与非税收入、中央本级支出与对地方转移支付、一般债务与专项债务的，二者之和应等于同段所写的整体。前面的数怎样加减都得不出所写的数，
 而且只差一处笔误，或者文字已把各数一一说明的，提请核对。
 
@@ -59,7 +59,17 @@ C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结�
 收入总计55.60亿元。支出总计49.10亿元。收支相抵，年终结余5.50亿元。
 ```
 
+```
+年初预算为1286.42万元，支出决算为1412.18万元，完成年初预算的109.8%，决算数大于预算数325.76万元。
+```
+```
+债务限额12864.00亿元，余额12186.00亿元，其中一般债务5428.00亿元、专项债务6758.00亿元，余额低于限额698.00亿元。
+```
+
 ## 正确示例
+```
+年初预算100.00万元，全年预算120.00万元，支出决算118.00万元，决算数大于年初预算数18.00万元。
+```
 ```
 全年受理案件9862件（旧存614件、新收9248件），审执结9375件，结案率95.06%，未结487件。
 ```
@@ -111,6 +121,7 @@ C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结�
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
 
@@ -150,11 +161,13 @@ _LACKING = regex.compile(r"^(?:其余|剩余)的?$|延期|空编|缺编|^欠拨?
 _SETTLED = regex.compile(r"已|完|办结|到位")
 _STRONG = regex.compile(r"未|短缺|缺口|尚|^欠")
 _OVER = regex.compile(
-    r"(?:超(?:出|过)?|[比较][原年]?度?|[高低多少]于|欠)(?:年度|全年|年初|既定|预期)?(?:计划|目标|任务|预算|概算|工期|限额|期)(?:数|值|额)?"
-    r"(?:的?[（(][^（）()]*[）)])?(?:多|少|高|低|超|超出|超收|短收|节约|节省|增加|减少)?(?:了|出)?(?:完成)?$"
+    r"(?:超(?:出|过)?|[比较][原年]?度?|[高低多少大小]于|距(?:离)?|欠)(?:年度|全年|年初|既定|预期)?(?:计划|目标|任务|预算|概算|工期|限额|期)(?:数|值|额)?"
+    r"(?:的?[（(][^（）()]*[）)])?(?:多|少|高|低|超|超出|超收|短收|节约|节省|增加|减少|(?:尚|还)?[有余])?(?:了|出)?(?:完成)?$"
     r"|(?:超收|短收|超支|[核审]减|节约|节省)(?:金额|资金|额)?$|^\s*[，,]?\s*(?:欠|还差|差|超期|逾期|净值)(?:为)?$"
 )
 _PLAN = regex.compile(r"计划|目标|任务|预[算计期]|概算|工期|限额|送审|申报|报审|原值|应\p{Han}")
+_STAGES = ("年初预算", "调整预算", "全年预算")
+_DIGITS, _LONGEST = regex.compile(r"\P{Han}"), 14
 _MARK = regex.compile(r"[，,；;、。：:]")
 _REAL = regex.compile(r"实[际有到]|已|审定|在[岗职]")
 _JOINS = regex.compile(r"\s*[）)]?\s*(?:多|少|高|低|超|超出|超收|短收|节约|节省|增加|减少)?\s*")
@@ -305,20 +318,28 @@ def _over(context: Context, one: Told, sentence: Sequence[Told], behind: Sequenc
         for t in (*sentence, *inside)
         if (t.figure.unit == unit or kind(t.figure.unit) == kind(unit) == "money")
         and t.figure.measure not in ("change", "points")
-        and t.figure.qualifier in ("", "planned")
+        and (t.figure.qualifier in ("", "planned") or "限额" in t.clause)
         and t.figure.value > 0
+        and context.facts.whole_of(t.figure) not in [s.figure for s in sentence]
     ]
     if any("每" in t.clause for t in alike) or (behind and not behind[0].before.strip()):
         return
+    said = _said(one, sentence)
+    stage = next((s for s in _STAGES if s in said), "")
+    alike = [t for t in alike if not stage or stage in t.clause or not _PLAN.search(t.clause or _lead(t))]
     planned = [t for t in alike if _PLAN.search(t.clause or _lead(t)) and not _REAL.search(t.clause)]
-    if len(alike) != 2 or len(planned) != 1 or _OTHER_BASE.search(_said(one, sentence)):
+    if len(alike) != 2 or len(planned) != 1 or _OTHER_BASE.search(said):
         return
     last = _like(one, sentence)[-1:]
     if any(_holds(t.figure, [(1, last[0].figure), (-1, one.figure)]) for t in _like(one, behind) if last):
         return
-    high, low = sorted((prose.exact(t.figure) for t in alike), key=base_value, reverse=True)
+    figures = [replace(t.figure, qualifier="") if t.figure.qualifier else t.figure for t in alike]
+    high, low = sorted(figures, key=base_value, reverse=True)
     if base_value(high) <= _ALIKE * base_value(low):
-        yield _claim(context, one.figure, [(1, high), (-1, low)], named=True)
+        name = _DIGITS.sub("", said)[-_LONGEST:]
+        yield _claim(
+            context, one.figure, [(1, high), (-1, low)], named=True, name=f"“{name}”" if name else ""
+        )
 
 
 def _like(one: Told, told: Sequence[Told]) -> list[Told]:
@@ -367,12 +388,13 @@ def _claim(
     terms: Sequence[tuple[int, Figure]],
     severity: Severity | None = None,
     named: bool = False,
+    name: str = "",
 ) -> Claim:
     loose = any(is_measured(f.unit) for _, f in terms) and severity == "error"
     return context.facts.claim(
         CODE,
         Equal(result, _formula(terms)),
-        f"{dated(result)}写为{{stated}}，按前面所列各数计算应为{{computed}}，相差{{difference}}",
+        f"{name or dated(result)}写为{{stated}}，按前面所列各数计算应为{{computed}}，相差{{difference}}",
         [("left", result), *(("term", f) for _, f in terms)],
         severity="warning" if loose else severity,
         group=prose.group(result),
