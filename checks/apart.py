@@ -37,6 +37,9 @@ _CLOSE = Fraction(1, 40)
 _SEVERAL = 3
 _ITEMS = 2
 _NUMBERED = regex.compile(r"\s*[（(]?[一二三四五六七八九十\d]{1,2}[）).、．]")
+_KIND = 4
+_OF_FORM = ("score.", "funds.")
+"""What each form prints of its own project, year or assessor."""
 _BALANCE = "carryover."
 _ENDS = regex.compile(r"[；;。]")
 _ABOVE = 3
@@ -71,6 +74,7 @@ class Apart:
 
     def __init__(self, context: Context) -> None:
         self._whose = context.whose
+        self._facts = context.facts
         self._texts = {p.where.block: p.text for p in context.extraction.paragraphs()}
         self._heads = [_head(table, context.extraction.blocks) for table in context.extraction.tables]
         self._forms = [_form(table) for table in context.extraction.tables]
@@ -78,6 +82,11 @@ class Apart:
         for figure in context.extraction.figures:
             if figure.concept == f"{_BALANCE}opening" and figure.where.table is None:
                 self._openings[figure.where.block].add(base_value(figure))
+        self._opening: dict[tuple[object, int], Figure] = {}
+        """The first figure of each item of a paragraph."""
+        for figure in context.extraction.figures:
+            if figure.where.table is None:
+                self._opening.setdefault(self._item(figure), figure)
         self._listed: set[frozenset[tuple[object, int]]] = set()
         self._pairs: dict[frozenset[object], _Pair] = defaultdict(_Pair)
         for fact in context.facts.facts:
@@ -100,11 +109,18 @@ class Apart:
         """Whether two figures stand in paragraphs, or sections, that tell of different things."""
         if frozenset((self._item(one), self._item(other))) in self._listed:
             return True
+        chapters = frozenset((self._whose.chapter(one), self._whose.chapter(other)))
+        if len(chapters) > 1 and "" not in chapters and self._are_of_two(chapters):
+            return True
         first, second = one.where.table, other.where.table
         enough = 0
         if first is not None and second is not None:
+            if first != second and self._subject(one).startswith(_OF_FORM):
+                return True
             enough = _SEVERAL if self._heads[first] != self._heads[second] else 0
         elif one.where.block == other.where.block:
+            if self._open_alike(one, other):
+                return True
             enough = _ITEMS
         elif (one.concept or "").startswith(_BALANCE) and self._open_otherwise(one, other):
             return True
@@ -114,10 +130,27 @@ class Apart:
             for pair in [self._pairs.get(ends)]
         )
 
+    def _open_alike(self, one: Figure, other: Figure) -> bool:
+        """Whether two items each begin with another name of one kind: 机关人员经费A，公用经费B；中心人员经费C，公用经费D."""
+        first, second = self._opening.get(self._item(one)), self._opening.get(self._item(other))
+        if first is None or second is None or first is second or one is first or other is second:
+            return False
+        names = normalise(first.label), normalise(second.label)
+        return names[0] != names[1] and names[0][-_KIND:] == names[1][-_KIND:]
+
     def _open_otherwise(self, one: Figure, other: Figure) -> bool:
         """Whether the paragraphs of two balances begin with different ones: two accounts."""
         first, second = self._openings.get(one.where.block), self._openings.get(other.where.block)
         return bool(first and second and not first & second)
+
+    def _are_of_two(self, chapters: frozenset[str]) -> bool:
+        """Whether two chapters named after a project each tell nothing that both tell alike, or much less than differs."""
+        pair = self._pairs.get(frozenset(chapters))
+        off = pair.near + pair.far if pair is not None else 0
+        return pair is None or (off > 0 and 2 * pair.same < off)
+
+    def _subject(self, figure: Figure) -> str:
+        return self._facts.key(figure).subject
 
     def _list(self, told: list[Figure]) -> None:
         """Note the items of a paragraph or a numbered list, three and more, that all tell one fact with a value of their own."""
@@ -149,6 +182,9 @@ class Apart:
         """The two stretches that two figures stand in: tables of one form, items of a paragraph, or paragraphs,
         and sections where these are two.
         """
+        chapters = frozenset((self._whose.chapter(one), self._whose.chapter(other)))
+        if len(chapters) > 1 and "" not in chapters:
+            yield frozenset[object](chapters)
         first, second = one.where.table, other.where.table
         if first is not None and second is not None:
             if first != second and self._forms[first] == self._forms[second]:

@@ -30,15 +30,17 @@ _TOTAL = regex.compile(r"[（(]?[小合总共]\s*计[）)]?")
 _AMOUNTS = {"level", "count", "headcount"}
 _CLAUSE = regex.compile(r"[，,；;。：:（(）)、]")
 _LONG = 4
+_SEVERAL = 3
 _CHANGES = {"rate", "change", "share", "points"}
 
 
 def repeated(context: Context) -> Iterator[tuple[FactKey, list[Figure]]]:
-    """Each fact with the figures that state it, two and more."""
+    """Each fact with the figures that state it, two and more; three places of which no two agree tell of three things."""
     agreement = _Agreement(context)
     for key, figures in _groups(context):
         for gathered in agreement.gather(key, figures):
-            if len({_place(f) for f in gathered}) > 1:
+            values = {base_value(f) for f in gathered}
+            if len({_place(f) for f in gathered}) > 1 and not _SEVERAL <= len(values) == len(gathered):
                 yield key, gathered
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+
 import regex
 
 from extract.lexicon import concept
@@ -9,6 +13,8 @@ from extract.model import Extraction, Figure, Paragraph
 
 _YEAR = regex.compile(r"(?<![比较与同])(?:19|20)\d\d(?=年)")
 _DONE = regex.compile(r"[，,；;、]\s*实际(?:完成|执行|支出|收入|使用|到位)?(?:数|金额)?为?$")
+_PLAN = regex.compile(r"计划|应[到付收缴发]|目标")
+_REAL = regex.compile(r"实际[^，,。；;]{0,6}$")
 _OF_SOME = regex.compile(
     r"(?:(?:以上|上述)[一二两三四五六七八九十\d]+[个项家所]|(?:行政|事业|参公|企业)\p{Han}{0,4}单位[\d一二三四五六七八九十]+[个家])"
     r"[^。；]*$"
@@ -25,7 +31,12 @@ _FULL_MARK = regex.compile(r"总分(?:为|是|[:：])?$")
 _EARNED = regex.compile(r"^[^。；]*?(?:得分|评分|自评|扣分)")
 _HEAD = regex.compile(
     rf"\s*(?:{_NUMBER}?【(?P<marked>[^】]{{2,16}})】|{_NUMBER}?(?P<name>[^，。：:；\d]{{2,24}})[：:](?=.)"
-    rf"|{_NUMBER}(?P<item>[^，。：:；\d]{{3,16}})。(?=.))"
+    rf"|{_NUMBER}(?P<item>[^，。：:；\d]{{2,16}})。(?=.))"
+)
+_END = 2
+_CHAPTER = regex.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}(?:、|部分|章)|(?:项目|附件|附表|表)\s*[一二三四五六七八九十\d]{1,2})"
+    r"[、.．：:\s]*(?P<name>[^，。；\d]{2,30})"
 )
 _SECTION = regex.compile(
     r"(?:情况|概况|说明|分析|评价|结论|方面|目标|问题|建议|措施|内容|安排|依据|收入|支出|[预决]算|管理|效益|产出|结果"
@@ -67,7 +78,7 @@ def is_of_other_time(figure: Figure) -> bool:
 def is_of_others(figure: Figure) -> bool:
     """Whether the words right before a figure of a sentence take it from its label.
 
-    A bare 实际 behind a budget is what was done, 以上三个项目 are not the unit, 较上年A、B are last
+    A bare 实际 behind a budget or a plan is what was done, 以上三个项目 are not the unit, 较上年A、B are last
     year's, what was drawn from a balance is not the balance, 总分100分 before a score is the full mark, and
     a 总计 that the label lost is more than the label says.
     """
@@ -76,6 +87,7 @@ def is_of_others(figure: Figure) -> bool:
     before, after = figure.before.rstrip(), figure.behind
     return (
         (bool(figure.stage) and bool(_DONE.search(before)))
+        or bool(_PLAN.search(figure.label) and _REAL.search(before) and "实际" not in figure.label)
         or bool(_OF_SOME.search(before))
         or (figure.measure == "level" and bool(_OF_LAST.search(before) or _DRAWN.search(before)))
         or (figure.value == _HUNDRED and bool(_FULL_MARK.search(before) and _EARNED.search(after)))
@@ -94,6 +106,7 @@ class Whose:
             self._reports = sorted({*self._reports, *annexed})
         self._tables = extraction.tables
         self._texts: dict[int | None, Paragraph] = {p.where.block: p for p in extraction.paragraphs()}
+        self._chapters = _chapters(extraction.paragraphs())
 
     def report(self, block: int | None) -> int:
         """The number of the report that a block stands in, its annexes included, where a document holds several.
@@ -115,6 +128,13 @@ class Whose:
         name = str(found["marked"] or found["name"] or found["item"])
         numbered = found.start("name") > 0 or found["item"]
         return "" if _SECTION.search(name) or (numbered and concept(name)) else name
+
+    def chapter(self, figure: Figure) -> str:
+        """The project or place whose chapter a figure stands in, where chapters are named after such: 一、甲项目, 二、乙项目."""
+        if figure.where.block is None or not self._chapters:
+            return ""
+        at = bisect_right(self._chapters, figure.where.block, key=lambda chapter: chapter[0])
+        return self._chapters[at - 1][1] if at else ""
 
     def account(self, figure: Figure) -> str:
         """The account (general, funds, state capital, social insurance) that is spoken of.
@@ -154,3 +174,15 @@ class Whose:
             before = paragraph.text[: figure.where.start]
         named = _LEVEL.findall(f"{figure.where.section or ''}。{before}")
         return str(named[-1]) if named else ""
+
+
+def _chapters(paragraphs: Iterable[Paragraph]) -> list[tuple[int, str]]:
+    """Where each chapter begins, and its name; "" for a title of a section, and for a name that has no like."""
+    found = [
+        (p.where.block, str(match["name"]))
+        for p in paragraphs
+        if p.where.block is not None and (match := _CHAPTER.fullmatch(p.text.strip())) is not None
+    ]
+    names = [name for _, name in found if not _SECTION.search(name)]
+    ends = Counter(name[-_END:] for name in dict.fromkeys(names))
+    return [(at, name if name in names and ends[name[-_END:]] > 1 else "") for at, name in found]

@@ -90,7 +90,7 @@ from checks.context import Context
 from checks.form import Form, forms
 from checks.formula import footing
 from checks.model import AnyOf, Claim, Equal, Relation
-from checks.tabular import title
+from checks.tabular import figure_of, title
 from extract.model import Figure
 
 CODE = "GJ403"
@@ -109,9 +109,21 @@ def claims(context: Context) -> Iterator[Claim]:
         if form.total_weight is not None and form.weights and not _lacks_weight(form, form.total_weight):
             extra = funds.weight if funds else None
             yield _claim(context, name, form.total_label, "分值", form.total_weight, form.weights, extra)
-        if form.total_score is not None and form.scores and form.fully_scored:
+        if form.total_score is not None and form.scores and form.fully_scored and not _lost_score(form):
             extra = funds.score if funds else None
             yield _claim(context, name, form.total_label, "得分", form.total_score, form.scores, extra)
+
+
+def _lost_score(form: Form) -> bool:
+    """Whether the head of another block of the table has a column of scores from which none was read."""
+    return form.execution is None and any(
+        figure_of(form.table, row, column) is None
+        for band in form.table.bands
+        for column in band.columns
+        if column.role == "score"
+        and not any(band.first <= (i.where.row or 0) <= band.last for i in form.rows)
+        for row in band.rows
+    )
 
 
 def _lacks_weight(form: Form, total: Figure) -> bool:

@@ -23,7 +23,15 @@
 ```
 
 ## 不判示例
-分值没有填全的，或者资金执行率另计、指标分值合计正好少其分值的，不作判断。
+分值没有填全的，或者资金执行率另计、指标分值合计正好少其分值的，不作判断；有一行正好是其余各行之和的，是合计行。
+```
+| 一级指标 | 标准分 | 评价得分 |
+| 投入 | 20 | 18.5 |
+| 过程 | 25 | 23.1 |
+| 产出 | 30 | 28.4 |
+| 效果 | 25 | 22.6 |
+| 综合 | 100 | 92.6 |
+```
 ```
 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |
 | 产出指标 | 数量指标 | 清淤长度 | ≥12公里 | 12公里 | 50 | 50 |
@@ -75,6 +83,8 @@ def claims(context: Context) -> Iterator[Claim]:
             continue
         parts = _parts(form)
         whole = sum((Fraction(p.value) for p in parts), Fraction(0))
+        if len(parts) > 2 and any(2 * Fraction(p.value) == whole for p in parts):
+            continue  # one of them is the total of the others, whatever its row is called
         if (
             whole in apart
             and parts == form.weights
