@@ -22,6 +22,7 @@ _CLASS = regex.compile(
     r"\s*(?:[（(]含[）)])?(?:及?以[上下]|(?:至|到|—|－|-|~)[\d.]+\s*[%％](?:[（(]含[）)])?)?的(?:[\p{Han}]{1,6}?)?\s*"
     r"\d+\s*(?:个|家|户|项|人|所|村|条|件|名|只|座|处|宗|批|镇|县|区|市|类)"
 )
+_SHARE_BEHIND = regex.compile(r"\p{Han}{0,8}的\s*[\d.]+\s*[%％]")
 _RATIOS = ("percent", "points")
 _EXCEEDING = ("money", "count", "headcount", "points")
 _CHANGE_ROLES = {"percent": "rate", "multiple": "rate", "points": "points"}
@@ -295,6 +296,8 @@ def _level(words: _Words) -> Gap:
     parted = _DIVIDED.match(found) if words.kind == "money" else None
     if parted and not _is_plan(parted["whole"]):
         return words.made("level", noun=noun(parted["whole"]), lead=noun(parted["part"]), word="占")
+    if found.startswith("占") and words.kind in ("count", "headcount") and _SHARE_BEHIND.match(words.after):
+        return words.made("level", noun=found.removeprefix("占"), word="占")
     return words.made("level", noun=found)
 
 

@@ -76,7 +76,9 @@ def read_of(spoken: Spoken, number: Number) -> None:
         spoken.add(number, label=subject.noun, measure="ratio")
         return
     denominator = spoken.levels[-1]
-    if spoken.divided is denominator:
+    part = subject.figure
+    counted_alike = part is None or unit.kind(part.unit) == "money" or part.unit == denominator.unit
+    if spoken.divided is denominator and counted_alike:
         base = lexicon.normalise(denominator.label)
         share = spoken.add(number, label=subject.noun, measure="share", base=base, like=subject.figure)
         spoken.share = share

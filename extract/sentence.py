@@ -205,7 +205,9 @@ def _begin_comparison(spoken: Spoken, role: str, said: Gap) -> None:
 def _make(spoken: Spoken, steps: Sequence[Step], index: int, role: str, said: Gap) -> None:
     """The figure itself, by its role."""
     step = steps[index]
-    if role in ("level", "target") or (role == "of" and step.kind != "percent"):
+    if role == "level" and step.kind == "percent" and step.gap.endswith("的") and _is_divided(spoken):
+        proportion.read_of(spoken, step.number)
+    elif role in ("level", "target") or (role == "of" and step.kind != "percent"):
         amount.read_level(spoken, steps, index, said, enumeration(steps, index))
     elif role == "base" and spoken.change is not None:
         next_unit = next((s.number.unit for s in steps[index + 1 :] if s.kind == "money"), "")
@@ -219,7 +221,15 @@ def _make(spoken: Spoken, steps: Sequence[Step], index: int, role: str, said: Ga
     elif role in _PROPORTIONS:
         _PROPORTIONS[role](spoken, step.number, said)
     else:
-        spoken.add(step.number, label="", measure=measure_of(step.kind))
+        figure = spoken.add(step.number, label="", measure=measure_of(step.kind))
+        if role == "enumerated" and steps[head(steps, index)].said.role == "level":
+            spoken.levels.append(figure)
+            spoken.enumerated.append(figure)
+
+
+def _is_divided(spoken: Spoken) -> bool:
+    """Whether the amount right before is a whole that a share is said to be of: 占全县128个村的67.2%."""
+    return bool(spoken.levels) and spoken.divided is spoken.levels[-1] is spoken.figures[-1]
 
 
 def _is_of_last(spoken: Spoken, step: Step) -> bool:
