@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise, takewhile
 
 import regex
 
@@ -33,7 +35,7 @@ _ROLES = tuple(
         ("paid", r"实[付发缴收征拨]|实际(?:支付|发放|拨付|征收|缴纳|补贴)"),
         (
             "left",
-            r"保留|结余|剩余|余额|节余|尚余|结转(?!.*支出$)|(?:尚|还|仍)?未(?:支付|支出|使用|拨付|执行)",
+            r"保留|结余(?!分配|率|资金率)|剩余|余额|节余|尚余|结转(?!.*支出$)|(?:尚|还|仍)?未(?:支付|支出|使用|拨付|执行)",
         ),
         (
             "out",
@@ -53,6 +55,7 @@ _ENDS = {"opening": ("closing", "left"), "total": ("closing", "left"), "source":
 _LESSENED, _OWED = regex.compile(r"净减"), regex.compile(r"欠|未|差|缺|其余|剩余|余款|尾款|分期|待")
 _NAME, _LONGEST = regex.compile(r"\P{Han}|其中|[为达有]$"), 12
 _ENDS_LIST = regex.compile(r"[；;]")
+_FEW_DIGITS, _TEN = 3, 10
 _COMPARED = regex.compile(r"占|每|均|单价|[比较与]|超|低于|高于|不足")
 
 
@@ -72,7 +75,8 @@ def balances(context: Context) -> Iterator[Balance]:
         for number in dict.fromkeys(t.sentence for t in told):
             sentence = [t for t in told if t.sentence == number and _is_term(t)]
             for unit in dict.fromkeys(t.figure.unit for t in sentence):
-                yield from _of_unit(context, [t for t in sentence if t.figure.unit == unit])
+                every = [t.figure for t in told if t.sentence == number and t.figure.unit == unit]
+                yield from _of_unit(context, [t for t in sentence if t.figure.unit == unit], every)
 
 
 def _is_term(told: Told) -> bool:
@@ -88,11 +92,11 @@ def _role(told: Told) -> str:
     return next((role for role, says in _ROLES if says.search(told.clause)), "")
 
 
-def _of_unit(context: Context, told: list[Told]) -> Iterator[Balance]:
+def _of_unit(context: Context, told: list[Told], every: Sequence[Figure]) -> Iterator[Balance]:
     """The balances of the amounts of one sentence and unit."""
     seen: list[tuple[str, Figure]] = []
     sums = [t.figure.where.start or 0 for t in told if _role(t) == "spent"]
-    for one in told:
+    for place, one in enumerate(told):
         role, whole = _role(one), context.facts.whole_of(one.figure)
         if any(
             whole is f and (role in ("", r) or not _ENDS_LIST.search(f.until(one.figure))) for r, f in seen
@@ -104,10 +108,28 @@ def _of_unit(context: Context, told: list[Told]) -> Iterator[Balance]:
         # 支出总计 behind it takes what is left for one more item.
         summed = any(at > (one.figure.where.start or 0) for at in sums)
         if role in (*_RESULTS, "net") and one.depth == 0 and not owed and not summed:
-            found = _net(seen) if role == "net" else _left(role, seen)
-            if found is not None:
-                yield _balance(one, found)
+            found = _net(seen) if role == "net" else _left(role, [*_opened(place, told), *seen])
+            balance = _balance(one, found) if found is not None else None
+            if balance is not None and not _is_explained(balance, every):
+                yield balance
         seen = [*seen, (role, one.figure)] if one.depth == 0 else seen
+
+
+def _opened(place: int, told: Sequence[Told]) -> list[tuple[str, Figure]]:
+    """What there was at first, and what came and went, as the bracket behind a result tells it: 年末94辆（年初97辆）."""
+    inside = takewhile(lambda t: t.depth > told[place].depth, told[place + 1 :])
+    roles = [(_role(t), t.figure) for t in inside]
+    return roles if roles and roles[0][0] == "opening" else []
+
+
+def _is_explained(balance: Balance, every: Sequence[Figure]) -> bool:
+    """Whether another amount of the sentence is just what is missing, or money that was due may still be owed."""
+    gap = abs(sum((sign * f.value for sign, f in balance.terms), Decimal(0)) - balance.result.value)
+    paid = balance.name.startswith("实") or "实际" in balance.name
+    if paid and gap and not prose.nearly(balance.result, balance.terms, _FEW_DIGITS):
+        return True
+    terms = [f for _, f in balance.terms] if gap < _TEN else []
+    return any(f.value == gap and f is not balance.result and f not in terms for f in every)
 
 
 def _is_again(role: str, seen: Sequence[tuple[str, Figure]]) -> bool:
@@ -144,7 +166,8 @@ def _balance(result: Told, run: list[tuple[str, Figure]]) -> Balance:
     terms = tuple((-sign if role == "out" else sign, figure) for role, figure in run)
     outs = [t for t in terms if t[0] < 0]
     plus = tuple(t for t in terms if t[0] > 0)
-    others = [(*plus, out) for out in outs if len(outs) > 1]
+    others: list[tuple[tuple[int, Figure], ...]] = [(*plus, out) for out in outs if len(outs) > 1]
+    others += [((1, one), (-1, other)) for (_, one), (_, other) in pairwise(outs) if len(plus) == 1]
     changed = tuple(t for t in terms if t[1].measure != "change")
     others += [changed] if changed != terms and len(changed) > 1 else []
     others += [terms[1:]] if run[0][0] == "opening" and len(plus) > 1 else []
