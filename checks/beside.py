@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +13,7 @@ import regex
 
 from checks import prose
 from checks.cause.slip import slip
-from checks.formula import footing
+from checks.formula import footing, ratio
 from checks.model import Equal
 from checks.precision import base_value, significant_digits
 from checks.prose import Told
@@ -29,6 +29,7 @@ from checks.worded import (
     SPENT,
     Pair,
     is_called,
+    is_planned,
     linked,
     over,
     worded,
@@ -38,6 +39,7 @@ from extract.model import Figure
 from extract.unit import kind, same_kind
 
 BACK = 5
+_APART = 2
 _TELLING, _FIRM = 4, 3
 _SHARE = regex.compile(r"占(?:比)?(?:为|约|[:：])*$")
 _LEFT_OUT = regex.compile(r"剔除|扣除|不含|不包括|除外")
@@ -51,15 +53,15 @@ _GENERIC = frozenset("总全部额数量合计度")
 class Beside:
     """A rate with the figures of its paragraph before and behind it, and the last amounts of the one before.
 
-    ``parts`` are the amounts listed under a whole anywhere, ``amounts`` all of the document.
+    ``parts`` numbers the list that each listed amount is in, ``amounts`` all of the document.
     """
 
     rate: Told
     before: list[Told]
     behind: list[Told]
     earlier: list[Told]
-    parts: Set[Figure] = frozenset()
-    amounts: Sequence[Figure] = ()
+    parts: Mapping[Figure, int]
+    amounts: Sequence[Figure]
 
     @cached_property
     def sentence(self) -> list[Told]:
@@ -81,7 +83,7 @@ class Beside:
             pairs = [p for base in self._behind() for p in over(self.rate, item, base)]
         else:
             pairs = worded(self.rate, item, self.parts) or linked(self.rate, item)
-        return [] if self._is_given_elsewhere(pairs) else pairs
+        return [] if self._is_given_elsewhere(pairs) or self._is_of_several(pairs, item) else pairs
 
     def _behind(self) -> list[Told]:
         """The only figure of the bracket right behind the rate: 签约率91.04%（应签约7120人）."""
@@ -93,7 +95,17 @@ class Beside:
         """Whether words and places leave no doubt which amounts the rate is of."""
         if self.inside:
             return is_called(self.rate, self.inside[0].top)
-        return bool(self.pairs) and all(p in self.stated and p.way != "rest" for p in self.pairs)
+        return bool(self.pairs) and all(
+            p in self.stated and p.way != "rest" and self._is_plain(p) and _is_no_other(self.rate.figure, p)
+            for p in self.pairs
+        )
+
+    def _is_plain(self, pair: Pair) -> bool:
+        """Whether numbers of things stand right before their rate (断面86个，达标47个，达标率86.05%), or it is of money."""
+        counted = kind(pair.top.figure.unit) != "money"
+        planned = is_planned(pair.base) and "完成" in self.rate.clause
+        before = self.sentence == [pair.base, pair.top] and not is_called(self.rate, pair.base)
+        return not counted or planned or before
 
     @cached_property
     def pairs(self) -> list[Pair]:
@@ -143,6 +155,17 @@ class Beside:
             for f in self.amounts
             if f.value > 0 and base_value(f) != base_value(top.figure)
         )
+
+    def _is_of_several(self, pairs: Sequence[Pair], item: Sequence[Told]) -> bool:
+        """Whether several items of a list make the rate: 公办42所、民办普惠36所，普惠率90.7% of 86所."""
+        for pair in pairs:
+            number = self.parts.get(pair.top.figure)
+            listed = [t.figure for t in item if number is not None and self.parts.get(t.figure) == number]
+            sums = [listed[i:] for i in range(len(listed) - 1) if listed[-1] is pair.top.figure]
+            made = [Equal(self.rate.figure, ratio(footing(s), pair.base.figure)) for s in sums]
+            if any(judge_relation(m).state != "broken" for m in made):
+                return True
+        return False
 
 
 def _since(rate: Told, before: Sequence[Told]) -> str:
@@ -257,3 +280,9 @@ def _is_near(rate: Told, pair: Pair) -> bool:
     beside = (pair.base.figure.where.block, pair.base.sentence) == (rate.figure.where.block, rate.sentence)
     beside = beside and (rate.figure.measure != "share" or _names(rate, pair.base))
     return digits >= _TELLING or kind_of == "transposition" or beside
+
+
+def _is_no_other(rate: Figure, pair: Pair) -> bool:
+    """Whether a rate is not so far off that it must be of an amount printed nowhere: 检验率96.2% of 应检."""
+    made = pair.formula.value()
+    return made < base_value(rate) * _APART and base_value(rate) < made * _APART

@@ -23,6 +23,8 @@ _ANY = regex.compile(
     r"预算|资金|支出|项目|总体?|整体|部门|单位|全年|年度|年初|调整后?|财政|经费|本年|实际|\d+年?|的|该|其"
 )
 _KIND = regex.compile(r"基本支出|项目支出")
+_OF_LAST = regex.compile(r"(?:为|是|占|达)(?:上年|去年|上期|同期)(?:同期)?的?$")
+_NO_BUDGET = regex.compile(r"预算(?:稳定调节|周转|外|单位|内投资)")
 COMPARED = regex.compile(r"(?:较|比)[^，,。；、\d]{0,10}的?$")
 _CHANGED = regex.compile(r"(?:[核调压审扣冲追]减|[追调]加|调增|收回)(?!后)")
 RATES = ("执行率", "完成率", "支出进度", "支出率", "使用率", "完成比例", "执行比例", "控制率")
@@ -33,6 +35,8 @@ def pairs_of(context: Context, statement: Statement, result: Figure) -> list[Pai
     top = statement.one("numerator")
     behind = _behind(context, result)
     near = [*around(context, result), *behind]
+    if printed is not None and top is not None and _OF_LAST.search(top.before):
+        return []
     if printed is not None and top is not None:
         above = context.facts.whole_of(top)
         return [(above if above is not None and gives(result, above, printed) else top, printed)]
@@ -64,7 +68,11 @@ def pairs_of(context: Context, statement: Statement, result: Figure) -> list[Pai
     bottoms = [
         f
         for f in behind or near
-        if f.stage in wanted and f != top and same_kind(f.unit, top.unit) and not _CHANGED.search(f.label)
+        if f.stage in wanted
+        and f != top
+        and same_kind(f.unit, top.unit)
+        and not _CHANGED.search(f.label)
+        and not _NO_BUDGET.search(f.label)
     ]
     if stage and not bottoms:
         bottoms = [f for f in near if f.stage == "预算" and f != top]

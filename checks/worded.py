@@ -7,7 +7,7 @@ whatever the values are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,7 +38,7 @@ _OF_PLAN = ("完成", "执行", "实现", "达成")
 _NOT_DONE = regex.compile(r"未|尚|超|不(?!足)|缺口|剩余|结余|结转|其余|限期|正在|继续|拟|待")
 _DENIED = regex.compile(r"[不未]$")
 _GENERAL = regex.compile(
-    r"资金|预算|项目|计划|目标|任务|总体?|整体|实际|累计|全年|年度|本年|当年|经费|金额|数量|平均|综合|工作|的|其|年"
+    r"资金|预算|项目|计划|目标|任务|实际|累计|全年|年度|本年|经费|金额|数量|工作|的|其|年"
 )
 _LEFT_OUT = regex.compile(r"剔除|扣除|不含|不包括|除外|其中|[含减免]")
 Way = Literal["part", "rest", "cut"]
@@ -77,10 +77,10 @@ class Pair:
         return same_kind(top.unit, base.unit) and judge_relation(Equal(rate, self.formula)).state != "broken"
 
 
-def worded(rate: Told, item: Sequence[Told], parts: Set[Figure]) -> list[Pair]:
+def worded(rate: Told, item: Sequence[Told], parts: Mapping[Figure, int]) -> list[Pair]:
     """The amount of an item that a rate is called after, over each that it may be a part or the doing of.
 
-    采购计划A，实际采购B，采购执行率; 计划A人次，实际B人次，完成率.  ``parts`` are the amounts that are listed under a whole.
+    采购计划A，实际采购B，采购执行率; 计划A人次，实际B人次，完成率.  ``parts`` numbers the list that an amount is in.
     """
     top = None if OTHER.search(rate.own) else _top(rate, item)
     if top is None:
@@ -133,7 +133,7 @@ def _top(rate: Told, item: Sequence[Told]) -> Told | None:
     named = NAMED.search(words)
     done = [t for t in item if not _NOT_DONE.search(t.own)]
     if DONE.search(words) or (named is not None and named["stem"] in _OF_PLAN):
-        planned = {t.figure.unit for t in item if _is_planned(t)}
+        planned = {t.figure.unit for t in item if is_planned(t)}
         did = [t for t in done if t.figure.unit in planned and _ACTUAL.search(t.own)]
         if did:
             return did[-1]
@@ -143,27 +143,27 @@ def _top(rate: Told, item: Sequence[Told]) -> Told | None:
     if _DENIED.search(words[: named.start()]):
         stem, done = words[named.start() - 1] + stem, list(item)
     called = [
-        t for t in done if regex.search(rf"{stem}(?!\p{{Han}}?[至到](?!位))", t.own) and not _is_planned(t)
+        t for t in done if regex.search(rf"{stem}(?!\p{{Han}}?[至到](?!位))", t.own) and not is_planned(t)
     ]
     if not called and SPENT.search(stem):
         called = [t for t in done if SPENT.search(t.own)]
     return called[-1] if called else None
 
 
-def _is_planned(told: Told) -> bool:
+def is_planned(told: Told) -> bool:
     """Whether an amount is what was to be done: 计划420人, 应到500人; not 完成计划463人."""
     return PLANNED.search(told.own) is not None and _ACTUAL.search(told.own) is None
 
 
-def _is_base(rate: Told, top: Told, base: Told, parts: Set[Figure]) -> bool:
+def _is_base(rate: Told, top: Told, base: Told, parts: Mapping[Figure, int]) -> bool:
     """Whether a rate may be of one amount over another: of one unit, told before it or planned, and no part beside it."""
     one, two = top.figure, base.figure
     if not same_kind(one.unit, two.unit) or (kind(one.unit) != "money" and one.unit != two.unit):
         return False
     if prose.is_scoped(one) or prose.is_scoped(two) or two.measure == "change" or LAST.search(base.clause):
         return False
-    planned = _is_planned(base)
-    if (is_called(rate, base) and not planned) or (two in parts and one not in parts):
+    planned = is_planned(base)
+    if (is_called(rate, base) and not planned) or (two in parts and parts.get(one, parts[two]) == parts[two]):
         return False
     before = (two.where.start or 0) < (one.where.start or 0) and base_value(one) <= base_value(two)
     return (planned or before) and _is_about(rate, top, base)

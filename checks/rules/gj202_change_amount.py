@@ -68,7 +68,7 @@ def claims(context: Context) -> Iterator[Claim]:
         if delta is None or delta.qualifier or readings[0].words.get("scope"):
             continue
         nearest = readings[0].one("current")
-        if _is_told_behind(context, delta):
+        if _is_told_behind(context, delta) or _is_saved(readings[0], delta):
             continue
         if nearest is not None and not _bases(context, readings[0], nearest):
             continue
@@ -149,6 +149,13 @@ def _is_told_behind(context: Context, delta: Figure) -> bool:
         return False
     low, high = sorted(levels, key=lambda f: f.value)
     return judge_relation(Equal(delta, difference(high, low))).state.startswith("held")
+
+
+def _is_saved(statement: Statement, delta: Figure) -> bool:
+    """Whether what a lower price saved is told in another unit than the price: 单价由1800元降至1642元，节约37.92万元."""
+    current = statement.one("current")
+    saved = statement.words.get("direction", "") in ("节约", "节省", "节支")
+    return saved and current is not None and current.unit != delta.unit
 
 
 def _points(context: Context) -> Iterator[Claim]:

@@ -76,6 +76,12 @@
 ```
 
 ```
+年中调减1.00万元。公务接待费年初预算8.64万元，支出决算6.12万元，预算执行率80.10%。
+```
+```
+2022年预算864.00万元，2022年支出812.00万元；2023年执行率96.2%。
+```
+```
 项目6个，预算862.00万元，支出844.76万元，其中执行率100%的4个、90%以下的2个。
 ```
 ```
@@ -124,6 +130,7 @@ CODE = "GJ205"
 NAME = "completion-rate"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_CUT = regex.compile(r"(?:调减|压减|核减)(?:了|预算|资金|金额)*$")
 _FROZEN = regex.compile(r"冻结|收回|核减|扣除|上缴")
 _ADDED = regex.compile(r"(?:追加|调增)(?:了|预算|资金|金额)*$")
 _STAGES = regex.compile(
@@ -135,7 +142,7 @@ _PORTION = regex.compile(
     r"(?:部分|差额|超[出支收]|增[加支收]额?|减[少支收]额?|结余)\p{Han}{0,4}占[^，,。；]*$"
 )
 _SCORED = regex.compile(r"^\s*(?:的|及以上|以[上下])?[，,]?(?:得|计)?(?:满分|\d+(?:\.\d+)?分)")
-_OWN_BASIS = regex.compile(r"按[^，,。；、]*(?:预算|口径)\p{Han}*为$|分别[^，,。]*$")
+_OWN_BASIS = regex.compile(r"按[^，,。；、]*(?:预算|口径)\p{Han}*为$|分别(?:[^，,。]|,(?=\d))*$")
 _LESS = regex.compile(r"(?:扣除|剔除|不含|不计|除去)[^。；;]*$")
 
 
@@ -180,7 +187,11 @@ def _pairs(context: Context, statement: Statement, rate: Figure) -> list[Pair]:
     ]
     if not pairs or statement.one("numerator") is None:
         pairs += [p for p in discovered(context, rate) if p not in pairs]
-    pairs = pairs or list(in_tables(context, statement))
+    pairs = [
+        (top, budget)
+        for top, budget in pairs or in_tables(context, statement)
+        if rate.period in (top.period, budget.period) or None in (rate.period, top.period, budget.period)
+    ]
     if _LESS.search(rate.before) or _OWN_BASIS.search(rate.before):
         return [(top, budget) for top, budget in pairs if gives(rate, top, budget)]
     return pairs
@@ -189,6 +200,9 @@ def _pairs(context: Context, statement: Statement, rate: Figure) -> list[Pair]:
 def _claim(context: Context, statement: Statement, result: Figure, pairs: list[Pair]) -> Claim:
     relations: list[Relation] = [Equal(result, ratio(top, bottom)) for top, bottom in pairs]
     frozen = [f for f in around(context, result) if _FROZEN.search(normalise(f.label))]
+    if not stage_of(context, statement):
+        cut = [f for f in around(context, result, ("level", "change")) if _CUT.search(f.before)]
+        frozen += [f for f in cut if f not in frozen]
     relations += [
         Equal(result, Ratio(Term(top), difference(bottom, f))) for f in frozen for top, bottom in pairs
     ]
@@ -215,6 +229,7 @@ def _claim(context: Context, statement: Statement, result: Figure, pairs: list[P
         ],
         evidence=hint,
         group=prose.group(result),
+        severity="warning" if bottom.stage == "年初预算" and not stage_of(context, statement) else None,
         named=len(relations) == 1 and _is_named(context, result, top, bottom),
     )
 

@@ -55,6 +55,12 @@
 受天气影响取消8场，补演2场，实际少6场，完成率90%。
 ```
 ```
+高血压患者31860人，管理28642人，规范管理26124人，规范管理率91.2%；应查3642人，筛查3486人，筛查率98.2%（不含外地建册92人）。
+```
+```
+受理1286件，办结1242件，办结率96.6%，按时办结率99.8%。
+```
+```
 患者满意度调查发放问卷1200份，收回1164份；职工满意度调查回收问卷903份，满意度86.5%。
 ```
 ```
@@ -75,6 +81,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import permutations
 
 import regex
 
@@ -86,7 +93,7 @@ from checks.relation import any_of, judge_relation
 from checks.subject import dated
 from extract.lexicon import normalise
 from extract.model import Figure
-from extract.unit import kind
+from extract.unit import kind, same_kind
 
 CODE = "GJ210"
 NAME = "counted-rate"
@@ -107,6 +114,11 @@ _PLANNED = regex.compile(r"计划|目标|任务|预期|应")
 _NOT = regex.compile(r"[不未]\p{Han}{1,2}率$")
 _RESPECTIVE = regex.compile(r"(?:分别|依次)[^，,。；;]*$")
 _LACKING, _REAL = ("空", "缺", "未"), regex.compile(r"实[有到际]|已|现有|在")
+_BACK = 12
+_LEFT_OUT = regex.compile(r"不含|剔除|扣除|不包括|除外")
+_NARROWED = regex.compile(
+    r"(?:按[时期]|一次性?|及时|当[日月场年]|各[年季月类]|首次|综合|总体?|三年合计|合计|平均|[续新])$"
+)
 _SHORT = regex.compile(r"取消|推迟|延期|[少补缺]\p{Han}?$")
 _DONE = regex.compile(r"完成|实际")
 
@@ -146,7 +158,7 @@ def claims(context: Context) -> Iterator[Claim]:
                 if not _is_share(context, t, name)
                 and (_gives(rate, t) or (_is_named(t, name, rate) and not _is_before(t.below, counts[-1])))
             ]
-        if not every or _is_of_plan(context, rate, counts):
+        if not every or _is_of_plan(context, rate, counts) or _is_of_others(context, rate, every):
             continue
         relation, decisive = any_of([Equal(rate, ratio(footing(t.above), t.below)) for t in every])
         roles = dict.fromkeys(
@@ -176,6 +188,28 @@ def _is_of_plan(context: Context, rate: Figure, counts: list[Figure]) -> bool:
     return any(_gives(rate, _Terms((c,), p)) for p in planned for c in counts if c.unit == p.unit)
 
 
+def _is_of_others(context: Context, rate: Figure, every: list[_Terms]) -> bool:
+    """Whether none of the terms gives the rate, but two other amounts before it do, or a bracket takes some out."""
+    if any(_gives(rate, t) for t in every):
+        return False
+    if _LEFT_OUT.search(prose.bracket(rate)):
+        return True
+    before = [
+        f
+        for f in context.extraction.figures
+        if f.where.block == rate.where.block
+        and f.where.table == rate.where.table
+        and (f.where.row, f.where.column) == (rate.where.row, rate.where.column)
+        and (f.where.start or 0) < (rate.where.start or 0)
+        and f.measure in ("level", "count", "headcount")
+        and f.value > 0
+    ]
+    return any(
+        same_kind(a.unit, b.unit) and _gives(rate, _Terms((prose.exact(a),), prose.exact(b)))
+        for a, b in permutations(before[-_BACK:], 2)
+    )
+
+
 def _is_before(count: Figure, last: Figure) -> bool:
     """Whether a count belongs to what a semicolon ended before the last count."""
     return count is not last and _NEW_ITEM.search(count.until(last)) is not None
@@ -192,6 +226,9 @@ def _is_named(terms: _Terms, name: str, rate: Figure) -> bool:
     if labels[:1] in _LACKING and _REAL.match(normalise(terms.below.label)):
         return False
     if _NOT.search(name[: stem.end()]):
+        return False
+    narrowing = _NARROWED.search(name[: stem.start()])
+    if narrowing is not None and narrowing[0] not in labels + normalise(terms.below.label):
         return False
     narrowed = name[: stem.start()]
     if not _NAMES.search(name) and narrowed and narrowed not in labels + normalise(terms.below.label):

@@ -136,6 +136,8 @@ _COMES_TO = regex.compile(r"^[，,]\s*(?:合?共?计|按\d*\p{Han}*计算为|计
 _PRODUCT = regex.compile(r"^[，,]\s*(?:合|共)?(?:计|共)(?:安排|发放|支出|投入|需)?$")
 _RAISED = regex.compile(r"\s*(?:提高|调整|提升|增加|降低?|上调|下调)?[到至]")
 _SPENDING = regex.compile(r"(?:支出|经费|费用?|资金|发放|投入|拨付)(?:金额)?$")
+_TOTAL = regex.compile(r"(?:合计|共计|总计)$")
+_GENERAL = regex.compile(r"全[省市县区镇年]|平均|实际|年度?|本年|总|其中|当年|每|[达为约的]")
 _DUE = regex.compile(r"应[发付补拨]|合?共?计|共需?|需")
 _OPENS = regex.compile(r"^\s*[（(]")
 _BY_FACT = regex.compile(r"据实|分段|按实|按\p{Han}*(?:月|天|日|人|课时)数")
@@ -185,7 +187,7 @@ def _of_average(context: Context, average: Told, before: list[Told], behind: lis
     pairs = pairs or _pairs(average, before, inside, per, named["what"])
     meant = [p for p in pairs if _gives(figure, p)] or (pairs if alone else [])
     meant = meant or [p for p in pairs if prose.slipped(figure, _quotient(p))]
-    if not meant:
+    if not meant or (_narrowed(average, named.start(), meant[0]) and not _gives(figure, meant[0])):
         return
     total, count = meant[0]
     slipped = alone and prose.slipped(figure, _quotient(meant[0]))
@@ -214,6 +216,13 @@ def _pairs(
     return [(t, c) for t in totals[:_NEAR] for c in counts[:_NEAR] if t is not c]
 
 
+def _narrowed(average: Told, start: int, pair: tuple[Figure, Figure]) -> str:
+    """What narrows an average and is said of neither its total nor its number: 线下 of 线下期均113人次, "" for nothing."""
+    words = _GENERAL.sub("", average.clause[:start])
+    said = "".join(f.label + f.before[-_BEHIND:] for f in pair)
+    return "" if not words or any(words[i : i + 2] in said for i in range(max(1, len(words) - 1))) else words
+
+
 def _is_counted(told: Told, per: str) -> bool:
     """Whether a number is of what the average is for one of, any where that is not said (均价)."""
     figure = told.figure
@@ -240,7 +249,11 @@ def _is_total(told: Told, average: Figure, what: str) -> bool:
     if not alike or _is_operand(figure) or _AVERAGE.search(told.clause) or "每" in told.clause:
         return False
     name = _PLAIN.sub("", what)
-    return not name or any(name[i : i + 2] in told.clause for i in range(max(1, len(name) - 1)))
+    return (
+        not name
+        or _TOTAL.search(told.own) is not None
+        or any(name[i : i + 2] in told.clause for i in range(max(1, len(name) - 1)))
+    )
 
 
 def _quotient(pair: tuple[Figure, Figure]) -> Formula:
@@ -299,9 +312,10 @@ def _total_of(price: Told, counts: list[Told], item: list[Told]) -> Figure | Non
         and not _AVERAGE.search(t.clause)
         and "每" not in t.own
     ]
+    others = [t.figure for t in item if kind(t.figure.unit) == "money" and t.figure.measure == "level"]
     if len(totals) < sum(
-        kind(t.figure.unit) == "money" for t in item
-    ):  # several prices, or other amounts beside them
+        _RAISED.match(f.behind) is None for f in others
+    ):  # several prices, or amounts beside them
         return None
     last = max((t.figure.where.start or 0 for t in (price, *counts)), default=0)
     due = [t for t in totals if (t.figure.where.start or 0) > last and _DUE.search(t.own)]

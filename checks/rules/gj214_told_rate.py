@@ -91,6 +91,12 @@
 项目退出收益率21.4%（投资0.42亿元，回收0.51亿元）。
 ```
 ```
+幼儿园86所，其中公办42所、民办普惠36所，普惠率90.7%；受理1286件，办结1242件，办结率96.6%，按时办结率99.8%。
+```
+```
+基本支出预算864.00万元，支出812.00万元；项目支出预算420.00万元，支出398.00万元，综合执行率94.24%。
+```
+```
 财政拨款收支总计867.41万元。一般公共预算支出805.83万元，占本年支出合计的92.94%。
 ```
 
@@ -125,7 +131,8 @@ _COMPARED = regex.compile(r"(?:较|比(?![例重率])|与|由|从)[^，,。；]{
 def claims(context: Context) -> Iterator[Claim]:
     """One claim for each rate whose two terms stand beside it and do not give it, or are one slip from it."""
     earlier: list[Told] = []
-    parts = frozenset(p for s in context.extraction.statements for p in s.roles.get("parts", ()))
+    lists = [s for s in context.extraction.statements if s.kind in ("parts", "within")]
+    parts = {f: i for i, s in reversed([*enumerate(lists)]) for f in s.roles.get("parts", ())}
     amounts = [f for f in context.extraction.figures if prose.is_amount(f)]
     for told in prose.paragraphs(context.extraction):
         for place, rate in enumerate(told):

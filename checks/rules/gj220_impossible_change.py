@@ -35,6 +35,9 @@
 合同16.21亿元，变更0.42亿元（增加0.68亿元、减少0.26亿元）。
 ```
 ```
+“三公”经费支出33.49万元，其中接待费1.58万元，运行费28.91万元，出国费3.00万元。较上年增加14.15万元，其中接待费减少0.26万元，运行费增加14.41万元。
+```
+```
 接待12批次，支出12.60万元，批均1.05万元，较上年增加8.40万元。
 ```
 ```
@@ -76,6 +79,7 @@ _OPENS, _FALLS = (
 _OTHER_WAY = regex.compile(
     r"(?:减少|[压调核]减|取消)\d[^。；;]*[，,、]\s*(?:增加|新增)(?:\d[\d.,]*\p{Han}{1,2}、)?$"
 )
+_ITEM = regex.compile(r"[，,、；;：:]\s*(?:其中)?(\p{Han}{2,})(?:增加|增长)了?$")
 _SIGNED = regex.compile(r"结余|结转|差额|赤字|盈余|利润|亏损|净|收益|余额|缺口|增减|变动|差")
 
 
@@ -93,7 +97,13 @@ def claims(context: Context) -> Iterator[Claim]:
         levels = [f for r in readings if (f := r.one("current")) is not None]
         if first.one("base") is not None:  # the earlier amount is printed, so it is not below zero
             levels = []
-        if delta is not None and first.words.get("up") == "1" and levels and not _is_netted(delta):
+        if (
+            delta is not None
+            and first.words.get("up") == "1"
+            and levels
+            and not _is_netted(delta)
+            and not _is_of_item(context, delta, levels)
+        ):
             yield from _rise(context, delta, levels)
         if rate is not None and rate.measure == "rate" and first.words.get("rate_up") == "0":
             yield context.facts.claim(
@@ -110,6 +120,18 @@ def _is_netted(delta: Figure) -> bool:
     if _OTHER_WAY.search(before):
         return True
     return _OPENS.search(before) is not None and _FALLS.match(behind) is not None
+
+
+def _is_of_item(context: Context, delta: Figure, levels: list[Figure]) -> bool:
+    """Whether the words right before a rise name an amount of its paragraph that is none of its levels: 丙增加14.41万元."""
+    named = _ITEM.search(delta.before)
+    if named is None or any(named[1] in f.label for f in levels):
+        return False
+    return any(
+        named[1] in f.label
+        for f in context.extraction.figures
+        if f.where.block == delta.where.block and f.measure == "level" and f is not delta
+    )
 
 
 def _said(statement: Statement) -> str:
