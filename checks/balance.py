@@ -75,7 +75,7 @@ def balances(context: Context) -> Iterator[Balance]:
         for number in dict.fromkeys(t.sentence for t in told):
             sentence = [t for t in told if t.sentence == number and _is_term(t)]
             for unit in dict.fromkeys(t.figure.unit for t in sentence):
-                every = [t.figure for t in told if t.sentence == number and t.figure.unit == unit]
+                every = [t.figure for t in told if t.figure.unit == unit]
                 yield from _of_unit(context, [t for t in sentence if t.figure.unit == unit], every)
 
 
@@ -123,7 +123,7 @@ def _opened(place: int, told: Sequence[Told]) -> list[tuple[str, Figure]]:
 
 
 def _is_explained(balance: Balance, every: Sequence[Figure]) -> bool:
-    """Whether another amount of the sentence is just what is missing, or money that was due may still be owed."""
+    """Whether another amount of the paragraph is just what is missing, or money that was due may still be owed."""
     gap = abs(sum((sign * f.value for sign, f in balance.terms), Decimal(0)) - balance.result.value)
     paid = balance.name.startswith("实") or "实际" in balance.name
     if paid and gap and not prose.nearly(balance.result, balance.terms, _FEW_DIGITS):

@@ -96,6 +96,12 @@ C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结�
 ```
 
 ## 不判示例
+```
+收入合计55.60亿元，支出合计49.10亿元，年终结余12.50亿元（含上年结余6.00亿元）。
+```
+```
+普及率由86.2%提高到91.5%，提高6.1%，即5.3个百分点。
+```
 相比的不是计划、目标，或者同句还有第三个数的，或者同句后面的数正是减去它得出的，不作判断。
 ```
 工程86个，其中已完工72个、未完工8个，6个取消。
@@ -122,6 +128,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, product
 
@@ -130,7 +137,7 @@ import regex
 from checks import prose
 from checks.context import Context
 from checks.fact import statements
-from checks.formula import Formula, Sum, Term
+from checks.formula import ONE, Formula, Sum, Term, difference, ratio
 from checks.model import Claim, Equal, Severity
 from checks.precision import base_value
 from checks.prose import Told
@@ -166,6 +173,7 @@ _OVER = regex.compile(
     r"|(?:超收|短收|超支|[核审]减|节约|节省)(?:金额|资金|额)?$|^\s*[，,]?\s*(?:欠|还差|差|超期|逾期|净值)(?:为)?$"
 )
 _PLAN = regex.compile(r"计划|目标|任务|预[算计期]|概算|工期|限额|送审|申报|报审|原值|应\p{Han}")
+_CARRIED = regex.compile(r"上年|年初|期初|历年|以前年度")
 _STAGES = ("年初预算", "调整预算", "全年预算")
 _DIGITS, _LONGEST = regex.compile(r"\P{Han}"), 14
 _MARK = regex.compile(r"[，,；;、。：:]")
@@ -211,6 +219,13 @@ def _from_to(context: Context, one: Told, sentence: Sequence[Told]) -> Iterator[
     unit = "%" if kind(one.figure.unit) == "points" else one.figure.unit
     alike = all(t.figure.unit == unit and not t.figure.qualifier for t in (first, second))
     if alike and _FROM.search(first.clause) and _TO.search(second.before):
+        part = ratio(second.figure, first.figure) if first.figure.value else Term(first.figure)
+        relative = (
+            difference(part, ONE) if second.figure.value > first.figure.value else difference(ONE, part)
+        )
+        # A rate that changed by 6.1%, not by points, may have changed by that part of itself.
+        if kind(one.figure.unit) == "percent" and judge_relation(Equal(one.figure, relative)).state == "held":
+            return
         low, high = sorted((first.figure, second.figure), key=lambda f: f.value)
         yield _claim(context, one.figure, [(1, high), (-1, low)], "error")
 
@@ -231,9 +246,19 @@ def _summed(context: Context) -> Iterator[Claim]:
         held = next((terms for terms in readings if _holds(total, terms)), None)
         named = not _is_bare(said) or said.where.block in kept
         near = prose.nearly(total, readings[0], prose.TELLING if named else _EXACT_DIGITS)
+        if held is None and _is_carried(context, total, readings[0]):
+            continue
         if named or near or held:
             severity: Severity | None = "error" if named and near else None
             yield _claim(context, total, held or readings[0], severity, named=named)
+
+
+def _is_carried(context: Context, total: Figure, terms: Sequence[tuple[int, Figure]]) -> bool:
+    """Whether what was left before, told beside an account, is just what it lacks: 年终结余12万元（含上年结余6万元）."""
+    gap = abs(total.value - sum((sign * f.value for sign, f in terms), Decimal(0)))
+    beside = [f for f in context.extraction.figures if f.where.block == total.where.block]
+    own = [f for _, f in terms]
+    return any(f.value == gap and f not in own and _CARRIED.search(f.label) for f in beside)
 
 
 def _is_bare(said: Statement) -> bool:
