@@ -71,6 +71,9 @@
 常住人口3.26万人，人均补助标准89元（较上年提高5元）。
 ```
 ```
+营养改善计划每生每天5元，全年200天，需4286万元。
+```
+```
 灌溉42.6万亩（自流18.4万亩、提水24.2万亩），补贴自流每亩20元、提水每亩45元，共1457.0万元。
 ```
 ```
@@ -138,6 +141,7 @@ _RAISED = regex.compile(r"\s*(?:提高|调整|提升|增加|降低?|上调|下�
 _SPENDING = regex.compile(r"(?:支出|经费|费用?|资金|发放|投入|拨付)(?:金额)?$")
 _TOTAL = regex.compile(r"(?:合计|共计|总计)$")
 _GENERAL = regex.compile(r"全[省市县区镇年]|平均|实际|年度?|本年|总|其中|当年|每|[达为约的]")
+_TIMES = ("个月", "月", "天", "日", "年", "学期")
 _DUE = regex.compile(r"应[发付补拨]|合?共?计|共需?|需")
 _OPENS = regex.compile(r"^\s*[（(]")
 _BY_FACT = regex.compile(r"据实|分段|按实|按\p{Han}*(?:月|天|日|人|课时)数")
@@ -274,7 +278,7 @@ def _priced(context: Context, told: list[Told]) -> Iterator[Claim]:
         if not per or _OWN_COUNT.search(price.figure.before):  # 2个镇每镇补200万元 says how many get it
             continue
         item = [t for t in told if t.item == price.item and t.depth == price.depth and t is not price]
-        months = [t.figure for t in item if t.figure.unit in ("个月", "月")]
+        months = [t.figure for t in item if t.figure.unit in _TIMES]
         counts = [
             t for t in item if t.figure.measure in _COUNTS and t.figure.value and t.figure not in months
         ]
