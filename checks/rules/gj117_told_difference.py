@@ -104,6 +104,9 @@ C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结�
 ```
 相比的不是计划、目标，或者同句还有第三个数的，或者同句后面的数正是减去它得出的，不作判断。
 ```
+固定资产原值1862.40万元，较年初1745.16万元增加117.24万元，其中购置132.50万元，报废15.26万元；累计折旧986.33万元，净值876.07万元。
+```
+```
 工程86个，其中已完工72个、未完工8个，6个取消。
 ```
 ```
@@ -345,7 +348,7 @@ def _over(context: Context, one: Told, sentence: Sequence[Told], behind: Sequenc
         and t.figure.measure not in ("change", "points")
         and (t.figure.qualifier in ("", "planned") or "限额" in t.clause)
         and t.figure.value > 0
-        and context.facts.whole_of(t.figure) not in [s.figure for s in sentence]
+        and not _is_detail(context, t, sentence)
     ]
     if any("每" in t.clause for t in alike) or (behind and not behind[0].before.strip()):
         return
@@ -365,6 +368,12 @@ def _over(context: Context, one: Told, sentence: Sequence[Told], behind: Sequenc
         yield _claim(
             context, one.figure, [(1, high), (-1, low)], named=True, name=f"“{name}”" if name else ""
         )
+
+
+def _is_detail(context: Context, told: Told, sentence: Sequence[Told]) -> bool:
+    """Whether an amount is a part of another one of the sentence, no semicolon between them."""
+    whole = context.facts.whole_of(told.figure)
+    return any(s.figure is whole and not regex.search("[；;]", s.figure.until(told.figure)) for s in sentence)
 
 
 def _like(one: Told, told: Sequence[Told]) -> list[Told]:
