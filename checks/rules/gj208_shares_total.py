@@ -1,7 +1,8 @@
 """各项占比之和不等于100%
 
 ## 查什么
-同一整体的各项占比逐项列出、且各项金额之和恰为整体的，占比之和应为100%（允许四舍五入造成的尾差）；只写占比、末项为“其他”的也是。
+同一整体的各项占比逐项列出、且各项金额之和恰为整体的，占比之和应为100%（允许四舍五入造成的尾差）；只写占比、末项为“其他”的也是，
+一节中按定义构成整体的各项（如“三公”经费的三项）都写出占比的也是。
 
 ## 为什么
 改了其中一项的占比，没有同时调整其余各项。
@@ -14,7 +15,14 @@
 缴存职工中，国家机关和事业单位占32.64%，国有企业占28.27%，城镇私营企业占31.13%，其他占9.96%。
 ```
 
+```
+2023年度“三公”经费支出中：因公出国（境）费支出6.20万元，占15.50%；公务用车购置及运行维护费支出24.00万元，占60.00%；公务接待费支出9.80万元，占29.50%。
+```
+
 ## 正确示例
+```
+2023年度“三公”经费支出中：因公出国（境）费支出6.20万元，占15.50%；公务用车购置及运行维护费支出24.00万元，占60.00%；公务接待费支出9.80万元，占24.50%。
+```
 ```
 缴存职工中，国家机关和事业单位占32.64%，国有企业占28.27%，城镇私营企业占29.13%，其他占9.96%。
 ```
@@ -41,13 +49,19 @@
 累计完成900.00万元。其中税务部门完成600.00万元，占任务数的60.0%；财政部门完成300.00万元，占任务数的50.0%。
 ```
 
+```
+2023年度公务用车购置及运行维护费支出24.00万元，占60.00%；公务接待费支出9.80万元，占29.50%。
+```
+
 ## 依据
 各部分占整体的比重之和为100%。
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 import regex
@@ -60,7 +74,7 @@ from checks.model import Claim, Equal
 from checks.prose import Told
 from checks.relation import judge_relation
 from checks.subject import dated, short
-from extract.lexicon import normalise
+from extract.lexicon import analyse, name_of, normalise, partitions
 from extract.model import Figure, Statement
 
 CODE = "GJ208"
@@ -83,6 +97,7 @@ def claims(context: Context) -> Iterator[Claim]:
             shares.setdefault(part, (rate, statement.one("whole")))
             named.setdefault(part, normalise(statement.words.get("whole", "")))
     yield from _closing(context)
+    yield from _by_definition(context)
     seen: set[tuple[Figure, ...]] = set()
     for statement in context.extraction.statements:
         rates = _complete(statement, shares)
@@ -124,6 +139,37 @@ def _closing(context: Context) -> Iterator[Claim]:
                 Equal(last, Sum(((Fraction(1), FULL), *((Fraction(-1), Term(r)) for r in others)))),
                 f"所列各项占比（{'、'.join(r.text for r in rates)}）之和为{total:f}%，不等于100%，相差{{difference}}",
                 [("share", r) for r in rates],
+                severity="warning",
+            )
+
+
+def _by_definition(context: Context) -> Iterator[Claim]:
+    """One claim for each section that tells the share of every part which a whole has by definition."""
+    told: dict[tuple[str | None, str | None], list[tuple[str, str, Figure]]] = defaultdict(list)
+    for statement in context.extraction.statements:
+        part, rate = statement.one("part"), statement.one("rate")
+        name = statement.words.get("whole", "")
+        if statement.kind != "share" or part is None or rate is None or _PLANNED.search(name):
+            continue
+        of = "" if is_weak(normalise(name)) else analyse(name).concept or name
+        if statement.one("whole") is None and part.concept is not None and not rate.qualifier:
+            told[rate.where.section, rate.period].append((of, part.concept, rate))
+    for shares in told.values():
+        for partition in partitions():
+            listed = [(c, r) for of, c, r in shares if c in partition.parts and of in ("", partition.whole)]
+            inside = dict(listed)
+            if not len(listed) == len(inside) > 1 or {*partition.parts} - partition.optional - {*inside}:
+                continue
+            *others, last = inside.values()
+            total = sum((r.value for r in inside.values()), Decimal(0))
+            if 0 < abs(100 - total) <= sum((r.step for r in inside.values()), Decimal(0)):
+                continue  # cut off, or rounded
+            yield context.facts.claim(
+                CODE,
+                Equal(last, Sum(((Fraction(1), FULL), *((Fraction(-1), Term(r)) for r in others)))),
+                f"{name_of(partition.whole)}各项占比（{'、'.join(f'{short(r)}{r.text}' for r in inside.values())}）"
+                f"之和为{total:f}%，不等于100%，相差{{difference}}",
+                [("share", r) for r in inside.values()],
                 severity="warning",
             )
 
