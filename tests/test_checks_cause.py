@@ -516,10 +516,10 @@ def test_a_part_that_repeats_its_total_was_filled_in_by_mistake():
             id="a printed threshold",
         ),
         pytest.param(
-            "2023年公务接待费支出决算{0}万元，比年初预算18.00万元节约5.13万元。\n"
+            "2023年公务接待费支出年初预算18.00万元，支出决算{0}万元，决算数小于年初预算数。\n"
             "2023年公务接待费支出决算{1}万元，占“三公”经费支出48.60万元的45.00%。\n",
             ("12.87万元", "12.87", "21.87", "12.87", "12.87"),
-            "“节约”",
+            "“小于”",
             id="more or less than the budget",
         ),
     ],
