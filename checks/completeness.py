@@ -19,6 +19,7 @@ from checks.context import Context
 from checks.formula import footing
 from checks.model import Equal
 from checks.parts import COUNTS, bracket, in_sentence, is_post
+from checks.precision import base_value
 from checks.relation import judge_relation
 from checks.subject import short
 from checks.wording import printed
@@ -147,6 +148,7 @@ def nearly(
             len(run) > 1
             and _are_alike(run)
             and not _is_open_elsewhere(context, run)
+            and sum(base_value(f) for f in run) * 2 > base_value(whole)
             and discovery.is_one_slip_off(whole, run)
         ):
             return run, "，差额与某一项的一位数字之差相当"

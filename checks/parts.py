@@ -100,7 +100,7 @@ def parts_of(context: Context, statement: Statement, whole: Figure) -> list[Figu
 def is_no_whole(figure: Figure) -> bool:
     """Whether an amount has no parts that add up to it: an average, a price, an excess, an age."""
     named = _NO_WHOLE.search(normalise(figure.label)) is not None or figure.before.endswith("均")
-    return named or _AGE.match(figure.behind) is not None
+    return named or _is_price(figure) or _AGE.match(figure.behind) is not None
 
 
 def _are_no_parts(whole: Figure, parts: list[Figure]) -> bool:

@@ -31,6 +31,7 @@ _ITEM = regex.compile(r"[。！？!?；;]")
 _PER = regex.compile(r"[\d\p{Han}]\s*[/／]\s*$|每$")
 """What stands before a number that belongs to a unit: 0.064次/10万公顷, 每10万人."""
 _CONDITION = regex.compile(r"\s*(?:及?以[上下内])?(?:的|至\d[\d.]*%的)[^，,。；;、\d]{0,8}\d+\s*\p{Han}")
+_DISTANCE = regex.compile(r"[比较][^，,。；;、\d]{1,10}[高低多少超]出?$")
 _EACH = regex.compile(r"均\p{Han}{0,2}$|每\p{Han}")
 _SCOPE = regex.compile(r"剔除|扣除|不含|不包括|除外|交叉|重复|重叠|口径|按[^，,；;]*[计算]")
 
@@ -133,6 +134,11 @@ def is_shut(words: str) -> bool:
         if depth < 0:
             return True
     return False
+
+
+def is_distance(figure: Figure) -> bool:
+    """Whether the words before an amount say by how much one thing is above or below another: 比限额低7.28亿元."""
+    return _DISTANCE.search(figure.before) is not None
 
 
 def is_scoped(figure: Figure) -> bool:

@@ -123,8 +123,11 @@ def _named(context: Context, statement: Statement, part: Figure) -> list[Figure]
 
 def _is_of_other_year(part: Figure, whole: Figure) -> bool:
     """Whether headings put two amounts into parts of the report that are about different years."""
-    one, two = (_YEAR.findall(f.where.section or "") for f in (part, whole))
-    return part.where.section != whole.where.section and bool(one and two) and one[0] != two[0]
+    if part.where.section == whole.where.section:
+        return False
+    headed = [_YEAR.findall(f.where.section or "")[:1] for f in (part, whole)]
+    years = {year for f, found in zip((part, whole), headed, strict=True) for year in found or [f.period]}
+    return any(headed) and len(years - {None}) > 1
 
 
 def _may_mean(subject: str, whole: Figure) -> bool:

@@ -20,7 +20,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from checks.cause.move import SLIPS
-from checks.cause.slip import slip
+from checks.cause.slip import as_printed, is_slip_off
 from checks.evidence import lower
 from checks.finding import in_order
 from checks.model import Cause, Equal, Finding, Order, Report, Severity, Verdict
@@ -107,7 +107,7 @@ def _agreed(findings: Sequence[Finding], verdicts: Mapping[int, Verdict]) -> set
             continue
         relation = decisive(finding.claim.relation, verdict)
         if isinstance(relation, Equal):
-            given[relation.stated, _as_printed(relation.stated, verdict.computed)].append(finding)
+            given[relation.stated, as_printed(relation.stated, verdict.computed)].append(finding)
     return {
         one.id
         for (stated, _), alike in given.items()
@@ -170,7 +170,7 @@ def _is_far(finding: Finding, verdict: Verdict) -> bool:
         sides = relation.lesser.value(), relation.greater.value()
     elif verdict.computed is not None and verdict.stated is not None:
         sides = verdict.computed, verdict.stated
-        if isinstance(relation, Equal) and _is_slip(relation.stated, verdict.computed):
+        if isinstance(relation, Equal) and is_slip_off(relation.stated, verdict.computed):
             return False
     else:
         return False
@@ -180,14 +180,3 @@ def _is_far(finding: Finding, verdict: Verdict) -> bool:
     if kind(verdict.unit) == "percent":
         return large > small * RATES_APART and large - small > POINTS_APART
     return large > small * APART
-
-
-def _is_slip(stated: Figure, computed: Fraction) -> bool:
-    """Whether one slip makes what is printed of what was computed, in the unit of the printed figure."""
-    return bool(slip(stated.value, _as_printed(stated, computed), stated.step))
-
-
-def _as_printed(stated: Figure, computed: Fraction) -> Decimal:
-    """What was computed, in the places of the printed figure."""
-    places = -int(stated.step.as_tuple().exponent)
-    return Decimal(str(round(float(computed), places)))

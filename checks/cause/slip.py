@@ -150,3 +150,14 @@ def _sources(wrong: str) -> Iterator[int]:
             yield int(wrong[:i] + wrong[i + 1] + wrong[i] + wrong[i + 2 :])
     for digit in "0123456789":
         yield int(wrong + digit)
+
+
+def is_slip_off(stated: Figure, computed: Fraction) -> bool:
+    """Whether one slip makes what is printed of what was computed, in the unit of the printed figure."""
+    return bool(slip(stated.value, as_printed(stated, computed), stated.step))
+
+
+def as_printed(stated: Figure, computed: Fraction) -> Decimal:
+    """What was computed, in the places of the printed figure."""
+    places = -int(stated.step.as_tuple().exponent)
+    return Decimal(str(round(float(computed), places)))

@@ -109,6 +109,7 @@ _SPENT = regex.compile(r"支出|支付|拨付|执行|使用")
 _OPEN_END = regex.compile(r"^[^，。；、]{0,6}等")
 _TOP, _BOTTOM = regex.compile(r"以上|超过|大于|高于"), regex.compile(r"以下|低于|不足|未满|以内|小于")
 _SATISFIED, _UNSATISFIED = regex.compile(r"满意"), regex.compile(r"不(?:太|很)?满意")
+_UNSURE = regex.compile(r"不了解|[不未]清楚|弃权|未(?:表态|作答|评价)|说不清")
 _LISTED = regex.compile(r"^[、，,和及]\p{Han}{1,12}$")
 _AMONG_ALL = regex.compile(r"^\p{Han}{0,6}中[，,]?(?=\p{Han})")
 _NO_ITEM = regex.compile(
@@ -321,7 +322,9 @@ def _all_kinds(told: list[Told]) -> list[Told]:
             continue
         same = high is _SATISFIED or _bound(told[first].clause) == _bound(told[last].clause)
         if same and last - first > (high is _SATISFIED):
-            beside = takewhile(lambda t: _RANGE.search(t.clause), told[last + 1 :])
+            beside = takewhile(
+                lambda t: _RANGE.search(t.clause) or _UNSURE.search(t.clause), told[last + 1 :]
+            )
             return [*told[first : last + 1], *beside]
     return []
 

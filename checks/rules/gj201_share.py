@@ -19,7 +19,7 @@
 到位资金870.00万元，支出750.00万元，占到位资金的68.21%；抽查120户，发现问题31户，占抽查户的28.5%。
 ```
 ```
-门诊0.52亿元、住院0.96亿元，占比分别为35.1%和46.9%。
+门诊0.52亿元、住院0.96亿元、药店0.12亿元，占比分别为32.5%、64.0%和7.5%。
 ```
 ```
 参与问卷的1200名群众中，满意的1104名，占91%；知晓政策的1080名，占90%。
@@ -74,6 +74,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 import regex
 
@@ -186,7 +187,12 @@ def _implied(context: Context, statement: Statement, rate: Figure) -> Iterator[C
         and same_kind(p.unit, part.unit)
         and _are_listed(rate, r)
     ]
-    if part is None or not others or not _is_right_before([(part, rate), *others]):
+    if (
+        part is None
+        or not others
+        or not _is_right_before([(part, rate), *others])
+        or not _agree(rate, others)
+    ):
         return
     relation, decisive = any_of([Equal(rate, Product(Term(r), ratio(part, p))) for p, r in others])
     other, told = others[decisive]
@@ -199,6 +205,16 @@ def _implied(context: Context, statement: Statement, rate: Figure) -> Iterator[C
         confidence="medium",
         group=prose.group(rate),
         named=True,
+    )
+
+
+def _agree(rate: Figure, others: list[Pair]) -> bool:
+    """Whether the other shares are seen to be of one whole: they imply the same one, or with ``rate`` make 100%."""
+    if len(others) == 1:
+        return abs(rate.value + others[0][1].value - 100) <= 1
+    return all(
+        judge_relation(Equal(r, Product(Term(s), ratio(p, q)))).state.startswith("held")
+        for (p, r), (q, s) in pairwise(others)
     )
 
 

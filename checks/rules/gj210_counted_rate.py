@@ -192,7 +192,8 @@ def _is_of_others(context: Context, rate: Figure, every: list[_Terms]) -> bool:
     """Whether none of the terms gives the rate, but two other amounts before it do, or a bracket takes some out."""
     if any(_gives(rate, t) for t in every):
         return False
-    if _LEFT_OUT.search(prose.bracket(rate)):
+    inside = prose.bracket(rate)
+    if _LEFT_OUT.search(inside) or any(c.isdigit() for c in inside):  # the bracket prints its base
         return True
     before = [
         f

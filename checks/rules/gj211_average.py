@@ -95,6 +95,7 @@ from fractions import Fraction
 import regex
 
 from checks import prose
+from checks.cause.slip import is_slip_off
 from checks.context import Context
 from checks.formula import Formula, Product, Sum, Term, ratio
 from checks.model import Claim, Equal, Relation
@@ -293,10 +294,16 @@ def _priced(context: Context, told: list[Told]) -> Iterator[Claim]:
         formulas = [product, *(Product(product, Term(m)) for m in months)]
         if "月" in price.figure.label and not months:
             formulas.append(Sum(((Fraction(12), product),)))
+        relation = any_of([Equal(total, f) for f in formulas])[0]
+        due = any(_DUE.search(t.own) or _COMES_TO.search(t.before) for t in item if t.figure is total)
+        given = [judge_relation(Equal(total, f)).computed for f in formulas]
+        held = judge_relation(relation).state != "broken"
+        if not (held or due or any(c is not None and is_slip_off(total, c) for c in given)):
+            continue  # who came and went is not told
         spelt = "×".join(f.text for f in (price.figure, count, *months))
         yield context.facts.claim(
             CODE,
-            any_of([Equal(total, f) for f in formulas])[0],
+            relation,
             f"{dated(total)}写为{{stated}}，按{spelt}计算应为{{computed}}，相差{{difference}}",
             [("total", total), ("average", price.figure), ("count", count), *(("months", m) for m in months)],
             severity="warning",

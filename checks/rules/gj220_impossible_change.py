@@ -95,6 +95,7 @@ def claims(context: Context) -> Iterator[Claim]:
             continue
         delta, rate = first.one("delta"), first.one("rate")
         levels = [f for r in readings if (f := r.one("current")) is not None]
+        levels = [f for f in levels if not prose.is_distance(f)]
         if first.one("base") is not None:  # the earlier amount is printed, so it is not below zero
             levels = []
         if (
