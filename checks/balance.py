@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise, takewhile
+from itertools import pairwise, permutations, takewhile
 
 import regex
 
@@ -55,7 +55,7 @@ _ENDS = {"opening": ("closing", "left"), "total": ("closing", "left"), "source":
 _LESSENED, _OWED = regex.compile(r"净减"), regex.compile(r"欠|未|差|缺|其余|剩余|余款|尾款|分期|待")
 _NAME, _LONGEST = regex.compile(r"\P{Han}|其中|[为达有]$"), 12
 _ENDS_LIST = regex.compile(r"[；;]")
-_FEW_DIGITS, _TEN = 3, 10
+_FEW_DIGITS, _TEN, _MOST = 3, 10, 12
 _COMPARED = regex.compile(r"占|每|均|单价|[比较与]|超|低于|高于|不足")
 
 
@@ -123,10 +123,15 @@ def _opened(place: int, told: Sequence[Told]) -> list[tuple[str, Figure]]:
 
 
 def _is_explained(balance: Balance, every: Sequence[Figure]) -> bool:
-    """Whether another amount of the paragraph is just what is missing, or money that was due may still be owed."""
+    """Whether another amount of the paragraph is just what is missing, three of them give the result, or money that
+    was due may still be owed.
+    """
     gap = abs(sum((sign * f.value for sign, f in balance.terms), Decimal(0)) - balance.result.value)
     paid = balance.name.startswith("实") or "实际" in balance.name
     if paid and gap and not prose.nearly(balance.result, balance.terms, _FEW_DIGITS):
+        return True
+    values = [f.value for f in every[:_MOST] if f is not balance.result]
+    if gap and any(a + b - c == balance.result.value for a, b, c in permutations(values, 3)):
         return True
     terms = [f for _, f in balance.terms] if gap < _TEN else []
     return any(f.value == gap and f is not balance.result and f not in terms for f in every)

@@ -255,6 +255,8 @@ def _graded(context: Context, sentence: list[Told], before: list[Told]) -> Itera
         items = _all_kinds([t for t in counted if t.figure.unit == unit])
         if not items:
             continue
+        if any(prose.holds(t.figure, [i.figure for i in items]) for t in before):
+            continue  # each sentence may divide what the first one told
         last = [t for t in before if t.sentence == before[-1].sentence] if before else []
         wholes = _outside([t for t in [*last, *sentence] if _at(t) < _at(items[0])], items[0].figure)
         relations: list[Relation] = [

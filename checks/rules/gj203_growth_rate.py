@@ -77,6 +77,7 @@ from fractions import Fraction
 
 import regex
 
+from checks import prose
 from checks.context import Context
 from checks.fact import statements
 from checks.formula import ONE, Formula, Ratio, Sum, Term, difference, footing, growth
@@ -290,6 +291,8 @@ def rate_formula(statement: Statement) -> Formula | None:
 
 def _magnitude(statement: Statement) -> Formula | None:
     current, base, delta = statement.one("current"), statement.one("base"), statement.one("delta")
+    if base is not None and prose.is_distance(base):
+        return None
     rate = statement.one("rate")
     if rate is not None and rate.measure == "multiple":
         if base is None or current is None or base is current or not same_kind(base.unit, current.unit):
