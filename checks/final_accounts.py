@@ -44,12 +44,12 @@ class Accounts:
             if (figure := _in_column(table, band, row, column)) is not None
         }
 
-    def codes(self, kind: str, column: str) -> dict[str, Figure]:
-        """Function code -> its figure in a column."""
+    def codes(self, kind: str, column: str, first: str = "2") -> dict[str, Figure]:
+        """Code -> its figure in a column; those of functions begin with 2, of economic classes with 3."""
         return {
             row.marker: figure
             for table, band, row in self.rows(kind)
-            if row.style.startswith("code") and row.marker.startswith("2")
+            if row.style.startswith("code") and row.marker.startswith(first)
             if (figure := _in_column(table, band, row, column)) is not None
         }
 

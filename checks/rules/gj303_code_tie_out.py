@@ -2,7 +2,9 @@
 
 ## 查什么
 部门决算各表中的同一功能分类科目互相核对：总表各类支出与支出决算表的类级科目，财政拨款总表的一般公共预算栏与一般公共预算
-财政拨款支出决算表；支出决算表与一般公共预算支出决算表按科目编码逐项比较，后者不应大于前者，两表合计相等时各科目也应相等。
+财政拨款支出决算表；支出决算表与一般公共预算支出决算表按科目编码逐项比较，后者不应大于前者，两表合计相等时各科目也应相等；
+一般公共预算基本支出中的养老保险、职业年金、住房公积金，按功能分类（2080505、2080506、2210201）与按经济分类（30108、30109、
+30113）填列的应一致，其中至少一项一致而另一项不一致的，提请核对。
 
 ## 为什么
 同一科目在一张表中改了、在另一张表中没有改，或者两行数字填串，各表自身的合计往往仍然成立。
@@ -23,8 +25,38 @@
 | 221 | 住房保障支出 | 120.00 | 80.00 | 40.00 |
 |  | 合计 | 150.00 | 90.00 | 60.00 |
 ```
+```
+一般公共预算财政拨款支出决算表
+单位：万元
+| 科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 |
+| 2080505 | 机关事业单位基本养老保险缴费支出 | 42.60 | 42.60 |  |
+| 2210201 | 住房公积金 | 38.90 | 38.90 |  |
+|  | 合计 | 81.50 | 81.50 |  |
+
+一般公共预算财政拨款基本支出决算表
+单位：万元
+| 科目编码 | 科目名称 | 决算数 |
+| 301 | 工资福利支出 | 80.60 |
+| 30108 | 机关事业单位基本养老保险缴费 | 42.60 |
+| 30113 | 住房公积金 | 38.00 |
+```
 
 ## 正确示例
+```
+一般公共预算财政拨款支出决算表
+单位：万元
+| 科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 |
+| 2080505 | 机关事业单位基本养老保险缴费支出 | 42.60 | 42.60 |  |
+| 2210201 | 住房公积金 | 38.90 | 38.90 |  |
+|  | 合计 | 81.50 | 81.50 |  |
+
+一般公共预算财政拨款基本支出决算表
+单位：万元
+| 科目编码 | 科目名称 | 决算数 |
+| 301 | 工资福利支出 | 81.50 |
+| 30108 | 机关事业单位基本养老保险缴费 | 42.60 |
+| 30113 | 住房公积金 | 38.90 |
+```
 ```
 支出决算表
 单位：万元
@@ -42,7 +74,22 @@
 ```
 
 ## 不判示例
-只有一张表的，不作判断。
+只有一张表的，不作判断；按两种分类填列的各项都不一致的，口径可能不同，不作判断。
+```
+一般公共预算财政拨款支出决算表
+单位：万元
+| 科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出 |
+| 2080505 | 机关事业单位基本养老保险缴费支出 | 42.60 | 42.60 |  |
+| 2210201 | 住房公积金 | 38.90 | 38.90 |  |
+|  | 合计 | 81.50 | 81.50 |  |
+
+一般公共预算财政拨款基本支出决算表
+单位：万元
+| 科目编码 | 科目名称 | 决算数 |
+| 301 | 工资福利支出 | 78.20 |
+| 30108 | 机关事业单位基本养老保险缴费 | 42.10 |
+| 30113 | 住房公积金 | 36.10 |
+```
 ```
 支出决算表
 单位：万元
@@ -67,6 +114,7 @@ from checks.formula import Term
 from checks.model import Claim, Order, Same
 from checks.relation import judge_relation
 from checks.tabular import addable, title
+from checks.wording import printed
 from extract.model import Figure, Table
 
 CODE = "GJ303"
@@ -75,6 +123,8 @@ SEVERITY = "error"
 SINCE = "0.1.0"
 _SPENT = "本年支出合计|合计"
 _COLUMNS = ((_SPENT, _SPENT), ("基本支出", "基本支出"), ("项目支出", "项目支出"))
+_PAID = {"2080505": "30108", "2080506": "30109", "2210201": "30113"}
+"""Contributions by their code of function and by that of economic class."""
 _GENERAL = "一般公共预算财政拨款|一般公共预算拨款|一般公共预算"
 
 
@@ -86,6 +136,7 @@ def claims(context: Context) -> Iterator[Claim]:
     if "T3" in accounts.tables and "T5" in accounts.tables:
         for whole, part in _COLUMNS:
             yield from _codes(context, accounts, whole, part)
+    yield from _paid(context, accounts)
 
 
 def _classes(
@@ -120,6 +171,28 @@ def _codes(context: Context, accounts: Accounts, whole: str, part: str) -> Itera
                 f"{title(tables[1])}“{figure.label}”为{{stated}}，大于{title(tables[0])}中的{{computed}}，相差{{difference}}",
                 [("part", figure), ("whole", other)],
             )
+
+
+def _paid(context: Context, accounts: Accounts) -> Iterator[Claim]:
+    """What basic spending paid in by function against the same by economic class, where one of them agrees."""
+    by_function = accounts.codes("T5", "基本支出|基本支出小计")
+    by_class = accounts.codes("T6", "决算数|金额|合计", "3")
+    pairs = [
+        (by_function[code], by_class[other])
+        for code, other in _PAID.items()
+        if code in by_function and other in by_class and addable(by_function[code], [by_class[other]])
+    ]
+    if not any(is_held(judge_relation(Same(pair))) for pair in pairs):
+        return
+    for function, economic in pairs:
+        yield context.facts.claim(
+            CODE,
+            Same((function, economic)),
+            f"“{economic.label}”在{title(accounts.tables['T5'])}基本支出中为{printed(function)}，"
+            f"在{title(accounts.tables['T6'])}中为{printed(economic)}，相差{{difference}}",
+            [("function", function), ("economic", economic)],
+            severity="warning",
+        )
 
 
 def _unit_slip(one: Figure, two: Figure) -> bool:
