@@ -4,6 +4,7 @@
 写明“完成预算的百分之几”“执行率”的，按执行数 ÷ 预算数重新计算。没有写明是年初预算还是全年（调整后）预算的，
 两种预算数都试算，有一个相符就不报；写明的预算口径不相符、只有另一口径相符的，指出实际用的是哪一个。
 句中没有预算数的，取表中同一事项（该行印有同样的决算数）的预算数。
+同一句又写出比同一预算增减百分之几的，增减率应为完成率与100%之差。
 其他比率没有写明分子分母，而近旁两个数恰好得出该比率的，记为已核对一致。
 
 ## 为什么
@@ -30,7 +31,15 @@
 | 公务接待费 | 7.64 | 6.12 |
 ```
 
+```
+2023年公务接待费支出决算18.73万元，完成年初预算的93.66%，比年初预算下降6.43%。
+```
+
 ## 正确示例
+```
+2023年公务接待费支出决算18.73万元，完成年初预算的93.66%，比年初预算下降6.34%。
+```
+
 ```
 年初预算为200.00万元，支出决算为150.00万元，完成年初预算的75.00%。
 ```
@@ -40,6 +49,10 @@
 ```
 
 ## 不判示例
+完成的是年初预算、增减比的是调整后预算或者上年的，不是同一基数。
+```
+2023年公务接待费支出决算18.73万元，完成年初预算的93.66%，比调整预算下降3.12%，比上年下降8.40%。
+```
 没有写出预算数的，不作判断；没有写明谁的执行率的，同段中有一组数据相符即可。
 ```
 2023年执行数为80.00万元，其中：基本支出50.00万元；项目支出30.00万元。对照全年预算100.00万元，结余20.00万元，预算执行率为80%。
@@ -117,7 +130,7 @@ from checks.completion import (
     stage_of,
 )
 from checks.context import Context
-from checks.formula import Ratio, Term, difference, footing, ratio
+from checks.formula import FULL, Ratio, Term, difference, footing, ratio
 from checks.model import Claim, Equal, Relation
 from checks.relation import any_of
 from checks.subject import plain, staged
@@ -130,6 +143,7 @@ CODE = "GJ205"
 NAME = "completion-rate"
 SEVERITY = "error"
 SINCE = "0.1.0"
+_NEXT = regex.compile(r"[，,；;][^，,；;。\d]{0,20}")
 _CUT = regex.compile(r"(?:调减|压减|核减)(?:了|预算|资金|金额)*$")
 _FROZEN = regex.compile(r"冻结|收回|核减|扣除|上缴")
 _ADDED = regex.compile(r"(?:追加|调增)(?:了|预算|资金|金额)*$")
@@ -161,6 +175,31 @@ def claims(context: Context) -> Iterator[Claim]:
         claimed.add(claim.figures[0])
         yield claim
     yield from _found(context, claimed)
+    yield from _beyond(context)
+
+
+def _beyond(context: Context) -> Iterator[Claim]:
+    """One claim for each completion that is told as a change from the same budget, too: 完成预算的93.66%，比预算下降6.34%."""
+    changes = [s for s in context.extraction.statements if s.kind == "change" and s.one("base") is None]
+    for said in context.extraction.statements:
+        done, budget = said.one("result"), said.words.get("denominator", "")
+        if said.kind != "ratio" or done is None or done.qualifier or not budget.endswith("预算"):
+            continue
+        for change in changes:
+            rate = change.one("rate")
+            if rate is None or rate.measure != "rate" or change.words.get("base") != budget:
+                continue
+            if not _NEXT.fullmatch(done.until(rate)):
+                continue
+            rises = change.words.get("rate_up") == "1"
+            yield context.facts.claim(
+                CODE,
+                Equal(rate, difference(done, FULL) if rises else difference(FULL, done)),
+                f"{plain(rate)}比{budget}的增减率写为{{stated}}，按完成率{printed(done)}计算应为{{computed}}，相差{{difference}}",
+                [("rate", rate), ("completion", done)],
+                severity="warning",
+                named=True,
+            )
 
 
 def _is_result(context: Context, statement: Statement, rate: Figure) -> bool:
