@@ -60,6 +60,8 @@ _MARK = regex.compile(r"[，,、；;：:。（(]|其中")
 _DONE_OF = regex.compile(r"^(?:现|目前)?(?:已|尚|未|仍|剩余|结余)(?!成年|来)")
 _MAINLY = regex.compile(r"主要(?:是|为|用于|包括|涉及)|涉及$|[，,]系\p{Han}")
 _AGE = regex.compile(r"\s*(?:周?岁|年级|学年)")
+_CARRIED = regex.compile(r"^[^；;]*[；;]\s*分别[是为][：:][^；;]*$")
+"""A list that a colon opens behind a semicolon is still of the amount before it: …，降幅1.5%；分别是：甲经费……."""
 _REST = regex.compile(r"(?:其余|剩余|其他|另外?)(?:的)?$")
 
 
@@ -73,7 +75,8 @@ def whole_of(context: Context, statement: Statement) -> Figure | None:
         nearest = _before_bracket(context, nearest, listed[0])
     elif listed and listed[0].quote != nearest.quote and _REST.search(nearest.before):
         return None
-    ended = listed and marker != "合计" and is_cut(nearest, listed[0])
+    carried = bool(listed) and _CARRIED.search(nearest.until(listed[0])) is not None
+    ended = listed and marker != "合计" and not carried and is_cut(nearest, listed[0])
     return None if ended else nearest
 
 
