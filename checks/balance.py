@@ -131,7 +131,8 @@ def _is_explained(balance: Balance, every: Sequence[Figure]) -> bool:
     if paid and gap and not prose.nearly(balance.result, balance.terms, _FEW_DIGITS):
         return True
     values = [f.value for f in every[:_MOST] if f is not balance.result]
-    if gap and any(a + b - c == balance.result.value for a, b, c in permutations(values, 3)):
+    telling = len(balance.result.value.as_tuple().digits) >= _FEW_DIGITS
+    if gap and telling and any(a + b - c == balance.result.value for a, b, c in permutations(values, 3)):
         return True
     terms = [f for _, f in balance.terms] if gap < _TEN else []
     return any(f.value == gap and f is not balance.result and f not in terms for f in every)

@@ -123,6 +123,10 @@ C应等于A与B之差；“A，加上B、C，总计D”“A，减去B、C，结�
 累计支出1687.20万元，尚未支付的工程款420.00万元。
 ```
 
+```
+政府性基金收入64.20亿元，加上级补助0.40亿元、专项债券42.00亿元，减去调出资金12.60亿元，可用财力94.00亿元，支出88.30亿元，结转下年5.70亿元。
+```
+
 ## 依据
 余数 = 总数 − 已用数。
 """
@@ -249,11 +253,16 @@ def _summed(context: Context) -> Iterator[Claim]:
         held = next((terms for terms in readings if _holds(total, terms)), None)
         named = not _is_bare(said) or said.where.block in kept
         near = prose.nearly(total, readings[0], prose.TELLING if named else _EXACT_DIGITS)
-        if held is None and _is_carried(context, total, readings[0]):
+        if held is None and (_is_carried(context, total, readings[0]) or _is_baseless(total, readings[0])):
             continue
         if named or near or held:
             severity: Severity | None = "error" if named and near else None
             yield _claim(context, total, held or readings[0], severity, named=named)
+
+
+def _is_baseless(total: Figure, terms: Sequence[tuple[int, Figure]]) -> bool:
+    """Whether the base of an account was not found, so that less than nothing is left."""
+    return sum((sign * f.value for sign, f in terms), Decimal(0)) < 0 < total.value
 
 
 def _is_carried(context: Context, total: Figure, terms: Sequence[tuple[int, Figure]]) -> bool:

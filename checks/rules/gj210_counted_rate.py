@@ -73,6 +73,10 @@
 申报26个、4862万元，审核通过24个、4626万元，通过率（个数）92.3%、（金额）95.1%。
 ```
 
+```
+2023年幼儿园92所，其中公办46所、民办普惠37所，普惠率90.2%。
+```
+
 ## 依据
 比率 = 部分 ÷ 整体。
 """
@@ -192,6 +196,8 @@ def _is_of_others(context: Context, rate: Figure, every: list[_Terms]) -> bool:
     """Whether none of the terms gives the rate, but two other amounts before it do, or a bracket takes some out."""
     if any(_gives(rate, t) for t in every):
         return False
+    if any(_are_siblings(context, t) for t in every):
+        return True
     inside = prose.bracket(rate)
     if _LEFT_OUT.search(inside) or any(c.isdigit() for c in inside):  # the bracket prints its base
         return True
@@ -209,6 +215,12 @@ def _is_of_others(context: Context, rate: Figure, every: list[_Terms]) -> bool:
         same_kind(a.unit, b.unit) and _gives(rate, _Terms((prose.exact(a),), prose.exact(b)))
         for a, b in permutations(before[-_BACK:], 2)
     )
+
+
+def _are_siblings(context: Context, terms: _Terms) -> bool:
+    """Whether a count is held against another part of its own list: 86所，其中公办42所、民办普惠36所，普惠率……."""
+    whole = context.facts.whole_of(terms.below)
+    return whole is not None and all(context.facts.whole_of(f) is whole for f in terms.above)
 
 
 def _is_before(count: Figure, last: Figure) -> bool:
