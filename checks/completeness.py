@@ -50,7 +50,8 @@ def closed(context: Context, statement: Statement, whole: Figure, parts: list[Fi
         return next(
             (run for run in runs(statement, parts) if len(run) > 1 and prose.holds(whole, run)), parts
         )
-    if _MORE.search(parts[-1].behind):
+    # What is told besides can fill a gap, but never take from a sum that is too large.
+    if base_value(whole) > sum(map(base_value, parts)) and _MORE.search(parts[-1].behind):
         return None
     return _defined(whole, parts) or _shared_out(context, whole, parts)
 
