@@ -60,7 +60,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -68,9 +68,10 @@ import regex
 
 from checks import prose
 from checks.context import Context
+from checks.evidence import is_held
 from checks.fact import is_weak
 from checks.formula import FULL, Sum, Term, footing, ratio
-from checks.model import Claim, Equal
+from checks.model import Claim, Equal, Severity
 from checks.prose import Told
 from checks.relation import judge_relation
 from checks.subject import dated, short
@@ -107,16 +108,25 @@ def claims(context: Context) -> Iterator[Claim]:
         if any(_is_of_another(named[p], whole) for p in statement.roles["parts"]):
             continue
         seen.add(rates)
-        *others, last = rates
-        rest = Sum(((Fraction(1), FULL), *((Fraction(-1), Term(r)) for r in others)))
-        names = "、".join(f"{short(r)}{r.text}" for r in rates)
-        total = sum(r.value for r in rates)
-        yield context.facts.claim(
-            CODE,
-            Equal(last, rest),
-            f"{dated(whole)}的各项占比（{names}）之和为{total:f}%，不等于100%，相差{{difference}}",
-            [("share", r) for r in rates],
-        )
+        yield _claim(context, rates, f"{dated(whole)}的各项占比（{_listed(rates)}）")
+
+
+def _listed(rates: Iterable[Figure]) -> str:
+    return "、".join(f"{short(r)}{r.text}" for r in rates)
+
+
+def _claim(context: Context, rates: Sequence[Figure], said: str, severity: Severity | None = None) -> Claim:
+    """That the last of some shares is what the others leave of 100%; ``said`` names and lists them."""
+    *others, last = rates
+    rest = Sum(((Fraction(1), FULL), *((Fraction(-1), Term(r)) for r in others)))
+    total = sum((r.value for r in rates), Decimal(0))
+    return context.facts.claim(
+        CODE,
+        Equal(last, rest),
+        f"{said}之和为{total:f}%，不等于100%，相差{{difference}}",
+        [("share", r) for r in rates],
+        severity=severity,
+    )
 
 
 def _is_of_another(name: str, whole: Figure) -> bool:
@@ -132,15 +142,7 @@ def _closing(context: Context) -> Iterator[Claim]:
             rates = _told_shares([t for t in told if t.sentence == number])
             if len(rates) < _FEWEST:
                 continue
-            *others, last = rates
-            total = sum(r.value for r in rates)
-            yield context.facts.claim(
-                CODE,
-                Equal(last, Sum(((Fraction(1), FULL), *((Fraction(-1), Term(r)) for r in others)))),
-                f"所列各项占比（{'、'.join(r.text for r in rates)}）之和为{total:f}%，不等于100%，相差{{difference}}",
-                [("share", r) for r in rates],
-                severity="warning",
-            )
+            yield _claim(context, rates, f"所列各项占比（{'、'.join(r.text for r in rates)}）", "warning")
 
 
 def _by_definition(context: Context) -> Iterator[Claim]:
@@ -160,18 +162,11 @@ def _by_definition(context: Context) -> Iterator[Claim]:
             inside = dict(listed)
             if not len(listed) == len(inside) > 1 or {*partition.parts} - partition.optional - {*inside}:
                 continue
-            *others, last = inside.values()
-            total = sum((r.value for r in inside.values()), Decimal(0))
-            if 0 < abs(100 - total) <= sum((r.step for r in inside.values()), Decimal(0)):
+            rates = tuple(inside.values())
+            off = abs(100 - sum((r.value for r in rates), Decimal(0)))
+            if 0 < off <= sum((r.step for r in rates), Decimal(0)):
                 continue  # cut off, or rounded
-            yield context.facts.claim(
-                CODE,
-                Equal(last, Sum(((Fraction(1), FULL), *((Fraction(-1), Term(r)) for r in others)))),
-                f"{name_of(partition.whole)}各项占比（{'、'.join(f'{short(r)}{r.text}' for r in inside.values())}）"
-                f"之和为{total:f}%，不等于100%，相差{{difference}}",
-                [("share", r) for r in inside.values()],
-                severity="warning",
-            )
+            yield _claim(context, rates, f"{name_of(partition.whole)}各项占比（{_listed(rates)}）", "warning")
 
 
 def _told_shares(sentence: list[Told]) -> list[Figure]:
@@ -198,7 +193,7 @@ def _complete(
     if any(of is not None and of.value != whole.value for _, of in (told[p] for p in parts)):
         return None
     shares = {p: told[p][0] for p in parts}
-    if not judge_relation(Equal(whole, footing(parts))).state.startswith("held"):
+    if not is_held(judge_relation(Equal(whole, footing(parts)))):
         return None
     # Shares that were cut off, or reckoned from rounded amounts, miss the whole and are yet right one by one.
     states = [judge_relation(Equal(shares[p], ratio(p, whole))).state for p in parts]
