@@ -13,6 +13,7 @@ import regex
 
 from checks import prose
 from checks.cause.slip import slip
+from checks.evidence import is_held
 from checks.formula import footing, ratio
 from checks.model import Equal
 from checks.precision import base_value, significant_digits
@@ -145,7 +146,7 @@ class Beside:
         top, base = pair.figures
         same = [t for t in self.sentence if same_kind(t.figure.unit, top.unit)]
         rest = [prose.exact(t.figure) for t in same if t is not pair.top and t is not pair.base]
-        return not rest or judge_relation(Equal(base, footing([top, *rest]))).state.startswith("held")
+        return not rest or is_held(judge_relation(Equal(base, footing([top, *rest]))))
 
     def _is_given_elsewhere(self, pairs: Sequence[Pair]) -> bool:
         """Whether the amount that the rate is called after gives it over one of another part of the document."""

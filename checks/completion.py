@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 import regex
 
 from checks.context import Context
+from checks.evidence import is_held
 from checks.formula import ratio
 from checks.model import Equal, Same
 from checks.relation import judge_relation
@@ -179,7 +180,7 @@ def in_tables(context: Context, statement: Statement) -> Iterator[Pair]:
         for f in context.facts.find(
             key.subject, period=key.period, scope=key.scope, stages=[key.stage], every=True
         )
-        if f.where.table is not None and judge_relation(Same((f, top))).state.startswith("held")
+        if f.where.table is not None and is_held(judge_relation(Same((f, top))))
     ]
     for cell in context.facts.find(
         key.subject, period=key.period, scope=key.scope, stages=stages, every=True
@@ -233,4 +234,4 @@ def other_budget(context: Context, result: Figure, top: Figure, tried: list[Figu
 
 
 def gives(result: Figure, top: Figure, bottom: Figure) -> bool:
-    return judge_relation(Equal(result, ratio(top, bottom))).state.startswith("held")
+    return is_held(judge_relation(Equal(result, ratio(top, bottom))))

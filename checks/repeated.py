@@ -14,6 +14,7 @@ from dataclasses import replace
 import regex
 
 from checks.context import Context
+from checks.evidence import is_held
 from checks.formula import footing
 from checks.mistaken import TELLING
 from checks.model import Equal, FactKey, Same
@@ -76,9 +77,7 @@ class _Agreement:
             plain = self._values(whole, key, "", measure)
             limited = self._values(whole, key, fund, measure)
             if plain and limited:
-                return any(
-                    judge_relation(Same((a, b))).state.startswith("held") for a in plain for b in limited
-                )
+                return any(is_held(judge_relation(Same((a, b)))) for a in plain for b in limited)
             whole = self.wholes.get(whole)
         return False
 
@@ -140,7 +139,7 @@ def _is_sum_before(figure: Figure, beside: Iterable[Figure]) -> bool:
         if f.value and (f.where.start or 0) < (figure.where.start or 0) and same_kind(f.unit, figure.unit)
     ]
     return figure.measure == "level" and any(
-        judge_relation(Equal(figure, footing([one, other]))).state.startswith("held")
+        is_held(judge_relation(Equal(figure, footing([one, other]))))
         for one in before
         if one.concept == figure.concept
         for other in before
@@ -166,7 +165,7 @@ def _is_filled_in(context: Context, figure: Figure, key: FactKey) -> bool:
     if "预算" not in figure.stage or not any("性质分" in part for part in figure.path):
         return False
     spent = context.facts.find(key.subject, period=key.period, stages=["决算", "执行"], every=True)
-    return any(judge_relation(Same((figure, f))).state.startswith("held") for f in spent)
+    return any(is_held(judge_relation(Same((figure, f)))) for f in spent)
 
 
 def _told_apart(figures: list[Figure]) -> list[Figure]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 import regex
 
 from checks.context import Context
+from checks.evidence import is_held
 from checks.fact import is_weak
 from checks.formula import share
 from checks.model import Equal
@@ -208,7 +209,7 @@ def _discovered(
 
 
 def holds(rate: Figure, part: Figure, whole: Figure) -> bool:
-    return judge_relation(Equal(rate, share(part, whole))).state.startswith("held")
+    return is_held(judge_relation(Equal(rate, share(part, whole))))
 
 
 def _by_neighbours(context: Context, statement: Statement) -> list[Figure]:

@@ -50,6 +50,10 @@
 2023年项目支出812.40万元，比上年的826.10万元下降1.66%；分别是：渠道维修经费402.60万元、泵站运行经费268.10万元。
 ```
 
+```
+2023年核定编制56人分别是：行政编制16人；事业编制37人；工勤编制6人；另有退休人员21人。
+```
+
 ## 正确示例
 ```
 收回问卷486份，其中有效问卷472份、无效问卷14份；项目总投资12864.00万元，其中中央资金3859.20万元，占30%；省级资金9004.80万元，占70%。
@@ -173,6 +177,7 @@ from itertools import takewhile
 
 from checks import completeness, discovery, parts, prose
 from checks.context import Context
+from checks.evidence import is_held
 from checks.fact import statements
 from checks.formula import Term, footing
 from checks.model import AnyOf, Claim, Equal, Order, Relation, Severity
@@ -325,10 +330,7 @@ def _meant(claimed: list[Claim]) -> list[Claim]:
     """Of claims over different wholes those that tell which is meant: the list adds up to it, or nearly does."""
     firm = [c for c in claimed if isinstance(c.relation, Equal)]
     adds_up = any(
-        judge_relation(r).state.startswith("held")
-        for c in claimed
-        for r in _readings(c.relation)
-        if isinstance(r, Equal)
+        is_held(judge_relation(r)) for c in claimed for r in _readings(c.relation) if isinstance(r, Equal)
     )
     return claimed if adds_up or not firm else firm
 

@@ -53,6 +53,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from checks.context import Context
+from checks.evidence import is_held
 from checks.formula import Sum, Term, footing
 from checks.model import Claim, Equal
 from checks.relation import judge_relation
@@ -85,7 +86,7 @@ def claims(context: Context) -> Iterator[Claim]:
         told = len(parts) + int(statement.words.get("unchanged", "0"))
         marker = statement.words.get("marker")
         known = _are_all(parts) if marker == "其中" else not marker and (statement.where, told) in closed
-        if not known and not judge_relation(relation).state.startswith("held"):
+        if not known and not is_held(judge_relation(relation)):
             continue
         yield context.facts.claim(
             CODE,

@@ -48,6 +48,7 @@ from collections.abc import Iterator
 import regex
 
 from checks.context import Context
+from checks.evidence import is_held
 from checks.formula import footing
 from checks.model import Claim, Equal
 from checks.relation import judge_relation
@@ -114,7 +115,7 @@ def _has_own(context: Context, whole: Figure, parts: list[Figure]) -> bool:
         other is not whole
         and other.where.block != whole.where.block
         and all(other.quote == p.quote and other.where.block == p.where.block for p in parts)
-        and judge_relation(Equal(other, footing(parts))).state.startswith("held")
+        and is_held(judge_relation(Equal(other, footing(parts))))
         for other in context.extraction.figures
         if other.concept == whole.concept and other.measure == "level"
     )

@@ -83,6 +83,7 @@ import regex
 from checks import prose
 from checks.balance import Balance, balances
 from checks.context import Context
+from checks.evidence import is_held
 from checks.formula import Sum, Term
 from checks.model import Claim, Equal, Relation
 from checks.relation import any_of, judge_relation
@@ -149,7 +150,7 @@ def _in_sentence(context: Context, figures: list[Figure], carried: bool) -> Iter
         named = bool(_SOURCE.search(sources[0].label)) and not (sources[0].concept or "").startswith(
             "income."
         )
-        if not named and not judge_relation(relation).state.startswith("held"):
+        if not named and not is_held(judge_relation(relation)):
             continue
         yield context.facts.claim(
             CODE,

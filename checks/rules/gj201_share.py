@@ -80,6 +80,7 @@ import regex
 
 from checks import prose
 from checks.context import Context
+from checks.evidence import is_held
 from checks.formula import Product, Term, ratio, share
 from checks.model import Claim, Equal, Relation
 from checks.relation import any_of, judge_relation
@@ -213,7 +214,7 @@ def _agree(rate: Figure, others: list[Pair]) -> bool:
     if len(others) == 1:
         return abs(rate.value + others[0][1].value - 100) <= 1
     return all(
-        judge_relation(Equal(r, Product(Term(s), ratio(p, q)))).state.startswith("held")
+        is_held(judge_relation(Equal(r, Product(Term(s), ratio(p, q)))))
         for (p, r), (q, s) in pairwise(others)
     )
 

@@ -43,6 +43,7 @@ from collections.abc import Iterator, Mapping
 import regex
 
 from checks.context import Context
+from checks.evidence import is_held
 from checks.fact import statements
 from checks.formula import Formula, difference
 from checks.model import Claim, Equal, Relation
@@ -148,7 +149,7 @@ def _is_told_behind(context: Context, delta: Figure) -> bool:
     if len(levels) != 2:
         return False
     low, high = sorted(levels, key=lambda f: f.value)
-    return judge_relation(Equal(delta, difference(high, low))).state.startswith("held")
+    return is_held(judge_relation(Equal(delta, difference(high, low))))
 
 
 def _is_saved(statement: Statement, delta: Figure) -> bool:

@@ -79,6 +79,7 @@ import regex
 
 from checks import prose
 from checks.context import Context
+from checks.evidence import is_held
 from checks.fact import statements
 from checks.formula import ONE, Formula, Ratio, Sum, Term, difference, footing, growth
 from checks.model import Claim, Equal, Relation
@@ -213,7 +214,7 @@ def _is_given_beside(context: Context, statement: Statement, rate: Figure) -> bo
     current, delta, base = statement.one("current"), statement.one("delta"), statement.one("base")
     if base is not None:
         if current is not None and any(
-            judge_relation(Equal(rate, growth(current, f))).state.startswith("held")
+            is_held(judge_relation(Equal(rate, growth(current, f))))
             for f in context.extraction.figures
             if f.quote == rate.quote and f.unit == current.unit and f.value > 0 and f not in (base, current)
         ):
@@ -228,9 +229,11 @@ def _is_given_beside(context: Context, statement: Statement, rate: Figure) -> bo
             return True
         fallen = statement.words.get("rate_up") == "0"
         return any(
-            judge_relation(
-                Equal(rate, Ratio(difference(base, f), Term(base)) if fallen else growth(f, base))
-            ).state.startswith("held")
+            is_held(
+                judge_relation(
+                    Equal(rate, Ratio(difference(base, f), Term(base)) if fallen else growth(f, base))
+                )
+            )
             for f in others
             if f is not base and f is not current and f.measure == "level" and base.value
         )
@@ -253,7 +256,7 @@ def _is_given_beside(context: Context, statement: Statement, rate: Figure) -> bo
                 made.append(
                     growth(current, figure) if up else Ratio(difference(figure, current), Term(figure))
                 )
-            if any(judge_relation(Equal(rate, m)).state.startswith("held") for m in made):
+            if any(is_held(judge_relation(Equal(rate, m))) for m in made):
                 return True
     return False
 

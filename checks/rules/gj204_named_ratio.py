@@ -42,6 +42,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 from checks.context import Context
+from checks.evidence import is_held
 from checks.formula import ratio
 from checks.model import Claim, Equal, Relation
 from checks.relation import any_of, judge_relation
@@ -86,7 +87,7 @@ def _claim(
     beside = [_distance(result, f) < _AWAY for f in (top, bottom)]
     sure = all(beside) and not _may_count_others(top)
     doubted = not any(beside) or _OTHER_SCOPE.search(result.quote) is not None
-    if doubted and not judge_relation(relation).state.startswith("held"):
+    if doubted and not is_held(judge_relation(relation)):
         return
     roles = dict.fromkeys(
         (role, f) for pair in (*pairs, *others) for role, f in zip(_ROLES, pair, strict=True)

@@ -91,6 +91,7 @@ import regex
 
 from checks import prose
 from checks.context import Context
+from checks.evidence import is_held
 from checks.formula import footing, ratio
 from checks.model import Claim, Equal
 from checks.relation import any_of, judge_relation
@@ -251,7 +252,7 @@ def _is_named(terms: _Terms, name: str, rate: Figure) -> bool:
 
 def _gives(rate: Figure, terms: _Terms) -> bool:
     made = Equal(rate, ratio(footing(terms.above), terms.below))
-    return judge_relation(made).state.startswith("held")
+    return is_held(judge_relation(made))
 
 
 def _is_share(context: Context, terms: _Terms, name: str) -> bool:

@@ -97,6 +97,7 @@ import regex
 from checks import prose
 from checks.cause.slip import is_slip_off
 from checks.context import Context
+from checks.evidence import is_held
 from checks.formula import Formula, Product, Sum, Term, ratio
 from checks.model import Claim, Equal, Relation
 from checks.precision import base_value
@@ -266,7 +267,7 @@ def _quotient(pair: tuple[Figure, Figure]) -> Formula:
 
 
 def _gives(average: Figure, pair: tuple[Figure, Figure]) -> bool:
-    return judge_relation(Equal(average, _quotient(pair))).state.startswith("held")
+    return is_held(judge_relation(Equal(average, _quotient(pair))))
 
 
 def _priced(context: Context, told: list[Told]) -> Iterator[Claim]:

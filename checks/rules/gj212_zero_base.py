@@ -36,6 +36,7 @@ from collections.abc import Iterator
 import regex
 
 from checks.context import Context
+from checks.evidence import is_held
 from checks.fact import statements
 from checks.formula import ratio
 from checks.model import Claim, Equal, Present
@@ -107,7 +108,7 @@ def _completion(context: Context, statement: Statement) -> Iterator[Claim]:
 
 
 def _gives(result: Figure, top: Figure, bottom: Figure) -> bool:
-    return judge_relation(Equal(result, ratio(top, bottom))).state.startswith("held")
+    return is_held(judge_relation(Equal(result, ratio(top, bottom))))
 
 
 def _from_nothing(statement: Statement) -> bool:

@@ -212,6 +212,7 @@ from dataclasses import replace
 
 from checks import discovery, strewn
 from checks.context import Context
+from checks.evidence import is_held
 from checks.formula import footing
 from checks.mistaken import is_one_mistaken, unnamed
 from checks.model import Claim, Equal, FactKey, Same
@@ -283,7 +284,7 @@ def _carried(context: Context, figures: list[Figure]) -> Figure | None:
             if not beside.value or not same_kind(beside.unit, figure.unit):
                 continue
             for other in figures:
-                if judge_relation(Equal(other, footing([figure, beside]))).state.startswith("held"):
+                if is_held(judge_relation(Equal(other, footing([figure, beside])))):
                     return beside
     return None
 
